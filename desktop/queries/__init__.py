@@ -1,0 +1,1 @@
+"""Reads for screens and reports: frozen rows that may cross threads."""

@@ -1,0 +1,1 @@
+"""The world outside: settings file, paths, log, rate sources, files."""

@@ -1,0 +1,1 @@
+"""Qt: showing and asking, nothing else."""
