@@ -1,0 +1,73 @@
+"""Customers: people and organisations, how to reach them, and what is known of the relationship."""
+
+from __future__ import annotations
+
+from peewee import BooleanField, CharField, Check, ForeignKeyField, TextField
+
+from desktop.models.database import Table
+from desktop.models.fields import DayField, InstantField
+from desktop.models.office import Staff
+
+
+class Customer(Table):
+    """A customer. ``folded`` is the name as it is sorted and compared."""
+
+    number = CharField(max_length=40, unique=True)
+    name = CharField(max_length=300)
+    folded = CharField(max_length=300, index=True)
+    kind = CharField(
+        max_length=12, default="person", constraints=[Check("kind IN ('person', 'organisation')")]
+    )
+    form_of_address = CharField(max_length=60, default="")
+    language = CharField(max_length=35, default="")
+    country = CharField(max_length=2, default="")
+    currency = CharField(max_length=3)
+    tier = CharField(max_length=20, default="standard")
+    preferred_method = CharField(max_length=80, default="")
+    preferred_hours = CharField(max_length=120, default="")
+    technically_aware = BooleanField(null=True)
+    officer = ForeignKeyField(Staff, null=True, index=False)
+    cash = BooleanField(default=False)
+    created_at = InstantField()
+    source = CharField(max_length=40, default="")
+
+
+class CustomerPerson(Table):
+    """A person of an organisation."""
+
+    customer = ForeignKeyField(Customer, backref="people")
+    name = CharField(max_length=300)
+    role = CharField(max_length=200, default="")
+
+
+class ContactPoint(Table):
+    """A way to reach a customer: what was typed, and the form that is compared."""
+
+    customer = ForeignKeyField(Customer, backref="points")
+    person = ForeignKeyField(CustomerPerson, null=True)
+    kind = CharField(
+        max_length=8, constraints=[Check("kind IN ('phone', 'fax', 'email', 'address')")]
+    )
+    typed = TextField()
+    normalised = CharField(max_length=320, default="", index=True)
+    preferred = BooleanField(default=False)
+
+
+class CustomerFact(Table):
+    """A relationship fact from the vocabulary, with dates where it has them."""
+
+    customer = ForeignKeyField(Customer, backref="facts")
+    fact = CharField(max_length=80)
+    value = TextField()
+    from_on = DayField(null=True)
+    to_on = DayField(null=True)
+
+
+class CustomerWord(Table):
+    """A word a customer is found by: of the name, an e-mail, a number, or a phone number reversed."""
+
+    customer = ForeignKeyField(Customer)
+    word = CharField(max_length=64)
+
+    class Meta:
+        indexes = ((("word", "customer"), True),)

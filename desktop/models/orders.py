@@ -1,0 +1,150 @@
+"""Orders, their lines, and the quantities of supplies that belong to them."""
+
+from __future__ import annotations
+
+from peewee import BigIntegerField, CharField, Check, ForeignKeyField, IntegerField, TextField
+
+from desktop.models.catalogue import Product, Supply
+from desktop.models.customers import Customer
+from desktop.models.database import Table
+from desktop.models.fields import (
+    DayField,
+    InstantField,
+    JsonField,
+    MinorField,
+    PercentField,
+    PriceField,
+    QuantityField,
+    RateField,
+)
+from desktop.models.office import Staff
+
+
+class SalesOrder(Table):
+    """An order. Its number is given when it is confirmed; an imported one keeps its own."""
+
+    number = CharField(max_length=40, null=True, unique=True)
+    kind = CharField(
+        max_length=12,
+        default="order",
+        constraints=[Check("kind IN ('order', 'cancellation', 'adjustment')")],
+    )
+    customer = ForeignKeyField(Customer, null=True, backref="orders", index=False)
+    state = CharField(
+        max_length=12,
+        default="draft",
+        constraints=[
+            Check(
+                "state IN ('draft', 'quoted', 'confirmed', 'in-progress', 'completed', 'cancelled')"
+            )
+        ],
+    )
+    channel = CharField(max_length=80, default="telephone")
+    taken_by = ForeignKeyField(Staff, null=True, index=False)
+    currency = CharField(max_length=3)
+    delivery_on = DayField(null=True)
+    delivery_address = TextField(default="")
+    delivery_country = CharField(max_length=80, default="")
+    reference = CharField(max_length=200, default="")
+    notes = TextField(default="")
+    revision = IntegerField(default=0)
+    version = IntegerField(default=0)
+    total_minor = MinorField(default=0)
+    rounding = CharField(max_length=40)
+    promised_on = DayField(null=True)
+    rate_to = CharField(max_length=3, default="")
+    rate = RateField(null=True)
+    rate_on = DayField(null=True)
+    rate_source = CharField(max_length=80, default="")
+    held_at = InstantField(null=True)
+    quote_expires_on = DayField(null=True)
+    ordered_at = InstantField()
+    confirmed_at = InstantField(null=True)
+    closed_at = InstantField(null=True)
+    cancel_reason = TextField(default="")
+    source = CharField(max_length=40, default="")
+    source_digest = CharField(max_length=64, default="")
+
+    class Meta:
+        indexes = (
+            (("ordered_at", "id"), False),
+            (("state", "ordered_at", "id"), False),
+            (("customer", "ordered_at", "id"), False),
+            (("promised_on", "id"), False),
+            (("total_minor", "id"), False),
+        )
+        constraints = [Check("state IN ('draft', 'cancelled') OR customer_id IS NOT NULL")]
+
+
+class OrderLine(Table):
+    """A line of an order. ``promise`` keeps what the customer was shown: ``[[quantity, day], …]``."""
+
+    order = ForeignKeyField(SalesOrder, backref="lines", index=False)
+    position = IntegerField()
+    kind = CharField(max_length=16, default="goods")
+    product = ForeignKeyField(Product, null=True)
+    code_written = CharField(max_length=60, default="")
+    description = TextField(default="")
+    quantity = QuantityField()
+    unit = CharField(max_length=20, default="pc")
+    unit_price = PriceField()
+    price_source = CharField(
+        max_length=10,
+        default="manual",
+        constraints=[
+            Check("price_source IN ('list', 'tier', 'contract', 'manual', 'converted', 'imported')")
+        ],
+    )
+    price_note = CharField(max_length=200, default="")
+    discount_percent = PercentField()
+    amount_minor = MinorField()
+    wanted_on = DayField(null=True)
+    quality = CharField(max_length=40, default="")
+    specifications = JsonField(default=dict)
+    words = TextField(default="")
+    choice = CharField(
+        max_length=12,
+        default="",
+        constraints=[
+            Check("choice IN ('', 'split', 'alternative', 'waitlist', 'later', 'decline')")
+        ],
+    )
+    choice_reason = TextField(default="")
+    promise = JsonField(default=list)
+    promised_on = DayField(null=True)
+    fulfilment = CharField(max_length=12, default="")
+    dated_at = InstantField(null=True)
+
+    class Meta:
+        indexes = ((("order", "position"), False),)
+
+
+class Allocation(Table):
+    """A quantity of a supply that belongs to one order line, promised for a day.
+
+    ``supply`` is empty for a quantity that will be made to order.
+    """
+
+    line = ForeignKeyField(OrderLine, backref="allocations")
+    supply = ForeignKeyField(Supply, null=True, backref="allocations")
+    quantity = QuantityField()
+    promised_on = DayField()
+    state = CharField(
+        max_length=10,
+        default="allocated",
+        constraints=[Check("state IN ('allocated', 'dispatched', 'delivered', 'released')")],
+    )
+
+    class Meta:
+        constraints = [Check("quantity > 0")]
+
+
+class DraftStep(Table):
+    """The draft as it was before one of its changes: what undo goes back to."""
+
+    order = ForeignKeyField(SalesOrder, index=False)
+    sequence = BigIntegerField()
+    snapshot = JsonField()
+
+    class Meta:
+        indexes = ((("order", "sequence"), True),)

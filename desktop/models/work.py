@@ -1,0 +1,70 @@
+"""The day's work: contacts with customers, and the follow-ups that nothing falls off."""
+
+from __future__ import annotations
+
+from peewee import CharField, Check, ForeignKeyField, IntegerField, TextField
+
+from desktop.models.customers import Customer
+from desktop.models.database import Table
+from desktop.models.fields import InstantField, JsonField
+from desktop.models.office import Staff
+from desktop.models.orders import OrderLine, SalesOrder
+from desktop.models.waitlists import WaitlistEntry
+
+
+class Contact(Table):
+    """One exchange with a customer by any method."""
+
+    customer = ForeignKeyField(Customer, null=True, backref="contacts", index=False)
+    method = CharField(max_length=80)
+    direction = CharField(max_length=3, constraints=[Check("direction IN ('in', 'out')")])
+    reason = CharField(max_length=80, default="")
+    party = CharField(max_length=200, default="")
+    started_at = InstantField()
+    ended_at = InstantField(null=True)
+    asked = TextField(default="")
+    said = TextField(default="")
+    disposition = CharField(max_length=80, default="")
+    staff = ForeignKeyField(Staff, null=True, index=False)
+    order = ForeignKeyField(SalesOrder, null=True)
+
+    class Meta:
+        indexes = ((("customer", "started_at", "id"), False), (("started_at", "id"), False))
+
+
+class FollowUp(Table):
+    """A dated next action with one owner (or the pool's). ``original_due`` never changes.
+
+    ``rule`` says why it is there; ``params`` fill the rule's sentence; ``what`` is free text.
+    """
+
+    customer = ForeignKeyField(Customer, backref="follow_ups", index=False)
+    order = ForeignKeyField(SalesOrder, null=True, backref="follow_ups")
+    line = ForeignKeyField(OrderLine, null=True)
+    entry = ForeignKeyField(WaitlistEntry, null=True, backref="follow_ups")
+    contact = ForeignKeyField(Contact, null=True)
+    rule = CharField(max_length=40)
+    params = JsonField(default=dict)
+    what = TextField(default="")
+    method = CharField(max_length=80, default="telephone")
+    owner = ForeignKeyField(Staff, null=True, index=False)
+    original_due = InstantField()
+    due = InstantField()
+    state = CharField(
+        max_length=10,
+        default="open",
+        constraints=[Check("state IN ('open', 'done', 'cancelled')")],
+    )
+    snoozes = IntegerField(default=0)
+    snooze_reason = TextField(default="")
+    outcome = TextField(default="")
+    created_at = InstantField()
+    closed_at = InstantField(null=True)
+    closed_by = ForeignKeyField(Staff, null=True, backref="closed", index=False)
+
+    class Meta:
+        indexes = (
+            (("state", "due", "id"), False),
+            (("owner", "state", "due", "id"), False),
+            (("customer", "state", "due"), False),
+        )

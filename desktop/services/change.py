@@ -1,0 +1,158 @@
+"""The frame of every action: one transaction, the history of what it changed, and what to refresh."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+from desktop.models.database import Table, announce, db, is_postgres, write
+from desktop.models.fields import to_micros
+
+T = TypeVar("T")
+
+# What screens listen to, by the table that changed.
+TOPICS = {
+    "staff": "staff",
+    "office_setting": "settings",
+    "code": "settings",
+    "customer": "customers",
+    "customer_person": "customers",
+    "contact_point": "customers",
+    "customer_fact": "customers",
+    "note": "customers",
+    "product": "products",
+    "price_tier": "products",
+    "specification": "products",
+    "alternative": "products",
+    "supply": "stock",
+    "allocation": "stock",
+    "sales_order": "orders",
+    "order_line": "orders",
+    "waitlist": "waitlists",
+    "waitlist_policy": "waitlists",
+    "waitlist_entry": "waitlists",
+    "contact": "contacts",
+    "follow_up": "follow_ups",
+    "exchange_rate": "rates",
+    "points_programme": "points",
+    "points_account": "points",
+    "points_entry": "points",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What an action returns: its value, and the topics whose screens must look again."""
+
+    value: T
+    changed: frozenset[str]
+
+
+class Change:
+    """What one action writes: every row through here, so that each leaves its history."""
+
+    def __init__(self, *, who: int | None, now: datetime) -> None:
+        self.who = who
+        self.now = now
+        self.topics: set[str] = set()
+        self._history: list[tuple[Any, ...]] = []
+
+    def insert(self, model: type[Table], **values: Any) -> int:
+        """Write a new row; its id. Defaults are filled in."""
+        row = {**{name: value() if callable(value) else value for name, value in _defaults(model)}}
+        row.update(values)
+        made = insert_row(model, row)
+        new = {name: [None, value] for name, value in values.items() if value not in (None, "")}
+        self._note(model, made, "created", new)
+        return made
+
+    def update(self, row: Any, **values: Any) -> bool:
+        """Change fields of ``row`` where they differ; whether anything did."""
+        changes = {}
+        for name, value in values.items():
+            old = row.__data__.get(name)
+            if old != value:
+                changes[name] = [old, value]
+        if not changes:
+            return False
+        model = type(row)
+        fields = [model._meta.fields[name] for name in changes]
+        sql = _update_sql(model, tuple(changes), is_postgres())
+        db.execute_sql(
+            sql, [*(f.db_value(values[f.name]) for f in fields), row._pk]
+        )
+        for name in changes:
+            setattr(row, name, values[name])
+        self._note(model, row._pk, "changed", changes)
+        return True
+
+    def remove(self, row: Any) -> None:
+        """Delete ``row``; what it held stays in the history."""
+        old = {name: [value, None] for name, value in row.__data__.items() if name != "id"}
+        row.delete_instance()
+        self._note(type(row), row._pk, "removed", old)
+
+    def _note(self, model: type[Table], key: object, action: str, changes: object) -> None:
+        name = model._meta.table_name
+        self.topics.add(TOPICS.get(name, name))
+        if isinstance(key, int):
+            text = json.dumps(changes, ensure_ascii=False, separators=(",", ":"), default=str)
+            self._history.append((to_micros(self.now), self.who, name, key, action, text))
+
+    def finish(self) -> None:
+        """Write the history; the last thing inside the transaction."""
+        mark = "%s" if is_postgres() else "?"
+        names = "at, staff_id, subject, subject_id, action, changes"
+        sql = f"INSERT INTO history ({names}) VALUES ({', '.join([mark] * 6)})"
+        db.cursor().executemany(sql, self._history)
+        announce(self.topics)
+
+
+@contextmanager
+def changing(*, who: int | None, now: datetime) -> Iterator[Change]:
+    """One action by staff member ``who`` at ``now``: kept whole with its history, or not at all."""
+    with write():
+        change = Change(who=who, now=now)
+        yield change
+        change.finish()
+
+
+def insert_row(model: type[Table], row: dict[str, Any]) -> int:
+    """Write ``row`` (field names to values) without history; its primary key.
+
+    The statement is rendered once for each set of fields: five times faster than Model.create.
+    """
+    fields = model._meta.fields
+    sql = _insert_sql(model, tuple(row), is_postgres())
+    cursor = db.execute_sql(sql, [fields[name].db_value(value) for name, value in row.items()])
+    if is_postgres():
+        return int(cursor.fetchone()[0]) if model._meta.auto_increment else 0
+    return int(cursor.lastrowid)
+
+
+@cache
+def _defaults(model: type[Table]) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.name, default) for field, default in model._meta.defaults.items())
+
+
+@cache
+def _insert_sql(model: type[Table], names: tuple[str, ...], postgres: bool) -> str:
+    columns = ", ".join(f'"{model._meta.fields[name].column_name}"' for name in names)
+    marks = ", ".join(["%s" if postgres else "?"] * len(names))
+    returning = ' RETURNING "id"' if postgres and model._meta.auto_increment else ""
+    return f'INSERT INTO "{model._meta.table_name}" ({columns}) VALUES ({marks}){returning}'
+
+
+@cache
+def _update_sql(model: type[Table], names: tuple[str, ...], postgres: bool) -> str:
+    mark = "%s" if postgres else "?"
+    sets = ", ".join(f'"{model._meta.fields[name].column_name}" = {mark}' for name in names)
+    key = model._meta.primary_key.column_name
+    return f'UPDATE "{model._meta.table_name}" SET {sets} WHERE "{key}" = {mark}'
+
+
