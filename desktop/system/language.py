@@ -1,0 +1,90 @@
+"""What the program says, in the language of the desk.
+
+English texts are the keys; catalogues lie in ``resources/locale/<language>/LC_MESSAGES``. A text is
+translated when it is shown, so a change of language needs no restart. ``N_`` marks a text that is
+kept in a table at module level and translated later with ``_``.
+"""
+
+from __future__ import annotations
+
+import gettext as _gettext
+import locale as _system_locale
+import os
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+
+from desktop.system.paths import resources
+
+DOMAIN = "liaison"
+SOURCE_LANGUAGE = "en"
+# Without a country, dates and amounts follow the neighbour most offices expect.
+_COUNTRIES = {"en": "GB", "de": "DE"}
+
+_translations: _gettext.NullTranslations = _gettext.NullTranslations()
+_locale = Locale("en", "GB")
+
+
+def _(text: str) -> str:
+    """``text`` in the language of the desk."""
+    return _translations.gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """``one`` or ``many`` as the language counts."""
+    return _translations.ngettext(one, many, count)
+
+
+def N_(text: str) -> str:  # noqa: N802, gettext's own name for "translate later"
+    """Mark ``text`` for the catalogue; translate it with ``_`` where it is shown."""
+    return text
+
+
+def set_language(tag: str) -> Locale:
+    """Speak ``tag`` ("de", "de-AT"; empty: as the system) from now on; returns the locale.
+
+    A tag we do not know, or have no catalogue for, means English texts; dates and amounts still
+    follow the tag where it is known.
+    """
+    global _translations, _locale  # noqa: PLW0603, one desk speaks one language
+    _locale = _parse(tag or _system_tag())
+    _translations = _catalogue(str(_locale))
+    return _locale
+
+
+def current_locale() -> Locale:
+    """The locale that dates, amounts and texts follow."""
+    return _locale
+
+
+def languages() -> list[str]:
+    """Tags of the languages there are texts for, English first."""
+    folder = resources() / "locale"
+    found = sorted(path.parent.parent.name for path in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
+    return [SOURCE_LANGUAGE, *(tag for tag in found if tag != SOURCE_LANGUAGE)]
+
+
+def _system_tag() -> str:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return value
+    return _system_locale.getlocale()[0] or SOURCE_LANGUAGE
+
+
+def _parse(tag: str) -> Locale:
+    name = tag.replace("-", "_").partition(".")[0].partition("@")[0]
+    try:
+        found = Locale.parse(name)
+    except (ValueError, UnknownLocaleError):
+        found = Locale("en")
+    if found.territory is None and found.language in _COUNTRIES:
+        return Locale(found.language, _COUNTRIES[found.language])
+    return found
+
+
+@cache
+def _catalogue(tag: str) -> _gettext.NullTranslations:
+    names = [tag, tag.partition("_")[0]]
+    return _gettext.translation(
+        DOMAIN, localedir=resources() / "locale", languages=names, fallback=True
+    )
