@@ -1,0 +1,29 @@
+"""What the office decided once for everybody: its country, currency, zone and waiting rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The office's settings. ``holidays`` are the ISO days the office is closed beside weekends."""
+
+    name: str = ""
+    home_country: str = "GB"
+    currency: str = "EUR"
+    time_zone: str = "Europe/London"
+    established_years: int = 1
+    rate_max_age_days: int = 7
+    holidays: tuple[str, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The office's time zone; times without one are in it."""
+        return ZoneInfo(self.time_zone)
+
+    def today(self, now: datetime) -> date:
+        """The office's day at ``now`` (aware)."""
+        return now.astimezone(self.zone).date()
