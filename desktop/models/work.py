@@ -35,6 +35,7 @@ class Contact(Table):
 class FollowUp(Table):
     """A dated next action with one owner (or the pool's). ``original_due`` never changes.
 
+    ``handed_to`` was asked to take it over; until they accept, the owner still has it.
     ``rule`` says why it is there; ``params`` fill the rule's sentence; ``what`` is free text.
     """
 
@@ -48,6 +49,7 @@ class FollowUp(Table):
     what = TextField(default="")
     method = CharField(max_length=80, default="telephone")
     owner = ForeignKeyField(Staff, null=True, index=False)
+    handed_to = ForeignKeyField(Staff, null=True, backref="handed", index=False)
     original_due = InstantField()
     due = InstantField()
     state = CharField(
