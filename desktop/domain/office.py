@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from desktop.domain.office_calendar import OfficeCalendar, default_calendar
+
 
 @dataclass(frozen=True, slots=True)
 class Office:
@@ -27,3 +29,8 @@ class Office:
     def today(self, now: datetime) -> date:
         """The office's day at ``now`` (aware)."""
         return now.astimezone(self.zone).date()
+
+    @property
+    def calendar(self) -> OfficeCalendar:
+        """When the office works: Monday to Friday, 9 to 17, without its holidays."""
+        return default_calendar(self.time_zone, map(date.fromisoformat, self.holidays))

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from peewee import (
     Database,
@@ -64,6 +64,11 @@ _FAULTS = (
 
 class Table(Model):
     """The base of all tables."""
+
+    if TYPE_CHECKING:  # what peewee adds to every table, and the stubs do not know
+        id: Any
+
+        def __getattr__(self, name: str) -> Any: ...  # foreign keys: owner_id, order_id …
 
     class Meta:
         database = db

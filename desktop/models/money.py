@@ -24,7 +24,7 @@ class ExchangeRate(Table):
     staff = ForeignKeyField(Staff, null=True, index=False)
 
     class Meta:
-        indexes = ((("base", "quote", "on", "source"), True),)
+        indexes = ((("base", "quote", "on", "source"), True), (("quote", "on"), False))
         constraints = [Check("rate > 0")]
 
 
