@@ -51,6 +51,11 @@ class OfficeCalendar:
             return self.next_working_day(on)
         return self._nth(self._working_days(self._after(on)), days)
 
+    def working_days_before(self, on: date, days: int) -> date:
+        """The working day that is ``days`` (1 or more) working days before ``on``."""
+        back = (on - timedelta(n) for n in count(1))
+        return self._nth((day for day in back if self._opens(day)), days)
+
     def due_after_hours(self, start: datetime, hours: Decimal | int) -> datetime:
         """The UTC moment at which ``hours`` of office time have passed since ``start``.
 
@@ -71,9 +76,12 @@ class OfficeCalendar:
     def due_in_days(self, start: datetime, days: int, *, at: time | None = None) -> datetime:
         """The UTC moment on the ``days``-th working day after ``start``: at ``at``, or at closing.
 
-        ``at`` is on the office's clock. Zero days are today, or the next working day.
+        ``at`` is on the office's clock. Zero days are today or, if that moment has passed, the
+        next working day: never before ``start``.
         """
-        return self.moment(self.add_working_days(self.local_date(start), days), at)
+        day = self.add_working_days(self.local_date(start), days)
+        due = self.moment(day, at)
+        return due if due >= start else self.moment(self.add_working_days(day, 1), at)
 
     def moment(self, on: date, at: time | None = None) -> datetime:
         """``at`` on the office's clock on ``on`` in UTC; without it the day's closing.
@@ -106,12 +114,15 @@ class OfficeCalendar:
 
     def _working_days(self, on: date) -> Iterator[date]:
         """The working days from ``on`` on, for ever."""
-        if not any(self.hours):
-            raise RuleBroken("calendar-never-open")
         try:
-            yield from (day for n in count() if self.is_working_day(day := on + timedelta(n)))
+            yield from (day for n in count() if self._opens(day := on + timedelta(n)))
         except OverflowError:
             raise RuleBroken("calendar-too-far") from None
+
+    def _opens(self, on: date) -> bool:
+        if not any(self.hours):
+            raise RuleBroken("calendar-never-open")
+        return self.is_working_day(on)
 
     @staticmethod
     def _after(on: date) -> date:

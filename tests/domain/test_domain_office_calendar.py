@@ -74,10 +74,22 @@ def test_holidays_and_weekends_are_passed_over() -> None:
     assert OFFICE.due_after_hours(late, 2) == berlin(date(2026, 12, 28), 10)
 
 
+def test_working_days_are_counted_back_too() -> None:
+    assert OFFICE.working_days_before(MONDAY, 1) == FRIDAY
+    assert OFFICE.working_days_before(date(2026, 12, 27), 1) == date(2026, 12, 24)
+    assert OFFICE.working_days_before(date(2026, 12, 28), 2) == date(2026, 12, 23)
+
+
 def test_days_are_due_at_closing_unless_a_time_is_given() -> None:
     assert OFFICE.due_in_days(berlin(FRIDAY, 10), 0) == berlin(FRIDAY, 17)
     assert OFFICE.due_in_days(berlin(FRIDAY, 10), 1) == berlin(MONDAY, 17)
     assert OFFICE.due_in_days(berlin(FRIDAY, 10), 1, at=time(9)) == berlin(MONDAY, 9)
+
+
+def test_after_closing_nothing_more_is_due_today() -> None:
+    assert OFFICE.due_in_days(berlin(FRIDAY, 17), 0) == berlin(FRIDAY, 17)
+    assert OFFICE.due_in_days(berlin(FRIDAY, 17, 1), 0) == berlin(MONDAY, 17)
+    assert OFFICE.due_in_days(berlin(FRIDAY, 10), 0, at=time(9)) == berlin(MONDAY, 9)
 
 
 def test_today_is_the_offices_today() -> None:
