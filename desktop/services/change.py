@@ -68,7 +68,7 @@ class Change:
         row.update(values)
         made = insert_row(model, row)
         new = {name: [None, value] for name, value in values.items() if value not in (None, "")}
-        self._note(model, made, "created", new)
+        self.note(model, made, "created", new)
         return made
 
     def update(self, row: Any, **values: Any) -> bool:
@@ -83,21 +83,24 @@ class Change:
         model = type(row)
         fields = [model._meta.fields[name] for name in changes]
         sql = _update_sql(model, tuple(changes), is_postgres())
-        db.execute_sql(
-            sql, [*(f.db_value(values[f.name]) for f in fields), row._pk]
-        )
+        db.execute_sql(sql, [*(f.db_value(values[f.name]) for f in fields), row._pk])
         for name in changes:
             setattr(row, name, values[name])
-        self._note(model, row._pk, "changed", changes)
+        self.note(model, row._pk, "changed", changes)
         return True
 
     def remove(self, row: Any) -> None:
         """Delete ``row``; what it held stays in the history."""
         old = {name: [value, None] for name, value in row.__data__.items() if name != "id"}
         row.delete_instance()
-        self._note(type(row), row._pk, "removed", old)
+        self.note(type(row), row._pk, "removed", old)
 
-    def _note(self, model: type[Table], key: object, action: str, changes: object) -> None:
+    def note(self, model: type[Table], key: object, action: str, changes: object) -> None:
+        """Remember that row ``key`` of ``model`` was created, changed or removed.
+
+        ``changes`` are fields with their old and new values. Only for rows that were not written
+        through this class.
+        """
         name = model._meta.table_name
         self.topics.add(TOPICS.get(name, name))
         if isinstance(key, int):
@@ -154,5 +157,3 @@ def _update_sql(model: type[Table], names: tuple[str, ...], postgres: bool) -> s
     sets = ", ".join(f'"{model._meta.fields[name].column_name}" = {mark}' for name in names)
     key = model._meta.primary_key.column_name
     return f'UPDATE "{model._meta.table_name}" SET {sets} WHERE "{key}" = {mark}'
-
-
