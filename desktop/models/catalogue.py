@@ -29,7 +29,7 @@ class Product(Table):
     source = CharField(max_length=40, default="")
 
     class Meta:
-        constraints = [Check("step > 0"), Check("minimum >= 0")]
+        constraints = (Check("step > 0"), Check("minimum >= 0"))
 
 
 class PriceTier(Table):
@@ -102,4 +102,4 @@ class Supply(Table):
 
     class Meta:
         indexes = ((("product", "state", "available_on"), False), (("available_on", "id"), False))
-        constraints = [Check("allocated >= 0 AND allocated <= quantity")]
+        constraints = (Check("allocated >= 0 AND allocated <= quantity"),)

@@ -64,7 +64,7 @@ class CustomerFact(Table):
 
 
 class CustomerWord(Table):
-    """A word a customer is found by: of the name, an e-mail, a number, or a phone number reversed."""
+    """A word a customer is found by: of a name, an e-mail, a number, or a phone number reversed."""
 
     customer = ForeignKeyField(Customer)
     word = CharField(max_length=64)

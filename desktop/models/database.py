@@ -38,6 +38,7 @@ _PRAGMAS = {
     "cache_size": -32_000,
     "temp_store": "memory",
 }
+_OUTSIDE = (DatabaseError, InterfaceError, OSError)
 # The engines' own words for what went wrong outside of us, and our codes for it. First match wins.
 _FAULTS = (
     ("database is locked", "database-busy"),
@@ -139,12 +140,11 @@ def write() -> Iterator[None]:
     if db.in_transaction():
         raise RuntimeError("a transaction is open already: services do not call services")
     _noticed.topics = set()
-    with faults():
-        with db.atomic() if is_postgres() else db.atomic("IMMEDIATE"):
-            yield
-            if is_postgres() and _noticed.topics:
-                notice = ",".join(sorted(_noticed.topics))
-                db.execute_sql("SELECT pg_notify(%s, %s)", (_CHANNEL, notice))
+    with faults(), db.atomic() if is_postgres() else db.atomic("IMMEDIATE"):
+        yield
+        if is_postgres() and _noticed.topics:
+            notice = ",".join(sorted(_noticed.topics))
+            db.execute_sql("SELECT pg_notify(%s, %s)", (_CHANNEL, notice))
 
 
 def announce(topics: Iterable[str]) -> None:
@@ -182,19 +182,18 @@ def translated(error: BaseException) -> LiaisonError | None:
     """The expected failure that an engine's ``error`` stands for, or None for a bug."""
     if isinstance(error, LiaisonError):
         return error
-    if not isinstance(error, DatabaseError | InterfaceError | OSError):
+    if isinstance(error, IntegrityError) or not isinstance(error, _OUTSIDE):
         return None
-    if isinstance(error, IntegrityError):
-        return None
-    text = str(error).lower()
+    text = str(error).strip()
     for words, code in _FAULTS:
-        if words in text:
-            kind = Conflict if code == "database-busy" and "deadlock" in text else Unavailable
-            return kind(code, detail=str(error).strip())
+        if words in text.lower():
+            return (
+                Conflict(code) if words == "deadlock detected" else Unavailable(code, detail=text)
+            )
     if isinstance(error, OSError):
-        return Unavailable("disk-fault", detail=str(error))
+        return Unavailable("disk-fault", detail=text)
     if isinstance(error, OperationalError | InterfaceError):
-        return Unavailable("database-fault", detail=str(error).strip())
+        return Unavailable("database-fault", detail=text)
     return None
 
 
@@ -203,7 +202,7 @@ def faults() -> Iterator[None]:
     """Turn the engine's faults inside the block into Unavailable or Conflict; bugs pass through."""
     try:
         yield
-    except (DatabaseError, InterfaceError, OSError) as error:
+    except _OUTSIDE as error:
         known = translated(error)
         if known is None:
             raise

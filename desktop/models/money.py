@@ -25,7 +25,7 @@ class ExchangeRate(Table):
 
     class Meta:
         indexes = ((("base", "quote", "on", "source"), True), (("quote", "on"), False))
-        constraints = [Check("rate > 0")]
+        constraints = (Check("rate > 0"),)
 
 
 class PointsProgramme(Table):
@@ -39,7 +39,7 @@ class PointsProgramme(Table):
     life_days = IntegerField(null=True)
 
     class Meta:
-        constraints = [Check("spend_value > 0 AND earn_per_unit >= 0")]
+        constraints = (Check("spend_value > 0 AND earn_per_unit >= 0"),)
 
 
 class PointsAccount(Table):

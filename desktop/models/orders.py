@@ -73,11 +73,11 @@ class SalesOrder(Table):
             (("promised_on", "id"), False),
             (("total_minor", "id"), False),
         )
-        constraints = [Check("state IN ('draft', 'cancelled') OR customer_id IS NOT NULL")]
+        constraints = (Check("state IN ('draft', 'cancelled') OR customer_id IS NOT NULL"),)
 
 
 class OrderLine(Table):
-    """A line of an order. ``promise`` keeps what the customer was shown: ``[[quantity, day], …]``."""
+    """A line of an order. ``promise`` is what the customer was shown: ``[[quantity, day, …]]``."""
 
     order = ForeignKeyField(SalesOrder, backref="lines", index=False)
     position = IntegerField()
@@ -136,7 +136,7 @@ class Allocation(Table):
     )
 
     class Meta:
-        constraints = [Check("quantity > 0")]
+        constraints = (Check("quantity > 0"),)
 
 
 class DraftStep(Table):

@@ -36,9 +36,7 @@ def unallocated(product_ids: Iterable[int], *, lock: bool = False) -> dict[int, 
         .order_by(Supply.id)
     )
     found: dict[int, list[Free]] = defaultdict(list)
-    for key, product, kind, quantity, allocated, on in (
-        locked(query) if lock else query
-    ).tuples():
+    for key, product, kind, quantity, allocated, on in (locked(query) if lock else query).tuples():
         if quantity > allocated:
             name = "on_hand" if kind == "on-hand" else "receipt"
             found[product].append(Free(key, name, on, quantity - allocated))  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from desktop.models.orders import OrderLine
 
 
 class WaitlistPolicy(Table):
-    """One version of the rules of a list, or of the office's default where ``waitlist`` is empty."""
+    """One version of a list's rules, or of the office's default where ``waitlist`` is empty."""
 
     waitlist_id = IntegerField(null=True, index=True)
     version = IntegerField()
@@ -29,7 +29,7 @@ class WaitlistPolicy(Table):
     staff = ForeignKeyField(Staff, null=True, index=False)
 
     class Meta:
-        constraints = [Check("cap_days >= 0")]
+        constraints = (Check("cap_days >= 0"),)
 
 
 class Waitlist(Table):
@@ -75,4 +75,4 @@ class WaitlistEntry(Table):
             (("waitlist", "state", "key", "id"), False),
             (("customer", "state"), False),
         )
-        constraints = [Check("quantity > 0"), Check("minimum > 0 AND minimum <= quantity")]
+        constraints = (Check("quantity > 0"), Check("minimum > 0 AND minimum <= quantity"))

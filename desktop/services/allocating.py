@@ -1,0 +1,107 @@
+"""Giving supplies to order lines and taking them back: private steps of the actions on orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from desktop.domain.money import line_amount
+from desktop.domain.promise import Part
+from desktop.models.catalogue import Supply
+from desktop.models.database import get_locked
+from desktop.models.orders import Allocation, OrderLine, SalesOrder
+from desktop.services.change import Change
+from desktop.services.promising import last_day, lines_of, stored
+
+
+def allocate(change: Change, line: OrderLine, parts: Iterable[Part], *, on: date | None) -> None:
+    """Give ``parts`` to the line, promised for their own days, or all for ``on``.
+
+    The supplies must be locked: whoever promised them read them with ``lock``.
+    """
+    for part in parts:
+        if part.supply_id is not None:
+            supply = get_locked(Supply, part.supply_id)
+            change.update(supply, allocated=supply.allocated + part.quantity)
+        change.insert(
+            Allocation,
+            line=line.id,
+            supply=part.supply_id,
+            quantity=part.quantity,
+            promised_on=on or part.on,
+        )
+
+
+def release(change: Change, allocation: Allocation) -> None:
+    """Take an allocation back: its units are free again."""
+    if allocation.supply_id is not None:
+        supply = get_locked(Supply, allocation.supply_id)
+        change.update(supply, allocated=supply.allocated - allocation.quantity)
+    change.update(allocation, state="released")
+
+
+def retell(change: Change, line: OrderLine) -> None:
+    """Make the line's stored promise and fulfilment what its allocations say now."""
+    live = list(
+        Allocation.select(Allocation, Supply)
+        .join(Supply, "LEFT OUTER JOIN")
+        .where(Allocation.line == line.id, Allocation.state != "released")
+        .order_by(Allocation.promised_on, Allocation.id)
+    )
+    parts = [Part(a.supply_id, a.quantity, a.promised_on) for a in live]
+    covered = sum((part.quantity for part in parts), Decimal(0))
+    change.update(
+        line,
+        promise=stored(parts),
+        promised_on=last_day(parts) if covered >= line.quantity else None,
+        fulfilment=fulfilment(line, live, covered),
+    )
+
+
+def fulfilment(line: OrderLine, live: list[Allocation], covered: Decimal) -> str:
+    """How far a line is: what waits decides first, then what has not arrived, then what left."""
+    states = {allocation.state for allocation in live}
+    if covered < line.quantity:
+        return "waitlisted"
+    if "allocated" not in states:
+        return "delivered" if states == {"delivered"} else "dispatched"
+    arrived = all(
+        a.supply_id is not None and a.supply.kind == "on-hand"
+        for a in live
+        if a.state == "allocated"
+    )
+    return "allocated" if arrived else "backordered"
+
+
+def redate(change: Change, order: SalesOrder) -> None:
+    """Make the order's promised day the last of its lines', or none while one has no day."""
+    goods = [
+        line
+        for line in lines_of(order)
+        if line.kind in ("goods", "special") and line.fulfilment != "cancelled"
+    ]
+    days = [line.promised_on for line in goods]
+    change.update(order, promised_on=None if None in days or not days else max(days))
+
+
+def shrink_line(change: Change, line: int, by: Decimal, *, reason: str) -> None:
+    """Part of another action: take ``by`` off a line that will not be met; to nothing cancels it."""
+    row = get_locked(OrderLine, line)
+    order = get_locked(SalesOrder, row.order_id)
+    left = row.quantity - by
+    amount = line_amount(
+        quantity=left,
+        unit_price=row.unit_price,
+        discount_percent=row.discount_percent,
+        currency=order.currency,
+    ).minor
+    total = order.total_minor - row.amount_minor + amount
+    change.update(row, quantity=left, amount_minor=amount, choice_reason=reason)
+    change.update(order, total_minor=total)
+    if not left:
+        change.update(row, fulfilment="cancelled", promise=[], promised_on=None)
+    elif order.state != "draft" and row.fulfilment == "waitlisted":
+        retell(change, row)
+    if order.state in ("confirmed", "in-progress"):
+        redate(change, order)

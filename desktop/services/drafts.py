@@ -1,0 +1,200 @@
+"""Drafts: an order while it is spoken. Every change is saved as it is made and can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from peewee import fn
+
+from desktop.domain.errors import NotFound, RuleBroken
+from desktop.domain.money import ROUNDING, minor_units
+from desktop.domain.typed import one_line, passage
+from desktop.models.customers import Customer
+from desktop.models.database import Table, get_locked
+from desktop.models.orders import DraftStep, OrderLine, SalesOrder
+from desktop.services.change import Change, Outcome, changing, insert_row
+from desktop.services.promising import lines_of, settle
+
+_REMEMBERED = ("customer", "currency", "delivery_on", "delivery_address", "reference", "notes")
+_STEPS_KEPT = 200
+
+
+def start(
+    *,
+    customer: int | None,
+    currency: str,
+    channel: str = "telephone",
+    who: int | None,
+    now: datetime,
+) -> Outcome[int]:
+    """Open an empty draft; its id. Without a customer yet, one is set before it is confirmed."""
+    minor_units(currency)
+    with changing(who=who, now=now) as change:
+        made = change.insert(
+            SalesOrder,
+            customer=customer,
+            currency=currency,
+            channel=channel,
+            taken_by=who,
+            rounding=ROUNDING,
+            ordered_at=now,
+        )
+    return Outcome(made, frozenset(change.topics))
+
+
+@contextmanager
+def editing(
+    order_id: int, *, who: int | None, now: datetime
+) -> Iterator[tuple[Change, SalesOrder]]:
+    """One change of a draft: what it was is remembered for undo, what follows from it is reckoned.
+
+    Raises NotFound ``sales-order-gone``, RuleBroken ``order-not-draft``.
+    """
+    with changing(who=who, now=now) as change:
+        order = get_locked(SalesOrder, order_id)
+        if order.state != "draft":
+            raise RuleBroken("order-not-draft", number=order.number, state=order.state)
+        _remember(order)
+        yield change, order
+        settle(change, order, now=now)
+
+
+def set_customer(*, order: int, customer: int, who: int | None, now: datetime) -> Outcome[None]:
+    """Say whose order it is. An empty draft takes the customer's currency; a filled one keeps its
+    own until somebody changes it, because prices were said in it."""
+    with editing(order, who=who, now=now) as (change, row):
+        found = Customer.get_or_none(Customer.id == customer)
+        if found is None:
+            raise NotFound("customer-gone", id=customer)
+        empty = not OrderLine.select().where(OrderLine.order == order).exists()
+        change.update(row, customer=customer, **({"currency": found.currency} if empty else {}))
+    return Outcome(None, frozenset(change.topics))
+
+
+def set_header(
+    *,
+    order: int,
+    who: int | None,
+    now: datetime,
+    delivery_on: date | None = None,
+    delivery_address: str = "",
+    reference: str = "",
+    notes: str = "",
+) -> Outcome[None]:
+    """Set the draft's delivery date and address, the customer's reference and notes."""
+    with editing(order, who=who, now=now) as (change, row):
+        change.update(
+            row,
+            delivery_on=delivery_on,
+            delivery_address=passage(delivery_address, field="delivery_address", longest=2000),
+            reference=one_line(reference, field="reference", longest=200),
+            notes=passage(notes, field="notes"),
+        )
+    return Outcome(None, frozenset(change.topics))
+
+
+def hold(*, order: int, who: int | None, now: datetime) -> Outcome[None]:
+    """Put the call of a draft on hold: it stands in the strip until it is resumed."""
+    return _set_held(order, now, who=who, now=now)
+
+
+def resume(*, order: int, who: int | None, now: datetime) -> Outcome[None]:
+    """Take a held draft up again."""
+    return _set_held(order, None, who=who, now=now)
+
+
+def _set_held(
+    order: int, held_at: datetime | None, *, who: int | None, now: datetime
+) -> Outcome[None]:
+    with changing(who=who, now=now) as change:
+        row = get_locked(SalesOrder, order)
+        if row.state != "draft":
+            raise RuleBroken("order-not-draft", number=row.number, state=row.state)
+        change.update(row, held_at=held_at)
+    return Outcome(None, frozenset(change.topics))
+
+
+def refresh(*, order: int, who: int | None, now: datetime) -> Outcome[None]:
+    """Reckon the draft's promises again: stock may have moved since they were shown."""
+    with changing(who=who, now=now) as change:
+        row = get_locked(SalesOrder, order)
+        if row.state == "draft":
+            settle(change, row, now=now)
+    return Outcome(None, frozenset(change.topics))
+
+
+def discard(*, order: int, reason: str, who: int | None, now: datetime) -> Outcome[None]:
+    """Give a draft up. It stays readable as a cancelled order without a number."""
+    with changing(who=who, now=now) as change:
+        row = get_locked(SalesOrder, order)
+        if row.state != "draft":
+            raise RuleBroken("order-not-draft", number=row.number, state=row.state)
+        reason = passage(reason, field="reason", longest=2000)
+        change.update(row, state="cancelled", cancel_reason=reason, closed_at=now, held_at=None)
+        DraftStep.delete().where(DraftStep.order == order).execute()
+    return Outcome(None, frozenset(change.topics))
+
+
+# --- undo -----------------------------------------------------------------------------------------
+
+
+def undo(*, order: int, who: int | None, now: datetime) -> Outcome[bool]:
+    """Take the draft back to what it was before its last change; False if there is nothing left."""
+    with changing(who=who, now=now) as change:
+        row = get_locked(SalesOrder, order)
+        if row.state != "draft":
+            raise RuleBroken("order-not-draft", number=row.number, state=row.state)
+        step = (
+            DraftStep.select()
+            .where(DraftStep.order == order)
+            .order_by(DraftStep.sequence.desc())
+            .first()
+        )
+        if step is None:
+            return Outcome(False, frozenset())
+        _restore(change, row, step.snapshot)
+        step.delete_instance()
+        settle(change, row, now=now)
+    return Outcome(True, frozenset(change.topics))
+
+
+def _remember(order: SalesOrder) -> None:
+    last = (
+        DraftStep.select(fn.MAX(DraftStep.sequence)).where(DraftStep.order == order.id).scalar()
+    ) or 0
+    snapshot = {
+        "order": _kept(order, _REMEMBERED),
+        "lines": [_kept(line, tuple(OrderLine._meta.fields)) for line in lines_of(order)],
+    }
+    insert_row(DraftStep, {"order": order.id, "sequence": last + 1, "snapshot": snapshot})
+    if last >= _STEPS_KEPT:
+        DraftStep.delete().where(
+            DraftStep.order == order.id, DraftStep.sequence <= last - _STEPS_KEPT
+        ).execute()
+
+
+def _kept(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    fields = type(row)._meta.fields
+    return {name: fields[name].db_value(row.__data__.get(name)) for name in names}
+
+
+def _values(model: type[Table], kept: dict[str, Any]) -> dict[str, Any]:
+    fields = model._meta.fields
+    return {name: fields[name].python_value(value) for name, value in kept.items()}
+
+
+def _restore(change: Change, order: SalesOrder, snapshot: dict[str, Any]) -> None:
+    change.update(order, **_values(SalesOrder, snapshot["order"]))
+    now = {line.id: line for line in lines_of(order)}
+    before = {kept["id"]: _values(OrderLine, kept) for kept in snapshot["lines"]}
+    for key, line in now.items():
+        if key not in before:
+            change.remove(line)
+    for key, values in before.items():
+        if key in now:
+            change.update(now[key], **values)
+        else:
+            change.insert(OrderLine, **values)

@@ -1,0 +1,245 @@
+"""The lines of a draft: adding, changing and removing them, and choosing what becomes of the rest.
+
+Quantities are in the product's unit, prices per unit in the order's currency.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from peewee import fn
+
+from desktop.domain.errors import NotFound, RuleBroken
+from desktop.domain.money import line_amount, minor_units
+from desktop.domain.quantities import check_quantity, unit_price
+from desktop.domain.rates import cross
+from desktop.domain.typed import one_line, passage
+from desktop.models.catalogue import PriceTier, Product
+from desktop.models.database import get_locked
+from desktop.models.orders import OrderLine, SalesOrder
+from desktop.models.rates import finder
+from desktop.models.settings import office
+from desktop.services.change import Outcome
+from desktop.services.drafts import editing
+
+CHOICES = ("", "split", "alternative", "waitlist", "later", "decline")
+_NO_DISCOUNT = Decimal(0)
+
+
+def add_line(
+    *,
+    order: int,
+    quantity: Decimal,
+    who: int | None,
+    now: datetime,
+    product: int | None = None,
+    description: str = "",
+    price: Decimal | None = None,
+    discount_percent: Decimal = _NO_DISCOUNT,
+    wanted_on: date | None = None,
+    quality: str = "",
+    specifications: dict[str, str] | None = None,
+    words: str = "",
+) -> Outcome[int]:
+    """Add a line for a product, or a special order where only a description is given; its id.
+
+    Without ``price`` the product's list or tier price serves, converted where its currency is
+    another. Raises RuleBroken for a quantity that does not go (``quantity-…``), a missing price
+    (``price-missing``), a past date (``wanted-past``), a grade or specification the product does
+    not have; NotFound for a product that is gone.
+    """
+    with editing(order, who=who, now=now) as (change, row):
+        line = OrderLine(
+            order=order,
+            product=product,
+            description=passage(description, field="description", longest=2000),
+            quantity=quantity,
+            wanted_on=wanted_on,
+            quality=one_line(quality, field="quality", longest=40),
+            specifications=specifications or {},
+            words=passage(words, field="words", longest=2000),
+            discount_percent=discount_percent,
+        )
+        if price is not None:
+            line.unit_price, line.price_source = price, "manual"
+        _complete(line, row, now=now)
+        last = OrderLine.select(fn.MAX(OrderLine.position)).where(OrderLine.order == order).scalar()
+        line.position = (last or 0) + 1
+        made = change.insert(
+            OrderLine, **{name: value for name, value in line.__data__.items() if name != "id"}
+        )
+    return Outcome(made, frozenset(change.topics))
+
+
+_CHANGEABLE = frozenset(
+    {
+        "quantity",
+        "discount_percent",
+        "wanted_on",
+        "quality",
+        "specifications",
+        "words",
+        "description",
+        "product",
+        "price",
+    }
+)
+
+
+def change_line(*, line: int, who: int | None, now: datetime, **values: Any) -> Outcome[None]:
+    """Change fields of a draft's line (those of :func:`add_line`).
+
+    A manual price survives every change; ``price=None`` gives it up for the list's. A choice made
+    for the unmet rest is asked for again when quantity, date or product change.
+    """
+    if unknown := values.keys() - _CHANGEABLE:
+        raise TypeError(f"a line has no {sorted(unknown)}")
+    found = _line(line)
+    with editing(found.order_id, who=who, now=now) as (change, row):
+        found = get_locked(OrderLine, line)
+        edited = OrderLine(**found.__data__)
+        if "price" in values:
+            price = values.pop("price")
+            edited.price_source = "list" if price is None else "manual"
+            if price is not None:
+                edited.unit_price = price
+        if values.keys() & {"quantity", "wanted_on", "product"}:
+            edited.choice = ""
+        for name, value in values.items():
+            setattr(edited, name, value)
+        _complete(edited, row, now=now)
+        change.update(found, **{k: v for k, v in edited.__data__.items() if k != "id"})
+    return Outcome(None, frozenset(change.topics))
+
+
+def remove_line(*, line: int, who: int | None, now: datetime) -> Outcome[None]:
+    """Take a line off its draft; undo brings it back."""
+    with editing(_line(line).order_id, who=who, now=now) as (change, _):
+        change.remove(get_locked(OrderLine, line))
+    return Outcome(None, frozenset(change.topics))
+
+
+def choose(
+    *, line: int, choice: str, who: int | None, now: datetime, reason: str = ""
+) -> Outcome[None]:
+    """Say what becomes of what cannot be met: split, waitlist, later or decline (with a reason).
+
+    Raises RuleBroken ``choice-unknown``, ``choice-reason`` (a decline needs one), ``choice-no-date``
+    (split and later need every unit to have a date).
+    """
+    if choice not in CHOICES:
+        raise RuleBroken("choice-unknown", choice=choice)
+    reason = passage(reason, field="reason", longest=2000, required=choice == "decline")
+    with editing(_line(line).order_id, who=who, now=now) as (change, _):
+        row = get_locked(OrderLine, line)
+        covered = sum((Decimal(part[0]) for part in row.promise), Decimal(0))
+        if choice in ("split", "later") and covered < row.quantity:
+            raise RuleBroken("choice-no-date", short=row.quantity - covered)
+        if choice == "waitlist" and row.product_id is None:
+            raise RuleBroken("choice-no-product")
+        change.update(row, choice=choice, choice_reason=reason)
+    return Outcome(None, frozenset(change.topics))
+
+
+def set_currency(
+    *, order: int, currency: str, convert_typed: bool, who: int | None, now: datetime
+) -> Outcome[None]:
+    """Change a draft's currency: list prices follow, typed ones only with ``convert_typed``.
+
+    Raises RuleBroken ``rate-…`` where a conversion has no usable rate; nothing is changed then.
+    """
+    minor_units(currency)
+    with editing(order, who=who, now=now) as (change, row):
+        old = row.currency
+        change.update(row, currency=currency)
+        for line in OrderLine.select().where(OrderLine.order == order):
+            edited = OrderLine(**line.__data__)
+            typed = edited.price_source in ("manual", "contract")
+            if typed and convert_typed:
+                edited.unit_price, edited.price_note = _converted(
+                    edited.unit_price, old, currency, now=now
+                )
+            _complete(edited, row, now=now)
+            change.update(line, **{k: v for k, v in edited.__data__.items() if k != "id"})
+    return Outcome(None, frozenset(change.topics))
+
+
+def _line(key: int) -> OrderLine:
+    found = OrderLine.get_or_none(OrderLine.id == key)
+    if found is None:
+        raise NotFound("order-line-gone", id=key)
+    return found
+
+
+def _complete(line: OrderLine, order: SalesOrder, *, now: datetime) -> None:
+    """Check a line against its product and fill in what follows: unit, price, amount."""
+    if line.wanted_on is not None and line.wanted_on < office().today(now):
+        raise RuleBroken("wanted-past", on=line.wanted_on)
+    if not Decimal(0) <= line.discount_percent <= Decimal(100):
+        raise RuleBroken("discount-range", percent=line.discount_percent)
+    if line.product_id is None:
+        _special(line)
+    else:
+        _from_product(line, order, now=now)
+    if line.unit_price < 0:
+        raise RuleBroken("price-negative", price=line.unit_price)
+    line.amount_minor = line_amount(
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        discount_percent=line.discount_percent,
+        currency=order.currency,
+    ).minor
+
+
+def _special(line: OrderLine) -> None:
+    if not line.description.strip():
+        raise RuleBroken("line-empty")
+    if line.quantity <= 0:
+        raise RuleBroken("quantity-zero")
+    if line.unit_price is None:
+        raise RuleBroken("price-missing", product=line.description)
+    line.kind, line.price_source = "special", "manual"
+
+
+def _from_product(line: OrderLine, order: SalesOrder, *, now: datetime) -> None:
+    product = Product.get_or_none(Product.id == line.product_id)
+    if product is None or not product.active:
+        raise NotFound("product-gone", id=line.product_id)
+    check_quantity(line.quantity, step=product.step, minimum=product.minimum)
+    line.kind, line.unit, line.code_written = "goods", product.unit, product.code
+    line.description = line.description or product.name
+    if line.quality and product.grades and line.quality not in product.grades:
+        raise RuleBroken("quality-unknown", grade=line.quality, grades=product.grades)
+    if line.price_source == "manual" and line.unit_price is not None:
+        return
+    if product.list_price is None:
+        raise RuleBroken("price-missing", product=product.name)
+    tiers = list(
+        PriceTier.select(PriceTier.from_quantity, PriceTier.price)
+        .where(PriceTier.product == product.id)
+        .tuples()
+    )
+    priced = unit_price(line.quantity, list_price=product.list_price, tiers=tiers)
+    line.unit_price, line.price_source, line.price_note = priced.price, priced.provenance, ""
+    if product.currency != order.currency:
+        line.unit_price, line.price_note = _converted(
+            priced.price, product.currency, order.currency, now=now
+        )
+        line.price_source = "converted"
+
+
+def _converted(price: Decimal, base: str, quote: str, *, now: datetime) -> tuple[Decimal, str]:
+    """A unit price in another currency, two digits finer than its minor unit, and its evidence."""
+    settings = office()
+    rate = cross(
+        base,
+        quote,
+        on=settings.today(now),
+        find=finder(),
+        max_age_days=settings.rate_max_age_days,
+    )
+    step = Decimal(1).scaleb(-minor_units(quote) - 2)
+    note = f"{price.normalize():f} {base} · {rate.rate:.6f} · {rate.on} · {rate.source}"
+    return (price * rate.rate).quantize(step, rounding="ROUND_HALF_UP"), note

@@ -1,0 +1,208 @@
+"""From draft to order: quoting, taking a quote up again, confirming."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from desktop.domain.errors import Conflict, LiaisonError, RuleBroken
+from desktop.domain.money import Money
+from desktop.domain.orders import check_transition, number, quote_lapsed
+from desktop.domain.promise import Part, Promise
+from desktop.domain.rates import convert
+from desktop.models.customers import Customer
+from desktop.models.database import get_locked
+from desktop.models.orders import DraftStep, OrderLine, SalesOrder
+from desktop.models.rates import finder
+from desktop.models.settings import office
+from desktop.services.allocating import allocate, redate, retell
+from desktop.services.change import Change, Outcome, changing
+from desktop.services.followups import close_for, leave
+from desktop.services.numbers import next_number
+from desktop.services.promising import lines_of, met, promises, spoken, stored
+from desktop.services.waitlists import join
+
+_SPECIAL_DAYS = 1
+_DECLINED_DAYS = 5
+
+
+def _next(today: date) -> str:
+    return number(today.year, next_number(f"orders-{today.year}"))
+
+
+def quote(*, order: int, expires_on: date, who: int | None, now: datetime) -> Outcome[str]:
+    """Turn a draft into a quote that stands until a day; its number. A quote holds no stock."""
+    settings = office()
+    if expires_on < settings.today(now):
+        raise RuleBroken("quote-past", on=expires_on)
+    with changing(who=who, now=now) as change:
+        row = get_locked(SalesOrder, order)
+        check_transition(row.state, "quoted")
+        _check_complete(row, lines_of(row))
+        made = row.number or _next(settings.today(now))
+        change.update(row, state="quoted", number=made, quote_expires_on=expires_on, held_at=None)
+        leave(
+            change,
+            customer=row.customer_id,
+            order=order,
+            rule="quote-expiry",
+            params={"number": made, "on": expires_on.isoformat()},
+            due=settings.calendar.moment(expires_on),
+        )
+    return Outcome(made, frozenset(change.topics))
+
+
+def reopen(*, order: int, who: int | None, now: datetime) -> Outcome[None]:
+    """Take a quote up again to change it: it is a draft with the same number."""
+    with changing(who=who, now=now) as change:
+        row = get_locked(SalesOrder, order)
+        check_transition(row.state, "draft")
+        change.update(row, state="draft", quote_expires_on=None)
+        close_for(change, order=order, rule="quote-expiry", outcome="taken up again")
+    return Outcome(None, frozenset(change.topics))
+
+
+def confirm(*, order: int, who: int | None, now: datetime) -> Outcome[str]:
+    """Confirm a draft or a quote; its number.
+
+    Takes what was promised, puts on the waitlist what was chosen to wait, freezes the rate and
+    leaves the follow-ups, all in one transaction. Raises RuleBroken ``order-no-customer``,
+    ``order-no-line``, ``unmet-without-choice`` (position), ``quote-lapsed``; Conflict
+    ``promise-changed`` (positions) where stock moved since the promises were shown: refresh the
+    draft and look again.
+    """
+    settings = office()
+    today = settings.today(now)
+    with changing(who=who, now=now) as change:
+        row = get_locked(SalesOrder, order)
+        check_transition(row.state, "confirmed")
+        if row.state == "quoted" and quote_lapsed(row.quote_expires_on, today=today):
+            raise RuleBroken("quote-lapsed", expired_on=row.quote_expires_on)
+        lines = lines_of(row)
+        _check_complete(row, lines)
+        made = promises(lines, now=now, lock=True)
+        moved = [
+            line.position
+            for line in lines
+            if line.id in made and spoken(stored(made[line.id].parts)) != spoken(line.promise)
+        ]
+        if moved:
+            raise Conflict("promise-changed", positions=moved)
+        given = row.number or _next(today)
+        close_for(change, order=order, rule="quote-expiry", outcome="confirmed", done=True)
+        change.update(
+            row,
+            state="confirmed",
+            number=given,
+            confirmed_at=now,
+            ordered_at=now,
+            held_at=None,
+            **_frozen_rate(row, today),
+        )
+        for line in lines:
+            _commit_line(change, row, line, made.get(line.id))
+        _finish_confirmation(change, row)
+    return Outcome(given, frozenset(change.topics))
+
+
+def _check_complete(order: SalesOrder, lines: Sequence[OrderLine]) -> None:
+    if order.customer_id is None:
+        raise RuleBroken("order-no-customer")
+    if not lines:
+        raise RuleBroken("order-no-line")
+
+
+def _frozen_rate(order: SalesOrder, today: date) -> dict[str, object]:
+    """The rate into the customer's currency on this day, or nothing where there is none to use."""
+    customer = Customer.get_by_id(order.customer_id)
+    if customer.currency == order.currency:
+        return {}
+    amount = Money.from_minor(order.total_minor, order.currency)
+    try:
+        made = convert(
+            amount,
+            customer.currency,
+            on=today,
+            find=finder(),
+            max_age_days=office().rate_max_age_days,
+        )
+    except LiaisonError:
+        return {}
+    return {
+        "rate_to": customer.currency,
+        "rate": round(made.rate, 10),
+        "rate_on": made.on,
+        "rate_source": made.source,
+    }
+
+
+def _commit_line(
+    change: Change, order: SalesOrder, line: OrderLine, promised: Promise | None
+) -> None:
+    if promised is None:
+        _commit_special(change, order, line)
+        return
+    enough = met(line, promised)
+    unmet = line.quantity - enough
+    if unmet and line.choice not in ("split", "waitlist", "later", "decline"):
+        raise RuleBroken("unmet-without-choice", position=line.position, short=unmet)
+    if unmet and line.choice in ("split", "later") and promised.short:
+        raise RuleBroken("choice-no-date", short=promised.short)
+    parts: Sequence[Part] = promised.parts
+    if unmet and line.choice in ("waitlist", "decline"):
+        wanted = line.wanted_on
+        parts = [part for part in parts if wanted is None or part.on <= wanted]
+    if unmet and line.choice == "decline":
+        shrink_line(change, line.id, unmet, reason=line.choice_reason)
+        line = get_locked(OrderLine, line.id)
+        _leave_declined(change, order, line, unmet)
+    together = promised.last_on if unmet and line.choice == "later" else None
+    allocate(change, line, parts, on=together)
+    if unmet and line.choice == "waitlist":
+        join(change, order=order, line=line, quantity=unmet, joined_at=change.now)
+    if line.fulfilment != "cancelled":
+        retell(change, line)
+
+
+def _commit_special(change: Change, order: SalesOrder, line: OrderLine) -> None:
+    if line.kind != "special":
+        return
+    change.update(line, fulfilment="backordered")
+    leave(
+        change,
+        customer=order.customer_id,
+        order=order.id,
+        line=line.id,
+        rule="special-order",
+        params={"what": line.description},
+        due=office().calendar.due_in_days(change.now, _SPECIAL_DAYS),
+    )
+
+
+def _leave_declined(change: Change, order: SalesOrder, line: OrderLine, unmet: Decimal) -> None:
+    leave(
+        change,
+        customer=order.customer_id,
+        order=order.id,
+        line=line.id,
+        rule="declined",
+        params={"what": line.description, "quantity": f"{unmet.normalize():f}"},
+        due=office().calendar.due_in_days(change.now, _DECLINED_DAYS),
+    )
+
+
+def _finish_confirmation(change: Change, order: SalesOrder) -> None:
+    order = SalesOrder.get_by_id(order.id)
+    redate(change, order)
+    promised = [line.promised_on for line in lines_of(order) if line.promised_on]
+    if promised:
+        leave(
+            change,
+            customer=order.customer_id,
+            order=order.id,
+            rule="deliver-promise",
+            params={"number": order.number, "on": max(promised).isoformat()},
+            due=office().calendar.moment(max(promised)),
+        )
+    DraftStep.delete().where(DraftStep.order == order.id).execute()

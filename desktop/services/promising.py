@@ -1,0 +1,93 @@
+"""What the lines of one order can be promised: the one reckoning for the hint and for the check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from desktop.domain.promise import Part, Promise, deduct, promise
+from desktop.models.catalogue import Product
+from desktop.models.orders import OrderLine, SalesOrder
+from desktop.models.settings import office
+from desktop.models.stock import free_supplies
+from desktop.services.change import Change
+
+
+def lines_of(order: SalesOrder) -> list[OrderLine]:
+    """The order's lines by position, their products loaded."""
+    return list(
+        OrderLine.select(OrderLine, Product)
+        .join(Product, "LEFT OUTER JOIN")
+        .where(OrderLine.order == order.id)
+        .order_by(OrderLine.position)
+    )
+
+
+def promises(
+    lines: Sequence[OrderLine], *, now: datetime, lock: bool = False
+) -> dict[int, Promise]:
+    """The promise of every line that needs stock, by line id.
+
+    Lines of one product share its supplies, in the order of their positions. With ``lock`` the
+    supplies stay ours until the transaction ends.
+    """
+    stocked = [line for line in lines if line.kind == "goods" and line.product_id is not None]
+    if not stocked:
+        return {}
+    settings = office()
+    calendar, today = settings.calendar, settings.today(now)
+    supplies = free_supplies({line.product_id for line in stocked}, lock=lock)
+    made = {}
+    for line in stocked:
+        free = supplies.get(line.product_id, [])
+        made[line.id] = promise(
+            wanted=line.quantity,
+            supplies=free,
+            today=today,
+            calendar=calendar,
+            lead_days=line.product.lead_days,
+            step=line.product.step,
+            wanted_by=line.wanted_on,
+        )
+        supplies[line.product_id] = list(deduct(free, made[line.id]))
+    return made
+
+
+def met(line: OrderLine, promised: Promise) -> Decimal:
+    """How much of the line is met as it was wanted: by its date, or at all where it has none."""
+    if line.wanted_on is None:
+        return promised.promised
+    return promised.quantity_by(line.wanted_on)
+
+
+def stored(parts: Iterable[Part]) -> list[list[Any]]:
+    """A promise as a line keeps it: ``[[quantity, day, supply], …]``, earliest first."""
+    return [[f"{p.quantity.normalize():f}", p.on.isoformat(), p.supply_id] for p in parts]
+
+
+def spoken(parts: Iterable[Sequence[Any]]) -> list[tuple[str, str]]:
+    """A stored promise as the customer hears it: the quantity of each day, without the supplies."""
+    days: dict[str, Decimal] = {}
+    for quantity, on, *_ in parts:
+        days[on] = days.get(on, Decimal(0)) + Decimal(quantity)
+    return [(f"{quantity.normalize():f}", on) for on, quantity in sorted(days.items())]
+
+
+def settle(change: Change, order: SalesOrder, *, now: datetime) -> None:
+    """Bring a draft's promises and totals up to date after one of its changes."""
+    lines = lines_of(order)
+    made = promises(lines, now=now)
+    for line in lines:
+        promised = made.get(line.id)
+        if promised is not None:
+            change.update(line, promise=stored(promised.parts), promised_on=promised.last_on)
+    last = max((line.promised_on for line in lines if line.promised_on), default=None)
+    total = sum(line.amount_minor for line in lines)
+    change.update(order, total_minor=total, promised_on=last, version=order.version + 1)
+
+
+def last_day(parts: Iterable[Part]) -> date | None:
+    """The day of the last part; None if there is none."""
+    return max((part.on for part in parts), default=None)

@@ -1,0 +1,289 @@
+"""Waitlists: joining, leaving, pausing, head starts, and giving free units in the list's order."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from peewee import fn
+
+from desktop.domain.errors import NotFound, RuleBroken
+from desktop.domain.promise import Part
+from desktop.domain.promise import Supply as Free
+from desktop.domain.typed import passage
+from desktop.domain.waitlist import head_start_days, key
+from desktop.models.catalogue import Product
+from desktop.models.customers import Customer
+from desktop.models.database import get_locked, locked
+from desktop.models.fields import PointsField
+from desktop.models.money import PointsAccount, PointsEntry
+from desktop.models.orders import OrderLine, SalesOrder
+from desktop.models.settings import office
+from desktop.models.stock import unallocated
+from desktop.models.waitlists import Waitlist, WaitlistEntry, WaitlistPolicy
+from desktop.services.allocating import allocate, redate, retell, shrink_line
+from desktop.services.change import Change, Outcome, changing
+from desktop.services.followups import close_for, leave
+
+NEWS_DAYS = 5
+"""Working days after which somebody who waits hears from us, even if nothing has changed."""
+_CALL_HOURS = 4
+_ONE = Decimal(1)
+
+
+def policy_of(waitlist: int | None) -> WaitlistPolicy:
+    """The rules in force for a list: its own latest version, or the office's default."""
+    for owner in (waitlist, None):
+        found = (
+            WaitlistPolicy.select()
+            .where(
+                WaitlistPolicy.waitlist_id.is_null()
+                if owner is None
+                else WaitlistPolicy.waitlist_id == owner
+            )
+            .order_by(WaitlistPolicy.version.desc())
+            .first()
+        )
+        if found is not None:
+            return found
+    raise NotFound("waitlist-policy-gone")
+
+
+def open_list(
+    *,
+    product: int,
+    title: str,
+    who: int | None,
+    now: datetime,
+    from_on: date | None = None,
+    to_on: date | None = None,
+) -> Outcome[int]:
+    """Open a waitlist for a product, or for it on a date or in a range; its id."""
+    if from_on and to_on and to_on < from_on:
+        raise RuleBroken("waitlist-dates", first=from_on, last=to_on)
+    with changing(who=who, now=now) as change:
+        if Product.get_or_none(Product.id == product) is None:
+            raise NotFound("product-gone", id=product)
+        made = change.insert(
+            Waitlist,
+            product=product,
+            title=passage(title, field="title", longest=200, required=True),
+            from_on=from_on,
+            to_on=to_on,
+            created_at=now,
+        )
+    return Outcome(made, frozenset(change.topics))
+
+
+def join(
+    change: Change, *, order: SalesOrder, line: OrderLine, quantity: Decimal, joined_at: datetime
+) -> int:
+    """Part of another action: put the unmet rest of an order line on its product's list."""
+    found = Waitlist.get_or_none(
+        Waitlist.product == line.product_id, Waitlist.from_on.is_null(), Waitlist.to_on.is_null()
+    )
+    if found is None:
+        waitlist = change.insert(
+            Waitlist, product=line.product_id, title=line.product.name, created_at=change.now
+        )
+    elif found.state == "closed":
+        raise RuleBroken("waitlist-closed", title=found.title)
+    else:
+        waitlist = found.id
+    rules = policy_of(waitlist)
+    customer = Customer.get_by_id(order.customer_id)
+    tier_days = min(int(rules.tier_days.get(customer.tier, 0)), rules.cap_days)
+    points_days = _points_days(customer.id, rules)
+    entry = change.insert(
+        WaitlistEntry,
+        waitlist=waitlist,
+        customer=customer.id,
+        line=line.id,
+        quantity=quantity,
+        minimum=min(line.product.step, quantity),
+        joined_at=joined_at,
+        tier_days=tier_days,
+        points_days=points_days,
+        granted_days=Decimal(0),
+        key=_key(joined_at, Decimal(tier_days), points_days, Decimal(0), rules),
+    )
+    leave(
+        change,
+        customer=customer.id,
+        order=order.id,
+        line=line.id,
+        entry=entry,
+        rule="waitlist-news",
+        params={"title": line.product.name, "quantity": f"{quantity.normalize():f}"},
+        due=office().calendar.due_in_days(change.now, NEWS_DAYS),
+        method=customer.preferred_method or "telephone",
+    )
+    return entry
+
+
+def _points_days(customer: int, rules: WaitlistPolicy) -> Decimal:
+    if not rules.points_per_day:
+        return Decimal(0)
+    total = (
+        PointsEntry.select(fn.SUM(PointsEntry.points).converter(PointsField().python_value))
+        .join(PointsAccount)
+        .where(PointsAccount.customer == customer)
+        .scalar()
+    )
+    return max(Decimal(0), (total or Decimal(0)) // rules.points_per_day)
+
+
+def _key(
+    joined_at: datetime, tier: Decimal, points: Decimal, granted: Decimal, rules: WaitlistPolicy
+) -> int:
+    start = head_start_days(
+        tier_days=tier,
+        points=points,
+        days_per_points=_ONE,
+        granted=granted,
+        cap=Decimal(rules.cap_days),
+    )
+    return key(joined_at, start)
+
+
+def _waiting(change: Change, entry: int) -> WaitlistEntry:
+    row = get_locked(WaitlistEntry, entry)
+    if row.state != "waiting":
+        raise RuleBroken("entry-not-waiting", state=row.state)
+    return row
+
+
+def withdraw(*, entry: int, reason: str, who: int | None, now: datetime) -> Outcome[None]:
+    """Take an entry off its list for a reason; the line's rest is then no longer promised to wait.
+
+    The order line keeps what it was given; its quantity shrinks to that.
+    """
+    reason = passage(reason, field="reason", longest=2000, required=True)
+    with changing(who=who, now=now) as change:
+        row = _waiting(change, entry)
+        change.update(row, state="withdrawn", reason=reason, closed_at=now)
+        close_for(change, entry=entry, outcome=reason)
+        if row.line_id is not None:
+            shrink_line(change, row.line_id, row.quantity, reason=reason)
+    return Outcome(None, frozenset(change.topics))
+
+
+def pause(*, entry: int, until: date, who: int | None, now: datetime) -> Outcome[None]:
+    """Pass the entry over until a day; from then on it is back at the same key by itself."""
+    if until <= office().today(now):
+        raise RuleBroken("pause-past", on=until)
+    with changing(who=who, now=now) as change:
+        change.update(_waiting(change, entry), paused_until=until)
+    return Outcome(None, frozenset(change.topics))
+
+
+def resume(*, entry: int, who: int | None, now: datetime) -> Outcome[None]:
+    """End a pause now."""
+    with changing(who=who, now=now) as change:
+        change.update(_waiting(change, entry), paused_until=None)
+    return Outcome(None, frozenset(change.topics))
+
+
+def grant(
+    *, entry: int, days: Decimal, reason: str, who: int | None, now: datetime
+) -> Outcome[None]:
+    """Grant an entry a head start in days, for a reason; the policy's cap limits the whole."""
+    reason = passage(reason, field="reason", longest=2000, required=True)
+    if days <= 0:
+        raise RuleBroken("grant-days", days=days)
+    with changing(who=who, now=now) as change:
+        row = _waiting(change, entry)
+        granted = row.granted_days + days
+        rules = policy_of(row.waitlist_id)
+        made = _key(row.joined_at, Decimal(row.tier_days), row.points_days, granted, rules)
+        change.update(row, granted_days=granted, key=min(made, row.key), reason=reason)
+    return Outcome(None, frozenset(change.topics))
+
+
+def serve_next(*, waitlist: int, who: int | None, now: datetime) -> Outcome[int]:
+    """Give the units on hand that nobody holds to those who wait, in the list's order.
+
+    Returns how many entries were given units. Who is paused is passed over; a head that wants more
+    than there is stops the rest (rule strict), is passed by who fits (skip), or takes what is there
+    and keeps its key for the rest (partial). Each leaves the task to call the customer.
+    """
+    with changing(who=who, now=now) as change:
+        row = get_locked(Waitlist, waitlist)
+        if row.state != "open":
+            raise RuleBroken("waitlist-closed", title=row.title)
+        today = office().today(now)
+        rule = policy_of(waitlist).quantity_rule
+        supplies = [
+            supply
+            for supply in unallocated([row.product_id], lock=True).get(row.product_id, [])
+            if supply.kind == "on_hand" and supply.available_on <= today
+        ]
+        free = sum((supply.free for supply in supplies), Decimal(0))
+        served = 0
+        for entry in _in_order(waitlist, today):
+            if free <= 0:
+                break
+            given = entry.quantity if entry.quantity <= free else Decimal(0)
+            if not given and rule == "partial" and free >= entry.minimum:
+                given = free // entry.minimum * entry.minimum
+            if given:
+                _give(change, row, entry, given, supplies, today)
+                free -= given
+                served += 1
+            elif rule == "strict":
+                break
+    return Outcome(served, frozenset(change.topics))
+
+
+def _in_order(waitlist: int, today: date) -> list[WaitlistEntry]:
+    return list(
+        locked(
+            WaitlistEntry.select()
+            .where(
+                WaitlistEntry.waitlist == waitlist,
+                WaitlistEntry.state == "waiting",
+                WaitlistEntry.paused_until.is_null() | (WaitlistEntry.paused_until <= today),
+            )
+            .order_by(WaitlistEntry.key, WaitlistEntry.id)
+        )
+    )
+
+
+def _give(
+    change: Change,
+    waitlist: Waitlist,
+    entry: WaitlistEntry,
+    given: Decimal,
+    supplies: list[Free],
+    today: date,
+) -> None:
+    line = get_locked(OrderLine, entry.line_id)
+    allocate(change, line, _take(supplies, given, today), on=None)
+    if given == entry.quantity:
+        change.update(entry, state="served", closed_at=change.now)
+        close_for(change, entry=entry.id, outcome="units given", done=True)
+    else:
+        change.update(entry, quantity=entry.quantity - given)
+    retell(change, line)
+    redate(change, SalesOrder.get_by_id(line.order_id))
+    leave(
+        change,
+        customer=entry.customer_id,
+        order=line.order_id,
+        line=line.id,
+        entry=entry.id,
+        rule="units-free",
+        params={"title": waitlist.title, "quantity": f"{given.normalize():f}"},
+        due=office().calendar.due_after_hours(change.now, _CALL_HOURS),
+    )
+
+
+def _take(supplies: list[Free], wanted: Decimal, today: date) -> list[Part]:
+    parts = []
+    for index, supply in enumerate(supplies):
+        taken = min(wanted, supply.free)
+        if taken > 0:
+            parts.append(Part(supply.id, taken, today))
+            supplies[index] = Free(supply.id, supply.kind, supply.available_on, supply.free - taken)
+            wanted -= taken
+    return parts
