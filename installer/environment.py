@@ -12,6 +12,7 @@ import importlib.util
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -106,12 +107,14 @@ def _build(venv: Path, say: Say) -> None:
 
 def _pip_install(python: Path, lock: Path, say: Say) -> None:
     """Install the list. Raises SetupError, _NothingUnpackedError if it left all as it was."""
-    total = lock.read_text(encoding="utf-8").count("==")
+    total = len(re.findall(r"^\S+==", lock.read_text(encoding="utf-8"), re.MULTILINE))
     say(f"Installing {total} packages, each checked against its hash ({lock.name}) …")
-    command = [str(python), "-I", "-m", "pip", "install", "--require-hashes"]
+    command = [str(python), "-I", "-u", "-X", "utf8", "-m", "pip", "install", "--require-hashes"]
     command += ["--only-binary=:all:", "--no-input", "--disable-pip-version-check"]
     command += ["--no-warn-script-location", "-r", str(lock)]
-    output = []
+    output: list[str] = []
+    seen: set[str] = set()
+    unpacking = False
     with subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -119,22 +122,32 @@ def _pip_install(python: Path, lock: Path, say: Say) -> None:
         text=True,
         encoding="utf-8",
         errors="replace",
-        env=os.environ | {"PIP_USER": "0", "PYTHONIOENCODING": "utf-8"},
+        close_fds=False,  # it keeps the lock of this environment if we are killed and it is not
+        env=os.environ | {"PIP_USER": "0"},
     ) as pip:
         assert pip.stdout is not None
-        done, unpacking = 0, False
         for line in pip.stdout:
             output.append(line)
-            if line.startswith(("Collecting ", "Requirement already ", "Ignoring ")):
-                done += 1
-                name = line.removeprefix("Requirement already satisfied: ").split(" (")[0]
-                say(f"  {done:2} of {total}  {name.removeprefix('Collecting ').strip()}")
+            name = _package_named(line)
+            if name and name not in seen:
+                seen.add(name)
+                say(f"  {len(seen):2} of {total}  {name}")
             elif line.startswith("Installing collected packages"):
                 unpacking = True
                 say("  unpacking them …")
     if pip.returncode:
-        told = f"The packages could not be installed (is the network there?):\n{''.join(output)}"
+        told = "".join(["The packages could not be installed (is the network there?):\n", *output])
         raise SetupError(told) if unpacking else _NothingUnpackedError(told)
+
+
+def _package_named(line: str) -> str | None:
+    """The package that a line of pip's output is about: named alone, or by a file of it."""
+    found = re.match(
+        r"(?:Collecting|Processing|Ignoring|Requirement already satisfied:) (\S+)", line
+    )
+    if found is None:
+        return None
+    return re.split(r"==|-\d|:", Path(found[1]).name)[0].replace("_", "-").lower()
 
 
 def _tag() -> str:
@@ -176,6 +189,7 @@ def _alone(path: Path, say: Say) -> Iterator[None]:
             say("Another run is setting this up; waiting for it …")
             while not _try_lock(held.fileno(), wait=True):
                 pass
+        os.set_inheritable(held.fileno(), True)
         yield
 
 
