@@ -41,3 +41,8 @@ def _checked(text: str, *, field: str, longest: int, required: bool, allowed: st
     if required and all(unicodedata.category(char) in _INVISIBLE for char in text):
         raise RuleBroken("text-missing", field=field)
     return text
+
+
+def code_key(code: str) -> str:
+    """The form in which product codes are compared: two that differ only by case are one."""
+    return unicodedata.normalize("NFC", code.strip().casefold())
