@@ -9,8 +9,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from desktop.domain.errors import Conflict, NotFound, RuleBroken
-from desktop.domain.typed import one_line, passage
+from desktop.domain.errors import NotFound, RuleBroken
+from desktop.domain.followups import (
+    check_cancel,
+    check_done,
+    check_handover,
+    check_snooze,
+    check_take,
+)
+from desktop.domain.typed import passage
 from desktop.models.customers import Customer
 from desktop.models.database import get_locked, locked
 from desktop.models.office import Staff
@@ -18,8 +25,8 @@ from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.waitlists import WaitlistEntry
 from desktop.models.work import Contact, FollowUp
 from desktop.services.change import Change, Outcome, changing
+from desktop.services.codes import known_code
 
-_FREE_SNOOZES = 2  # from the third on a reason is needed (follow-ups, scenario 8)
 _FARTHEST = timedelta(days=3660)  # later is a slip of the finger, not a plan
 
 
@@ -114,14 +121,14 @@ def add(
 ) -> Outcome[int]:
     """Plan a next action for a customer; the follow-up's id. No ``owner``: it waits in the pool.
 
-    Raises RuleBroken ``text-…`` (see domain/typed), ``due-too-far``; NotFound for records that are
-    gone.
+    ``method`` is a communication method. Raises RuleBroken ``text-…`` (see domain/typed),
+    ``code-unknown``, ``due-too-far``; NotFound for records that are gone.
     """
     what = passage(what, field="what", required=True)
-    method = one_line(method, field="method", longest=80, required=True)
-    _check_due(due, now)
+    check_due(due, now)
     with changing(who=who, now=now) as change:
-        _must_exist(
+        known_code("communication-methods", method)
+        must_exist(
             (Customer, customer),
             (Staff, owner),
             (SalesOrder, order),
@@ -136,7 +143,7 @@ def add(
             line=line,
             entry=entry,
             contact=contact,
-            rule="manual",
+            rule="by-hand",
             what=what,
             method=method,
             owner=owner,
@@ -148,20 +155,26 @@ def add(
 
 
 def finish(*, follow_up: int, outcome: str, who: int | None, now: datetime) -> Outcome[None]:
-    """Done, with what came of it. Raises RuleBroken ``text-missing``, Conflict
-    ``follow-up-closed``.
+    """Done, with what came of it.
+
+    Raises RuleBroken ``follow-up-closed`` (state), ``follow-up-no-outcome``, ``text-…``; NotFound
+    ``follow-up-gone``.
     """
-    outcome = passage(outcome, field="outcome", required=True)
+    outcome = passage(outcome, field="outcome")
     with changing(who=who, now=now) as change:
-        _close(change, _open(follow_up), state="done", outcome=outcome)
+        row = get_locked(FollowUp, follow_up)
+        check_done(row.state, outcome=outcome)
+        _close(change, row, state="done", outcome=outcome)
     return Outcome(None, frozenset(change.topics))
 
 
 def cancel(*, follow_up: int, reason: str, who: int | None, now: datetime) -> Outcome[None]:
-    """No longer needed, with the reason. Raises as :func:`finish` does."""
-    reason = passage(reason, field="reason", required=True)
+    """No longer needed, with the reason. Raises ``follow-up-no-reason``, else as :func:`finish`."""
+    reason = passage(reason, field="reason")
     with changing(who=who, now=now) as change:
-        _close(change, _open(follow_up), state="cancelled", outcome=reason)
+        row = get_locked(FollowUp, follow_up)
+        check_cancel(row.state, reason=reason)
+        _close(change, row, state="cancelled", outcome=reason)
     return Outcome(None, frozenset(change.topics))
 
 
@@ -170,35 +183,32 @@ def snooze(
 ) -> Outcome[int]:
     """Put it off to ``until``; how often it was put off by now. The original due time stays.
 
-    Raises RuleBroken ``snooze-past``, ``due-too-far``, ``snooze-reason`` (times) from the third
-    time on without a reason; Conflict ``follow-up-closed``.
+    Raises RuleBroken ``follow-up-closed``, ``snooze-past``, ``snooze-reason`` (from the third time
+    on without one), ``due-too-far``.
     """
     reason = passage(reason, field="reason")
-    if until <= now:
-        raise RuleBroken("snooze-past", until=until)
-    _check_due(until, now)
+    check_due(until, now)
     with changing(who=who, now=now) as change:
-        row = _open(follow_up)
-        if row.snoozes >= _FREE_SNOOZES and not reason.strip():
-            raise RuleBroken("snooze-reason", times=row.snoozes + 1)
+        row = get_locked(FollowUp, follow_up)
+        check_snooze(row.state, snoozes=row.snoozes, reason=reason, until=until, now=now)
         change.update(row, due=until, snoozes=row.snoozes + 1, snooze_reason=reason)
     return Outcome(row.snoozes, frozenset(change.topics))
 
 
-def hand_over(*, follow_up: int, to: int | None, who: int | None, now: datetime) -> Outcome[None]:
-    """Ask ``to`` to take it over: until they do (:func:`take`) the owner keeps it.
+def hand_over(*, follow_up: int, to: int | None, who: int, now: datetime) -> Outcome[None]:
+    """The owner ``who`` asks ``to`` to take it over: until they do (:func:`take`) it stays theirs.
 
-    No ``to``: back to the pool at once, for anybody. Raises RuleBroken ``hand-over-same``, Conflict
-    ``follow-up-closed``, NotFound ``staff-gone``.
+    No ``to``: back to the pool at once, for anybody. Raises RuleBroken ``follow-up-closed``,
+    ``handover-not-owner``, ``handover-to-self``; NotFound ``staff-gone``.
     """
     with changing(who=who, now=now) as change:
-        row = _open(follow_up)
+        row = get_locked(FollowUp, follow_up)
+        if to is not None:
+            check_at_work(to)
+        check_handover(row.state, owner_id=row.owner_id, from_id=who, to_id=to or 0)
         if to is None:
             change.update(row, owner=None, handed_to=None)
         else:
-            staff = _at_work(to)
-            if row.owner_id == to:
-                raise RuleBroken("hand-over-same", name=staff.name)
             change.update(row, handed_to=to)
     return Outcome(None, frozenset(change.topics))
 
@@ -206,14 +216,17 @@ def hand_over(*, follow_up: int, to: int | None, who: int | None, now: datetime)
 def take(*, follow_up: int, who: int, now: datetime) -> Outcome[None]:
     """``who`` takes it: from the pool, or because it was handed to them.
 
-    Raises Conflict ``follow-up-closed``, ``follow-up-owned`` (owner: the name of who has it).
+    Raises RuleBroken ``follow-up-closed``, ``follow-up-owned`` (owner_id).
     """
     with changing(who=who, now=now) as change:
-        row = _open(follow_up)
-        _at_work(who)
-        if row.owner_id not in (None, who) and row.handed_to_id != who:
-            owner = Staff.get_by_id(row.owner_id)
-            raise Conflict("follow-up-owned", owner=owner.name)
+        row = get_locked(FollowUp, follow_up)
+        check_at_work(who)
+        if row.handed_to_id == who:
+            check_handover(
+                row.state, owner_id=row.owner_id, from_id=row.owner_id, to_id=who, accepted_by=who
+            )
+        else:
+            check_take(row.state, owner_id=row.owner_id)
         change.update(row, owner=who, handed_to=None)
     return Outcome(None, frozenset(change.topics))
 
@@ -221,24 +234,17 @@ def take(*, follow_up: int, who: int, now: datetime) -> Outcome[None]:
 def decline(*, follow_up: int, who: int, now: datetime) -> Outcome[None]:
     """``who`` does not take over what was handed to them: it stays with its owner.
 
-    Raises Conflict ``follow-up-closed``, ``follow-up-not-handed``.
+    Raises RuleBroken ``handover-not-yours``.
     """
     with changing(who=who, now=now) as change:
-        row = _open(follow_up)
+        row = get_locked(FollowUp, follow_up)
         if row.handed_to_id != who:
-            raise Conflict("follow-up-not-handed")
+            raise RuleBroken("handover-not-yours")
         change.update(row, handed_to=None)
     return Outcome(None, frozenset(change.topics))
 
 
 # --- inside ---------------------------------------------------------------------------------------
-
-
-def _open(key: int) -> FollowUp:
-    row: FollowUp = get_locked(FollowUp, key)
-    if row.state != "open":
-        raise Conflict("follow-up-closed", state=row.state)
-    return row
 
 
 def _close(change: Change, row: FollowUp, *, state: str, outcome: str) -> None:
@@ -252,19 +258,20 @@ def _close(change: Change, row: FollowUp, *, state: str, outcome: str) -> None:
     )
 
 
-def _check_due(due: datetime, now: datetime) -> None:
+def check_due(due: datetime, now: datetime) -> None:
+    """RuleBroken ``due-too-far`` for a date that must be a slip of the finger."""
     if due - now > _FARTHEST:
         raise RuleBroken("due-too-far", due=due)
 
 
-def _at_work(key: int) -> Staff:
-    staff = Staff.get_or_none(Staff.id == key, Staff.active)
-    if staff is None:
+def check_at_work(key: int) -> None:
+    """NotFound ``staff-gone`` unless the staff member is there and active."""
+    if not Staff.select().where(Staff.id == key, Staff.active).exists():
         raise NotFound("staff-gone", id=key)
-    return staff
 
 
-def _must_exist(*records: tuple[type[Any], int | None]) -> None:
+def must_exist(*records: tuple[type[Any], int | None]) -> None:
+    """NotFound unless every row that is named is there; None names none."""
     for model, key in records:
-        if key is not None:
-            get_locked(model, key)
+        if key is not None and not model.select().where(model.id == key).exists():
+            raise NotFound(f"{model._meta.table_name.replace('_', '-')}-gone", id=key)

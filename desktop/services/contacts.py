@@ -1,0 +1,180 @@
+"""Contacts: every exchange with a customer, from the moment it starts to its wrap-up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from desktop.domain.errors import NotFound, RuleBroken
+from desktop.domain.followups import RULES, due_at
+from desktop.domain.typed import one_line, passage
+from desktop.models.customers import Customer
+from desktop.models.database import get_locked
+from desktop.models.orders import SalesOrder
+from desktop.models.work import Contact
+from desktop.services.change import Outcome, changing
+from desktop.services.codes import known_code
+from desktop.services.followups import check_due, leave, must_exist
+from desktop.services.office import calendar
+
+MISSED = "missed"
+"""The disposition of a call that nobody answered."""
+
+
+def start_contact(
+    *,
+    method: str,
+    direction: str,
+    who: int | None,
+    now: datetime,
+    customer: int | None = None,
+    party: str = "",
+    reason: str = "",
+    order: int | None = None,
+) -> Outcome[int]:
+    """Start a contact at ``now``; its id. The clock runs until :func:`end_contact`.
+
+    ``method`` is a communication method, ``direction`` "in" or "out", ``reason`` a contact reason.
+    ``party`` says who it is while the customer is not known yet: a number, a name. Raises
+    RuleBroken ``contact-direction``, ``code-unknown``, ``text-…``; NotFound ``customer-gone``,
+    ``sales-order-gone``.
+    """
+    party = one_line(party, field="party", longest=200)
+    if direction not in ("in", "out"):
+        raise RuleBroken("contact-direction", direction=direction)
+    with changing(who=who, now=now) as change:
+        must_exist((Customer, customer), (SalesOrder, order))
+        made = change.insert(
+            Contact,
+            customer=customer,
+            method=known_code("communication-methods", method),
+            direction=direction,
+            reason=known_code("contact-reasons", reason),
+            party=party,
+            started_at=now,
+            staff=who,
+            order=order,
+        )
+    return Outcome(made, frozenset(change.topics))
+
+
+def note_contact(*, contact: int, who: int | None, now: datetime, **values: Any) -> Outcome[None]:
+    """Write down what is known of a contact, during it or later.
+
+    ``customer`` (id), ``reason``, ``party``, ``asked`` (questions, concerns, requests), ``said``,
+    ``order`` (id), ``method``. Raises as :func:`start_contact`, NotFound ``contact-gone``.
+    """
+    with changing(who=who, now=now) as change:
+        row = get_locked(Contact, contact)
+        change.update(row, **_checked(values))
+    return Outcome(None, frozenset(change.topics))
+
+
+def end_contact(
+    *,
+    contact: int,
+    disposition: str,
+    who: int | None,
+    now: datetime,
+    next_step: str = "",
+    next_due: datetime | None = None,
+    next_method: str = "telephone",
+    **values: Any,
+) -> Outcome[int | None]:
+    """Wrap a contact up: how it went, and the next step, which becomes a follow-up; its id if any.
+
+    ``values`` are those of :func:`note_contact`. Raises RuleBroken ``text-missing`` without a
+    disposition, ``contact-ended``, ``next-step-no-date``, ``next-step-no-customer`` (a next step
+    needs somebody to take it for), ``due-too-far``; else as :func:`note_contact`.
+    """
+    disposition = one_line(disposition, field="disposition", longest=80, required=True)
+    step = passage(next_step, field="next_step")
+    with changing(who=who, now=now) as change:
+        row = get_locked(Contact, contact)
+        if row.ended_at is not None:
+            raise RuleBroken("contact-ended", at=row.ended_at)
+        change.update(row, disposition=disposition, ended_at=now, **_checked(values))
+        left = None
+        if step.strip():
+            if row.customer_id is None:
+                raise RuleBroken("next-step-no-customer")
+            if next_due is None:
+                raise RuleBroken("next-step-no-date")
+            check_due(next_due, now)
+            left = leave(
+                change,
+                customer=row.customer_id,
+                rule="by-hand",
+                due=next_due,
+                params={},
+                contact=contact,
+                order=row.order_id,
+                what=step,
+                method=known_code("communication-methods", next_method),
+            )
+    return Outcome(left, frozenset(change.topics))
+
+
+def missed_call(
+    *,
+    who: int | None,
+    now: datetime,
+    customer: int | None = None,
+    party: str = "",
+    owner: int | None = None,
+) -> Outcome[int]:
+    """Record a call that nobody answered, and leave a call-back; the follow-up's id.
+
+    ``party`` is the number that called. A caller nobody knows is called back under the cash
+    customer. The call-back is due in office time (domain/followups, rule ``missed-call``).
+    Raises NotFound ``customer-gone``, ``staff-gone``; RuleBroken ``text-…``.
+    """
+    party = one_line(party, field="party", longest=200, required=customer is None)
+    with changing(who=who, now=now) as change:
+        must_exist((Customer, customer))
+        made = change.insert(
+            Contact,
+            customer=customer,
+            method="telephone",
+            direction="in",
+            party=party,
+            started_at=now,
+            ended_at=now,
+            disposition=MISSED,
+            staff=who,
+        )
+        left = leave(
+            change,
+            customer=_cash_customer() if customer is None else customer,
+            rule="missed-call",
+            due=due_at(RULES["missed-call"], now=now, calendar=calendar()),
+            params={"party": party},
+            contact=made,
+            owner=owner,
+        )
+    return Outcome(left, frozenset(change.topics))
+
+
+def _cash_customer() -> int:
+    row = Customer.get_or_none(Customer.cash)
+    if row is None:
+        raise NotFound("customer-gone", id=0)
+    return int(row.id)
+
+
+def _checked(values: dict[str, Any]) -> dict[str, Any]:
+    known = {"customer", "reason", "party", "asked", "said", "order", "method"}
+    if unknown := values.keys() - known:
+        raise TypeError(f"a contact has no {sorted(unknown)}")
+    checked = dict(values)
+    must_exist((Customer, values.get("customer")), (SalesOrder, values.get("order")))
+    for name in ("asked", "said"):
+        if name in values:
+            checked[name] = passage(values[name], field=name)
+    if "party" in values:
+        checked["party"] = one_line(values["party"], field="party", longest=200)
+    if "reason" in values:
+        known_code("contact-reasons", values["reason"])
+    if "method" in values:
+        known_code("communication-methods", values["method"])
+    return checked
