@@ -115,7 +115,7 @@ def _words(text: str) -> Iterator[str]:
     # NFKC first: ½ and ﬁ become letters and digits; casefold turns ß into ss.
     pieces = "".join(char if _in_word(char) else " " for char in lower).split()
     words = [piece.strip(_APOSTROPHES)[:LONGEST_WORD] for piece in pieces]
-    words = [word for word in words if word][:MOST_WORDS]
+    words = [word for word in words if any(map(str.isalnum, word))][:MOST_WORDS]
     bare = "".join(lower.split())[:LONGEST_WORD]
     return iter(words if words or not bare else [bare])
 
