@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from peewee import (
     Database,
@@ -26,6 +26,8 @@ from peewee import (
 )
 
 from desktop.domain.errors import Conflict, LiaisonError, NotFound, Unavailable
+
+M = TypeVar("M", bound="Table")
 
 db = DatabaseProxy()
 
@@ -153,14 +155,19 @@ def announce(topics: Iterable[str]) -> None:
         _noticed.topics.update(topics)
 
 
+def tuples(query: Any) -> list[tuple[Any, ...]]:
+    """The rows of ``query`` as tuples of Python values."""
+    return list(query.tuples())
+
+
 def locked(query: Any) -> Any:
     """``query`` so that its rows stay ours until the transaction ends; order it by id."""
     return query.for_update() if is_postgres() else query
 
 
-def get_locked(model: type[Any], key: int) -> Any:
+def get_locked(model: type[M], key: int) -> M:
     """The row ``key`` of ``model``, locked; NotFound if it is gone."""
-    row = locked(model.select().where(model.id == key)).first()
+    row: M | None = locked(model.select().where(model._meta.primary_key == key)).first()
     if row is None:
         raise NotFound(f"{model._meta.table_name.replace('_', '-')}-gone", id=key)
     return row

@@ -69,7 +69,7 @@ def statements() -> list[str]:
     """The statements that make a fresh schema on the open database's engine."""
     made: list[str] = []
     for table in TABLES:
-        manager = table._schema
+        manager = table._schema  # type: ignore[attr-defined]
         made.append(_sql(manager._create_table(safe=False)))
         made.extend(_sql(index) for index in manager._create_indexes(safe=False))
     if is_postgres():

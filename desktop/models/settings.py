@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from desktop.domain.office import Office
+from desktop.models.database import tuples
 from desktop.models.office import OfficeSetting
 
 
@@ -14,7 +15,7 @@ def office() -> Office:
     known = {field.name for field in fields(Office)}
     stored: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
-        for name, value in OfficeSetting.select(OfficeSetting.name, OfficeSetting.value).tuples()
+        for name, value in tuples(OfficeSetting.select(OfficeSetting.name, OfficeSetting.value))
         if name in known
     }
     return Office(**stored)

@@ -11,7 +11,7 @@ from peewee import fn
 
 from desktop.domain.promise import Supply as Free
 from desktop.models.catalogue import Supply
-from desktop.models.database import locked
+from desktop.models.database import locked, tuples
 from desktop.models.fields import QuantityField
 from desktop.models.waitlists import Waitlist, WaitlistEntry
 
@@ -36,7 +36,7 @@ def unallocated(product_ids: Iterable[int], *, lock: bool = False) -> dict[int, 
         .order_by(Supply.id)
     )
     found: dict[int, list[Free]] = defaultdict(list)
-    for key, product, kind, quantity, allocated, on in (locked(query) if lock else query).tuples():
+    for key, product, kind, quantity, allocated, on in tuples(locked(query) if lock else query):
         if quantity > allocated:
             name = "on_hand" if kind == "on-hand" else "receipt"
             found[product].append(Free(key, name, on, quantity - allocated))  # type: ignore[arg-type]
@@ -72,7 +72,7 @@ def _waited_for(product_ids: list[int]) -> dict[int, Decimal]:
         )
         .group_by(Waitlist.product)
     )
-    return dict(query.tuples())
+    return {product: quantity for product, quantity in tuples(query)}
 
 
 def _without_reserved(supplies: Sequence[Free], reserved: Decimal) -> list[Free]:

@@ -67,9 +67,7 @@ def fulfilment(line: OrderLine, live: list[Allocation], covered: Decimal) -> str
     if "allocated" not in states:
         return "delivered" if states == {"delivered"} else "dispatched"
     arrived = all(
-        a.supply_id is not None and a.supply.kind == "on-hand"
-        for a in live
-        if a.state == "allocated"
+        a.supply is not None and a.supply.kind == "on-hand" for a in live if a.state == "allocated"
     )
     return "allocated" if arrived else "backordered"
 
@@ -86,7 +84,7 @@ def redate(change: Change, order: SalesOrder) -> None:
 
 
 def shrink_line(change: Change, line: int, by: Decimal, *, reason: str) -> None:
-    """Part of another action: take ``by`` off a line that will not be met; to nothing cancels it."""
+    """Part of another action: take ``by`` off a line; at nothing it is cancelled."""
     row = get_locked(OrderLine, line)
     order = get_locked(SalesOrder, row.order_id)
     left = row.quantity - by

@@ -1,4 +1,4 @@
-"""The frame of every action: one transaction, the history of what it changed, and what to refresh."""
+"""The frame of every action: one transaction, the history of its changes, what to refresh."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -64,9 +65,9 @@ class Change:
 
     def insert(self, model: type[Table], **values: Any) -> int:
         """Write a new row; its id. Defaults are filled in."""
-        row = {**{name: value() if callable(value) else value for name, value in _defaults(model)}}
-        row.update(values)
-        made = insert_row(model, row)
+        known = _defaults(model)  # type: ignore[arg-type]  # a class is hashable
+        defaults = {name: made() if callable(made) else made for name, made in known}
+        made = insert_row(model, {**defaults, **values})
         new = {name: [None, value] for name, value in values.items() if value not in (None, "")}
         self.note(model, made, "created", new)
         return made
@@ -95,16 +96,20 @@ class Change:
         row.delete_instance()
         self.note(type(row), row._pk, "removed", old)
 
+    def remark(self, row: Any, reason: str) -> None:
+        """Keep why ``row`` was changed beside what was changed."""
+        self.note(type(row), row._pk, "changed", {"reason": [None, reason]})
+
     def note(self, model: type[Table], key: object, action: str, changes: object) -> None:
         """Remember that row ``key`` of ``model`` was created, changed or removed.
 
         ``changes`` are fields with their old and new values. Only for rows that were not written
         through this class.
         """
-        name = model._meta.table_name
+        name = str(model._meta.table_name)
         self.topics.add(TOPICS.get(name, name))
         if isinstance(key, int):
-            text = json.dumps(changes, ensure_ascii=False, separators=(",", ":"), default=str)
+            text = json.dumps(changes, ensure_ascii=False, separators=(",", ":"), default=_plain)
             self._history.append((to_micros(self.now), self.who, name, key, action, text))
 
     def finish(self) -> None:
@@ -138,8 +143,12 @@ def insert_row(model: type[Table], row: dict[str, Any]) -> int:
     return int(cursor.lastrowid)
 
 
+def _plain(value: object) -> str:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
 @cache
-def _defaults(model: type[Table]) -> tuple[tuple[str, Any], ...]:
+def _defaults(model: Any) -> tuple[tuple[str, Any], ...]:
     return tuple((field.name, default) for field, default in model._meta.defaults.items())
 
 
@@ -155,5 +164,5 @@ def _insert_sql(model: type[Table], names: tuple[str, ...], postgres: bool) -> s
 def _update_sql(model: type[Table], names: tuple[str, ...], postgres: bool) -> str:
     mark = "%s" if postgres else "?"
     sets = ", ".join(f'"{model._meta.fields[name].column_name}" = {mark}' for name in names)
-    key = model._meta.primary_key.column_name
+    key = model._meta.fields[model._meta.primary_key.name].column_name  # type: ignore[union-attr]
     return f'UPDATE "{model._meta.table_name}" SET {sets} WHERE "{key}" = {mark}'

@@ -12,7 +12,6 @@ from desktop.models.catalogue import Supply
 from desktop.models.database import get_locked, locked
 from desktop.models.orders import Allocation, DraftStep, OrderLine, SalesOrder
 from desktop.models.waitlists import WaitlistEntry
-from desktop.services import points
 from desktop.services.allocating import release, retell
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.followups import close_for
@@ -96,7 +95,7 @@ def _advance(change: Change, order: SalesOrder) -> str:
     if state == "completed":
         change.update(order, closed_at=change.now)
         close_for(change, order=order.id, outcome="delivered", done=True)
-        points.earn(change, order=order.id)
+
     return str(state)
 
 

@@ -15,14 +15,16 @@ from desktop.domain.errors import NotFound, RuleBroken
 from desktop.domain.money import line_amount, minor_units
 from desktop.domain.quantities import check_quantity, unit_price
 from desktop.domain.rates import cross
+from desktop.domain.specifications import specification_problems
 from desktop.domain.typed import one_line, passage
 from desktop.models.catalogue import PriceTier, Product
-from desktop.models.database import get_locked
+from desktop.models.database import get_locked, tuples
 from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.rates import finder
 from desktop.models.settings import office
 from desktop.services.change import Outcome
 from desktop.services.drafts import editing
+from desktop.services.promising import sheet_of
 
 CHOICES = ("", "split", "alternative", "waitlist", "later", "decline")
 _NO_DISCOUNT = Decimal(0)
@@ -126,8 +128,8 @@ def choose(
 ) -> Outcome[None]:
     """Say what becomes of what cannot be met: split, waitlist, later or decline (with a reason).
 
-    Raises RuleBroken ``choice-unknown``, ``choice-reason`` (a decline needs one), ``choice-no-date``
-    (split and later need every unit to have a date).
+    Raises RuleBroken ``choice-unknown``, ``text-missing`` (a decline needs a reason),
+    ``choice-no-date`` (split and later need every unit to have a date), ``choice-no-product``.
     """
     if choice not in CHOICES:
         raise RuleBroken("choice-unknown", choice=choice)
@@ -212,15 +214,21 @@ def _from_product(line: OrderLine, order: SalesOrder, *, now: datetime) -> None:
     line.description = line.description or product.name
     if line.quality and product.grades and line.quality not in product.grades:
         raise RuleBroken("quality-unknown", grade=line.quality, grades=product.grades)
+    for problem in specification_problems(line.specifications, sheet_of(product.id)):
+        if problem.code != "specification-missing":  # what is missing is asked at confirmation
+            raise RuleBroken(problem.code, **problem.params)
     if line.price_source == "manual" and line.unit_price is not None:
         return
     if product.list_price is None:
         raise RuleBroken("price-missing", product=product.name)
-    tiers = list(
-        PriceTier.select(PriceTier.from_quantity, PriceTier.price)
-        .where(PriceTier.product == product.id)
-        .tuples()
-    )
+    tiers = [
+        (start, price)
+        for start, price in tuples(
+            PriceTier.select(PriceTier.from_quantity, PriceTier.price).where(
+                PriceTier.product == product.id
+            )
+        )
+    ]
     priced = unit_price(line.quantity, list_price=product.list_price, tiers=tiers)
     line.unit_price, line.price_source, line.price_note = priced.price, priced.provenance, ""
     if product.currency != order.currency:

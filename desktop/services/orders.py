@@ -11,16 +11,17 @@ from desktop.domain.money import Money
 from desktop.domain.orders import check_transition, number, quote_lapsed
 from desktop.domain.promise import Part, Promise
 from desktop.domain.rates import convert
+from desktop.domain.specifications import specification_problems
 from desktop.models.customers import Customer
 from desktop.models.database import get_locked
 from desktop.models.orders import DraftStep, OrderLine, SalesOrder
 from desktop.models.rates import finder
 from desktop.models.settings import office
-from desktop.services.allocating import allocate, redate, retell
+from desktop.services.allocating import allocate, redate, retell, shrink_line
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.followups import close_for, leave
 from desktop.services.numbers import next_number
-from desktop.services.promising import lines_of, met, promises, spoken, stored
+from desktop.services.promising import lines_of, met, promises, sheet_of, spoken, stored
 from desktop.services.waitlists import join
 
 _SPECIAL_DAYS = 1
@@ -111,6 +112,10 @@ def _check_complete(order: SalesOrder, lines: Sequence[OrderLine]) -> None:
         raise RuleBroken("order-no-customer")
     if not lines:
         raise RuleBroken("order-no-line")
+    for line in lines:
+        sheet = sheet_of(line.product_id) if line.product_id else []
+        for problem in specification_problems(line.specifications, sheet):
+            raise RuleBroken(problem.code, position=line.position, **problem.params)
 
 
 def _frozen_rate(order: SalesOrder, today: date) -> dict[str, object]:

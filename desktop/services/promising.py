@@ -8,11 +8,29 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.domain.promise import Part, Promise, deduct, promise
-from desktop.models.catalogue import Product
+from desktop.domain.specifications import SheetItem
+from desktop.models.catalogue import Product, Specification
+from desktop.models.database import tuples
 from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.settings import office
 from desktop.models.stock import free_supplies
 from desktop.services.change import Change
+
+
+def sheet_of(product: int) -> list[SheetItem]:
+    """The product's specification sheet, in its order."""
+    rows = (
+        Specification.select(
+            Specification.name,
+            Specification.kind,
+            Specification.unit,
+            Specification.choices,
+            Specification.required,
+        )
+        .where(Specification.product == product)
+        .order_by(Specification.position)
+    )
+    return [SheetItem(n, k, u, tuple(c), bool(r)) for n, k, u, c, r in tuples(rows)]
 
 
 def lines_of(order: SalesOrder) -> list[OrderLine]:
@@ -41,17 +59,18 @@ def promises(
     supplies = free_supplies({line.product_id for line in stocked}, lock=lock)
     made = {}
     for line in stocked:
-        free = supplies.get(line.product_id, [])
+        product: Any = line.product
+        free = supplies.get(product.id, [])
         made[line.id] = promise(
             wanted=line.quantity,
             supplies=free,
             today=today,
             calendar=calendar,
-            lead_days=line.product.lead_days,
-            step=line.product.step,
+            lead_days=product.lead_days,
+            step=product.step,
             wanted_by=line.wanted_on,
         )
-        supplies[line.product_id] = list(deduct(free, made[line.id]))
+        supplies[product.id] = list(deduct(free, made[line.id]))
     return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from desktop.domain.errors import NotFound, RuleBroken
 from desktop.domain.promise import promise
@@ -90,7 +91,7 @@ def move(*, supply: int, on: date, who: int | None, now: datetime) -> Outcome[in
         row = _expected(supply)
         change.update(row, available_on=on)
         dispatched_on = settings.calendar.next_working_day(on)
-        before = {}
+        before: dict[int, date | None] = {}
         for allocation in _held(supply):
             line = OrderLine.get_by_id(allocation.line_id)
             before.setdefault(line.order_id, _promised(line.order_id))
@@ -109,7 +110,7 @@ def cancel_supply(*, supply: int, reason: str, who: int | None, now: datetime) -
     reason = passage(reason, field="reason", longest=2000, required=True)
     with changing(who=who, now=now) as change:
         row = _expected(supply)
-        before = {}
+        before: dict[int, date | None] = {}
         stranded = []
         for allocation in _held(supply):
             line = OrderLine.get_by_id(allocation.line_id)
@@ -152,14 +153,15 @@ def _promised(order: int) -> date | None:
 
 def _promise_anew(change: Change, line_id: int, quantity: Decimal) -> None:
     line = OrderLine.get_by_id(line_id)
+    product: Any = line.product
     settings = office()
     made = promise(
         wanted=quantity,
         supplies=free_supplies([line.product_id], lock=True).get(line.product_id, []),
         today=settings.today(change.now),
         calendar=settings.calendar,
-        lead_days=line.product.lead_days,
-        step=line.product.step,
+        lead_days=product.lead_days,
+        step=product.step,
     )
     allocate(change, line, made.parts, on=None)
     if made.short:
@@ -174,12 +176,12 @@ def _promise_anew(change: Change, line_id: int, quantity: Decimal) -> None:
     retell(change, line)
 
 
-def _tell_first(change: Change, order_id: int, old: date | None) -> int:
+def _tell_first(change: Change, order_id: int, old: date | None) -> bool:
     """Leave the task to tell the customer, if the order's promise is another than before."""
     order = get_locked(SalesOrder, order_id)
     redate(change, order)
     if order.promised_on == old:
-        return 0
+        return False
     leave(
         change,
         customer=order.customer_id,
@@ -192,4 +194,4 @@ def _tell_first(change: Change, order_id: int, old: date | None) -> int:
         },
         due=office().calendar.due_after_hours(change.now, _TELL_HOURS),
     )
-    return 1
+    return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from peewee import fn
 
@@ -34,7 +35,7 @@ _ONE = Decimal(1)
 def policy_of(waitlist: int | None) -> WaitlistPolicy:
     """The rules in force for a list: its own latest version, or the office's default."""
     for owner in (waitlist, None):
-        found = (
+        found: WaitlistPolicy | None = (
             WaitlistPolicy.select()
             .where(
                 WaitlistPolicy.waitlist_id.is_null()
@@ -79,12 +80,13 @@ def join(
     change: Change, *, order: SalesOrder, line: OrderLine, quantity: Decimal, joined_at: datetime
 ) -> int:
     """Part of another action: put the unmet rest of an order line on its product's list."""
+    product: Any = line.product
     found = Waitlist.get_or_none(
         Waitlist.product == line.product_id, Waitlist.from_on.is_null(), Waitlist.to_on.is_null()
     )
     if found is None:
         waitlist = change.insert(
-            Waitlist, product=line.product_id, title=line.product.name, created_at=change.now
+            Waitlist, product=line.product_id, title=product.name, created_at=change.now
         )
     elif found.state == "closed":
         raise RuleBroken("waitlist-closed", title=found.title)
@@ -100,7 +102,7 @@ def join(
         customer=customer.id,
         line=line.id,
         quantity=quantity,
-        minimum=min(line.product.step, quantity),
+        minimum=min(product.step, quantity),
         joined_at=joined_at,
         tier_days=tier_days,
         points_days=points_days,
@@ -114,7 +116,7 @@ def join(
         line=line.id,
         entry=entry,
         rule="waitlist-news",
-        params={"title": line.product.name, "quantity": f"{quantity.normalize():f}"},
+        params={"title": product.name, "quantity": f"{quantity.normalize():f}"},
         due=office().calendar.due_in_days(change.now, NEWS_DAYS),
         method=customer.preferred_method or "telephone",
     )
@@ -227,7 +229,7 @@ def serve_next(*, waitlist: int, who: int | None, now: datetime) -> Outcome[int]
             if not given and rule == "partial" and free >= entry.minimum:
                 given = free // entry.minimum * entry.minimum
             if given:
-                _give(change, row, entry, given, supplies, today)
+                _give(change, row, entry, given, _take(supplies, given, today))
                 free -= given
                 served += 1
             elif rule == "strict":
@@ -254,11 +256,10 @@ def _give(
     waitlist: Waitlist,
     entry: WaitlistEntry,
     given: Decimal,
-    supplies: list[Free],
-    today: date,
+    parts: list[Part],
 ) -> None:
     line = get_locked(OrderLine, entry.line_id)
-    allocate(change, line, _take(supplies, given, today), on=None)
+    allocate(change, line, parts, on=None)
     if given == entry.quantity:
         change.update(entry, state="served", closed_at=change.now)
         close_for(change, entry=entry.id, outcome="units given", done=True)
