@@ -1,0 +1,276 @@
+"""Find anything: one box, a list under it, arrows and Enter.
+
+The provider's results come from the database lane; commands and areas are matched here at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from desktop.system.language import _
+from desktop.ui.background import Background
+from desktop.ui.icons import icon, pixmap
+from desktop.ui.style import look
+from desktop.ui.widgets.labels import key_text
+
+PAUSE = 60  # milliseconds after the last key before the database is asked
+SHOWN = 12  # results at most
+
+_FOUND = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing found: shown as icon, title, detail; leads to ``target`` in ``area``.
+
+    ``run`` instead makes it a command, with its ``key``.
+    """
+
+    title: str
+    detail: str = ""
+    icon: str = "search"
+    area: str = ""
+    target: object = None
+    key: str = ""
+    run: Callable[[], object] | None = None
+
+
+Provider = Callable[..., Sequence[Found]]
+
+
+class FindBox(QLineEdit):
+    """``chosen(Found)`` when something was picked.
+
+    ``find(text=…, limit=…)`` runs on the database lane; ``commands()`` gives what can be done now.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(
+        self,
+        *,
+        background: Background,
+        find: Provider | None,
+        commands: Callable[[], Sequence[Found]],
+    ) -> None:
+        super().__init__()
+        self._background, self._find, self._commands = background, find, commands
+        self._before: QWidget | None = None  # where the focus was
+        self._popup: FindPopup | None = None
+        self.setProperty("role", "find")
+        self.setPlaceholderText(_("Find anything: customer, number, order, product, command"))
+        self.setAccessibleName(_("Find anything"))
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self._ask)
+        self.textEdited.connect(self._on_edited)
+        self._glass = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        look.changed.connect(self._tint)
+
+    def start(self) -> None:
+        """Ctrl+K: take the focus, remember who had it."""
+        if not self.hasFocus():
+            self._before = self.window().focusWidget()
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def popup(self) -> FindPopup:
+        """The list under the box, made when first needed."""
+        if self._popup is None:
+            self._popup = FindPopup(self.window())
+            self._popup.picked.connect(self._choose)
+        return self._popup
+
+    def _tint(self) -> None:
+        self._glass.setIcon(icon("search"))
+
+    def _on_edited(self, text: str) -> None:
+        if text.strip():
+            self._show(())
+            self._pause.start()
+        else:
+            self._pause.stop()
+            self.popup().hide()
+
+    def _ask(self) -> None:
+        text = self.text().strip()
+        if text and self._find is not None:
+            self._background.ask(
+                self._find, done=self._show, owner=self, key="find", text=text, limit=SHOWN
+            )
+
+    def _show(self, found: Sequence[Found]) -> None:
+        text = self.text().strip()
+        if not text or not self.hasFocus():
+            return
+        fitting = [each for each in self._commands() if fits(text, each.title)]
+        is_asking = self._find is not None and not found and self._pause.isActive()
+        self.popup().fill([*found[:SHOWN], *fitting][: SHOWN + 4], is_asking=is_asking)
+        self.popup().place_under(self)
+
+    def _choose(self, found: Found) -> None:
+        self._leave()
+        self.chosen.emit(found)
+
+    def _leave(self) -> None:
+        self._pause.stop()
+        self.clear()
+        self.popup().hide()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self._popup is not None:
+            self._popup.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        popup = self.popup()
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            self._leave()
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and popup.isVisible():
+            popup.move_by(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            found = popup.current() if popup.isVisible() else None
+            if found is not None:
+                self._choose(found)
+        else:
+            super().keyPressEvent(event)
+
+
+def fits(text: str, title: str) -> bool:
+    """Whether every word typed begins a word of the title."""
+    words = title.casefold().split()
+    return all(any(word.startswith(part) for word in words) for part in text.casefold().split())
+
+
+class FindPopup(QFrame):
+    """The results; the focus stays in the box."""
+
+    picked = Signal(object)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setProperty("role", "card")
+        self._list = QListWidget(self)
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setAccessibleName(_("Results"))
+        self._list.setStyleSheet("QListWidget { border: 0; background: transparent; }")
+        self._list.setItemDelegate(_FoundDelegate(self._list))
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.itemClicked.connect(self._on_clicked)
+        self.hide()
+
+    def fill(self, found: Sequence[Found], *, is_asking: bool = False) -> None:
+        self._list.clear()
+        for each in found:
+            item = QListWidgetItem(f"{each.title} {each.detail}".strip())
+            item.setData(_FOUND, each)
+            self._list.addItem(item)
+        if not found:
+            empty = _("Looking…") if is_asking else _("Nothing found.")
+            item = QListWidgetItem(empty)
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self._list.addItem(item)
+        else:
+            self._list.setCurrentRow(0)
+
+    def results(self) -> list[Found]:
+        """What is listed."""
+        items = (self._list.item(row) for row in range(self._list.count()))
+        return [item.data(_FOUND) for item in items if item.data(_FOUND) is not None]
+
+    def current(self) -> Found | None:
+        item = self._list.currentItem()
+        found: Found | None = item.data(_FOUND) if item is not None else None
+        return found
+
+    def move_by(self, step: int) -> None:
+        count = self._list.count()
+        if count:
+            self._list.setCurrentRow((self._list.currentRow() + step) % count)
+
+    def place_under(self, box: QWidget) -> None:
+        row = self._list.sizeHintForRow(0)
+        inside = look.px(4)
+        height = row * self._list.count() + 2 * inside
+        corner = box.mapTo(self.window(), QPoint(0, box.height() + look.px(4)))
+        width = max(box.width(), look.px(460))
+        room = self.window().height() - corner.y() - look.px(12)
+        self.setGeometry(corner.x(), corner.y(), width, min(height, room))
+        self._list.setGeometry(inside, inside, width - 2 * inside, self.height() - 2 * inside)
+        self.show()
+        self.raise_()
+
+    def _on_clicked(self, item: QListWidgetItem) -> None:
+        found = item.data(_FOUND)
+        if found is not None:
+            self.picked.emit(found)
+
+
+class _FoundDelegate(QStyledItemDelegate):
+    """Icon, title, detail; the key of a command at the end."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(look.px(200), look.row_height() + look.px(4))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        found: Found | None = index.data(_FOUND)
+        rect = option.rect
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected and found is not None:
+            painter.fillRect(rect, look.color("accent_soft"))
+        pad = look.px(10)
+        left = rect.left() + pad
+        middle = Qt.AlignmentFlag.AlignVCenter
+        if found is None:
+            painter.setPen(look.color("soft"))
+            painter.drawText(rect.adjusted(pad, 0, -pad, 0), middle, index.data() or "")
+            painter.restore()
+            return
+        side = look.px(16)
+        ratio = painter.device().devicePixelRatioF()
+        drawn = pixmap(found.icon, "soft", size=side, ratio=ratio)
+        painter.drawPixmap(left, rect.center().y() - side // 2, drawn)
+        painter.setPen(look.color("ink"))
+        words = rect.adjusted(2 * pad + side, 0, -pad, 0)
+        metrics = QFontMetrics(look.font())
+        title = metrics.elidedText(found.title, Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, middle, title)
+        painter.setPen(look.color("soft"))
+        painter.setFont(look.font("caption"))
+        words.setLeft(words.left() + metrics.horizontalAdvance(title) + pad)
+        detail = key_text(found.key) if found.key else found.detail
+        room = QFontMetrics(look.font("caption"))
+        shown = room.elidedText(detail, Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignRight | middle, shown)
+        painter.restore()

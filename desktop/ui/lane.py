@@ -1,0 +1,139 @@
+"""One lane: one plain thread that runs jobs in the order they came."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QObject
+
+from desktop.domain.errors import LiaisonError, RuleBroken
+
+log = logging.getLogger(__name__)
+
+
+class Job:
+    """One function to be run, and who waits for it. Returned by Background for ``cancel()``."""
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        kwargs: dict[str, Any],
+        *,
+        kind: str,
+        name: str | None = None,
+        done: Callable[[Any], object] | None = None,
+        failed: Callable[[LiaisonError], object] | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        self.function = function
+        self.kwargs = kwargs
+        self.kind = kind  # act, ask, fetch, work, tick
+        self.name = name or getattr(function, "__qualname__", repr(function))
+        self.done = done
+        self.failed = failed
+        self.progress: Callable[[int, int | None, str], object] | None = None
+        self.owner = owner
+        self.place: tuple[int, str] | None = None
+        self.ran = False
+        self.result: Any = None
+        self.error: Exception | None = None
+        self._cancelled = threading.Event()
+
+    def cancel(self) -> None:
+        """Drop a read; ask long work to stop. An action that was asked for is done all the same."""
+        self._cancelled.set()
+
+    def is_cancelled(self) -> bool:
+        return self._cancelled.is_set()
+
+    def wanted(self) -> bool:
+        """Whether somebody still waits for the result."""
+        if self.owner is not None and not shiboken6.isValid(self.owner):
+            return False
+        return self.kind in ("act", "work") or not self.is_cancelled()
+
+    def value(self) -> Any:
+        """The result, or what is inside it where it is an Outcome."""
+        is_outcome = hasattr(self.result, "value") and hasattr(self.result, "changed")
+        return self.result.value if is_outcome else self.result
+
+    def run(self) -> None:
+        """Run in a lane's thread; keeps the error instead of raising it."""
+        if self.kind != "act" and not self.wanted():
+            return
+        if self.kind == "work" and self.is_cancelled():
+            self.error = RuleBroken("cancelled")
+            return
+        try:
+            self.result = self.function(**self.kwargs)
+            self.ran = True
+        except Exception as error:  # noqa: BLE001, handed to the UI thread, which logs and shows it
+            self.error = error
+
+
+class Lane:
+    """A thread with a queue; it starts with its first job and ends with ``stop``."""
+
+    def __init__(
+        self,
+        name: str,
+        deliver: Callable[[Job], object],
+        *,
+        on_start: Callable[[], object] | None = None,
+        on_stop: Callable[[], object] | None = None,
+    ) -> None:
+        self._name = name
+        self._deliver = deliver
+        self._on_start = on_start
+        self._on_stop = on_stop
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._running = False
+
+    def submit(self, job: Job) -> None:
+        if self._thread is None:
+            # A daemon: a hung server must not keep the program from ending.
+            self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+            self._thread.start()
+        self._jobs.put(job)
+
+    def waiting(self) -> bool:
+        """Whether a job runs or waits."""
+        return self._running or not self._jobs.empty()
+
+    def stop(self, timeout: float = 10.0) -> None:
+        """Run what is queued, then end; ``timeout`` in seconds."""
+        if self._thread is None:
+            return
+        self._jobs.put(None)
+        self._thread.join(timeout)
+        self._thread = None
+
+    def _run(self) -> None:
+        broken = self._try(self._on_start)
+        while (job := self._jobs.get()) is not None:
+            self._running = True
+            if broken is not None:  # the database could not be opened: try again for each job
+                broken = self._try(self._on_start)
+            if broken is None:
+                job.run()
+            else:
+                job.error = broken
+            self._running = False
+            self._deliver(job)
+            del job  # keep no result alive while waiting
+        self._try(self._on_stop)
+
+    def _try(self, function: Callable[[], object] | None) -> Exception | None:
+        try:
+            if function is not None:
+                function()
+        except Exception as error:
+            log.exception("lane %s: could not open or close", self._name)
+            return error
+        return None

@@ -1,0 +1,139 @@
+"""What a page is, and what the window around it offers.
+
+A page is a QWidget with a title, topics, keys and perhaps a side panel::
+
+    class Orders(Page):
+        title = N_("Orders")
+        topics = frozenset({"orders", "customers"})
+
+        def __init__(self, shell: Shell) -> None:
+            super().__init__(shell)
+            …build widgets…
+
+        def keys(self) -> list[Key]:
+            return [Key("N", _("new order"), self.new_order),
+                    Key("Ctrl+Return", _("Confirm order"), self.confirm, primary=True)]
+
+        def side(self) -> QWidget | None: return self._panel
+        def reload(self) -> None: self._table.reload()
+        def open(self, target: object) -> None: …show the thing with this id…
+
+Call ``self.keys_changed.emit()`` when the keys or what they may do now have changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.system.settings import Settings
+from desktop.ui.background import Background
+from desktop.ui.formats import Formats
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An action of the page: its key, what it is called, what it does.
+
+    ``sequence`` as Qt writes it ("Ctrl+Return", "F6", "O"). ``primary`` is the page's one main
+    action, a filled button; ``button`` a second button beside it; the others are named in the key
+    bar, or where ``shown`` is false only on the F1 sheet.
+    """
+
+    sequence: str
+    label: str
+    run: Callable[[], object]
+    enabled: bool = True
+    primary: bool = False
+    button: bool = False
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A place in the rail: ``make`` builds its page at the first visit."""
+
+    name: str
+    title: str  # marked with N_, translated where shown
+    icon: str
+    make: Callable[[Shell], Page]
+
+
+class Shell(Protocol):
+    """The window as a page sees it."""
+
+    background: Background
+    formats: Formats
+
+    @property
+    def settings(self) -> Settings: ...
+
+    def now(self) -> datetime:
+        """The present moment, aware UTC: what actions and queries get as ``now``."""
+        ...
+
+    def staff_id(self) -> int | None:
+        """Who sits here."""
+        ...
+
+    def remember(self, **changes: object) -> None:
+        """Change fields of the desk's settings and save them."""
+        ...
+
+    def notice(
+        self, text: str, *, undo: Callable[[], object] | None = None, tone: str = "neutral"
+    ) -> None:
+        """Say something quietly; ``undo`` offers to take it back; tone "bad" for a refusal."""
+        ...
+
+    def go(self, area: str, target: object = None) -> None:
+        """Show the page of an area; a ``target`` is handed to its ``open``."""
+        ...
+
+
+class Page(QWidget):
+    """The base of every page; see the module's example. All methods may be left as they are."""
+
+    title = ""
+    topics: frozenset[str] = frozenset()
+    keys_changed = Signal()
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.shell = shell
+        self._stale = True
+
+    def keys(self) -> list[Key]:
+        """The keys of this page, in the order they are shown."""
+        return []
+
+    def side(self) -> QWidget | None:
+        """The panel at the right, built once; None for none."""
+        return None
+
+    def reload(self) -> None:
+        """Read everything shown again; called when shown stale and when a topic changed."""
+
+    def open(self, target: object) -> None:
+        """Show one thing, for instance by its id."""
+
+    def focus_first(self) -> None:
+        """Put the focus where work starts; called when the page is shown."""
+        self.focusNextChild()
+
+    def notice_change(self, topics: frozenset[str]) -> None:
+        """Called by the window: reload now if visible, when shown next otherwise."""
+        if topics & self.topics:
+            self._stale = True
+            self.freshen()
+
+    def freshen(self) -> None:
+        """Reload if something changed since the last time and the page can be seen."""
+        if self._stale and self.isVisible():
+            self._stale = False
+            self.reload()

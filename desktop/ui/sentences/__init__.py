@@ -1,0 +1,1 @@
+"""One table of sentences per area: error code -> English sentence, marked for the catalogue."""

@@ -1,0 +1,72 @@
+"""The bar at the top: find anything, the rate in force, whether all is saved, who sits here."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy
+
+from desktop.system.language import _
+from desktop.ui.background import Background
+from desktop.ui.find_box import FindBox
+from desktop.ui.style import space
+from desktop.ui.widgets.labels import KeyCap
+from desktop.ui.widgets.marks import Chip
+
+
+class TopBar(QFrame):
+    """``staff_clicked`` and ``rate_clicked`` when those are pressed."""
+
+    staff_clicked = Signal()
+    rate_clicked = Signal()
+
+    def __init__(self, *, find: FindBox, background: Background) -> None:
+        super().__init__()
+        self.setProperty("role", "surface")
+        self._is_saving = False
+        row = QHBoxLayout(self)
+        space(row, margins=(16, 7, 16, 7), gap=8)
+        find.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        row.addWidget(find, 5)
+        row.addWidget(KeyCap("Ctrl+K"))
+        row.addStretch(4)
+        self.rate = _quiet_button("", _("Exchange rate"))
+        self.rate.clicked.connect(self.rate_clicked)
+        self.rate.hide()
+        row.addWidget(self.rate)
+        self.state = Chip(_("All saved"), "met")
+        row.addWidget(self.state)
+        self.staff = _quiet_button("", _("Who sits here"))
+        self.staff.clicked.connect(self.staff_clicked)
+        row.addWidget(self.staff)
+        background.saving.connect(self._on_saving)
+        background.busy.connect(self._on_busy)
+
+    def set_rate(self, text: str, tip: str = "") -> None:
+        """The rate chip: "1 GBP = 1.3399 USD · Fri 30 Oct · ECB"; empty hides it."""
+        self.rate.setText(text)
+        self.rate.setAccessibleDescription(text)
+        self.rate.setToolTip(tip)
+        self.rate.setVisible(bool(text))
+
+    def set_staff(self, text: str) -> None:
+        self.staff.setText(text)
+        self.staff.setAccessibleDescription(text)
+
+    def _on_saving(self, is_saving: bool) -> None:
+        self._is_saving = is_saving
+
+    def _on_busy(self, is_busy: bool) -> None:
+        """Only what takes longer than 100 ms is worth a word: the lane tells us so."""
+        if not is_busy:
+            self.state.show_state(_("All saved"), "met")
+        elif self._is_saving:
+            self.state.show_state(_("Saving…"), "partly")
+        else:
+            self.state.show_state(_("Looking up…"), "accent")
+
+
+def _quiet_button(text: str, name: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("role", "quiet")
+    button.setAccessibleName(name)
+    return button

@@ -1,0 +1,160 @@
+"""Fields of a form: a label, a control, and the place where its error is said.
+
+The label is the control's buddy and its accessible name; an error stands under the control, in
+words, with the control's frame to match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.domain.errors import LiaisonError
+from desktop.ui.style import look, space
+from desktop.ui.texts import sentence
+from desktop.ui.widgets.labels import label
+
+
+class Field(QWidget):
+    """A control with its label above and its error or hint below.
+
+    ``control`` is the widget itself. Alt and the letter after ``&`` in the label jumps to it.
+    """
+
+    def __init__(self, text: str, control: QWidget, *, hint: str = "") -> None:
+        super().__init__()
+        self.control = control
+        self._hint = hint
+        plain = text.replace("&", "")
+        control.setAccessibleName(plain)
+        control.setAccessibleDescription(hint)
+        self.setFocusProxy(control)
+        column = QVBoxLayout(self)
+        space(column, gap=4)
+        caption = label(text, "detail")
+        caption.setBuddy(control)
+        column.addWidget(caption)
+        column.addWidget(control)
+        self._below = label(hint, "faint", wrap=True)
+        self._below.setVisible(bool(hint))
+        column.addWidget(self._below)
+
+    def show_error(self, error: LiaisonError | str) -> None:
+        """Say what is wrong, here; the sentence stays until ``clear_error``."""
+        text = error if isinstance(error, str) else sentence(error)
+        self._show(text, wrong=True)
+        self.control.setAccessibleDescription(text)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.control, text))
+
+    def clear_error(self) -> None:
+        self._show(self._hint, wrong=False)
+        self.control.setAccessibleDescription(self._hint)
+
+    def error(self) -> str:
+        """The error shown, or an empty text."""
+        return self._below.text() if self.control.property("wrong") else ""
+
+    def _show(self, text: str, *, wrong: bool) -> None:
+        self._below.setText(text)
+        self._below.setProperty("role", "error" if wrong else "faint")
+        self._below.setVisible(bool(text))
+        self.control.setProperty("wrong", wrong)
+        for widget in (self._below, self.control):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+
+
+class ParsedEdit(QLineEdit):
+    """A line edit whose text means a value: parsed on Enter or on leaving, then rewritten.
+
+    ``parse(text)`` gives the value or raises a LiaisonError; ``show(value)`` writes it. Signals:
+    ``value_changed(value or None)`` and ``refused(LiaisonError)``. What was typed is never taken
+    away: a refused text stands until it is mended.
+    """
+
+    value_changed = Signal(object)
+    refused = Signal(object)
+
+    def __init__(
+        self, *, parse: Callable[[str], Any], show: Callable[[Any], str], placeholder: str = ""
+    ) -> None:
+        super().__init__()
+        self._parse, self._write = parse, show
+        self._value: Any = None
+        self.setPlaceholderText(placeholder)
+        self.editingFinished.connect(self.take)
+
+    def value(self) -> Any:
+        """The last value understood; None for an empty field."""
+        return self._value
+
+    def set_value(self, value: Any) -> None:
+        self._value = value
+        self.setText("" if value is None else self._write(value))
+        self.setModified(False)
+
+    def take(self) -> bool:
+        """Understand what is typed now; True where it means something or is empty."""
+        if not self.isModified():
+            return True
+        text = self.text().strip()
+        try:
+            value = self._parse(text) if text else None
+        except LiaisonError as error:
+            self.refused.emit(error)
+            return False
+        self.set_value(value)
+        self.value_changed.emit(value)
+        return True
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.selectAll()
+
+
+class AmountEdit(ParsedEdit):
+    """A field for an exact number: at the trailing edge, in tabular figures."""
+
+    def __init__(
+        self,
+        *,
+        parse: Callable[[str], Decimal],
+        show: Callable[[Decimal], str],
+        placeholder: str = "",
+    ) -> None:
+        super().__init__(parse=parse, show=show, placeholder=placeholder)
+        self.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        self.setMinimumWidth(look.px(96))
+
+    def value(self) -> Decimal | None:
+        return self._value  # type: ignore[no-any-return]
+
+
+class DateEdit(ParsedEdit):
+    """A field for a date typed freely ("3dec", "tomorrow"); shown with its weekday once read."""
+
+    def __init__(
+        self, *, parse: Callable[[str], date], show: Callable[[date], str], placeholder: str = ""
+    ) -> None:
+        super().__init__(parse=parse, show=show, placeholder=placeholder)
+
+    def value(self) -> date | None:
+        return self._value  # type: ignore[no-any-return]
+
+
+def choice(items: Iterable[tuple[object, str]], *, current: object = None) -> QComboBox:
+    """A combo box over (value, text); read it with ``currentData()``."""
+    box = QComboBox()
+    for value, text in items:
+        box.addItem(text, value)
+    found = box.findData(current)
+    if found >= 0:
+        box.setCurrentIndex(found)
+    return box

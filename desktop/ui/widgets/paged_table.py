@@ -1,0 +1,289 @@
+"""The table of every list: smooth over a million rows, sorted by its header, remembered by id.
+
+::
+
+    table = PagedTable(
+        name="orders",
+        columns=[Column("number", _("Number"), lambda row: row.number, sort="number")],
+        source=queries.orders,          # anything with count() and page(): see columns.Source
+        shell=shell,
+        sort="placed", descending=True,
+        empty=EmptyState("orders", _("Orders will stand here."), key="N", action=_("new order")),
+    )
+    table.selected.connect(self._show_side)   # the row, or None
+    table.activated.connect(self._open)       # Enter or double click: the row
+    table.set_filters({"text": "widget"})     # read from the top
+    table.reload()                            # read again, the selection stays
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from desktop.system.language import _
+from desktop.ui.page import Shell
+from desktop.ui.style import look
+from desktop.ui.widgets.columns import Column, Source
+from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.filter_bar import SearchEdit
+from desktop.ui.widgets.paged_model import PagedModel
+from desktop.ui.widgets.row_view import RowView
+
+
+class PagedTable(QWidget):
+    """A list of rows; see the module's example.
+
+    ``selected(row or None)`` whenever another row, or the same row with other values, is selected;
+    ``activated(row)``; ``counted(int)`` the number of rows.
+    """
+
+    selected = Signal(object)
+    activated = Signal(object)
+    counted = Signal(int)
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        columns: Sequence[Column],
+        source: Source,
+        shell: Shell,
+        sort: str,
+        descending: bool = False,
+        empty: EmptyState | None = None,
+    ) -> None:
+        super().__init__()
+        self._name = name
+        self._shell = shell
+        self._is_filtered = False
+        self._id: Any = None
+        self._wish: Any = None  # an id to select as soon as it is read
+        self._row: Any = None
+        self.model = PagedModel(
+            columns=columns,
+            source=source,
+            background=shell.background,
+            sort=sort,
+            descending=descending,
+            parent=self,
+        )
+        self.view = RowView(self)
+        self.view.setModel(self.model)
+        self.view.setAccessibleName(name)
+        self.setFocusProxy(self.view)
+        self._empty = empty or EmptyState("search", _("There is nothing here yet."))
+        self._nothing = EmptyState("search", _("Nothing matches."))
+        for state in (self._empty, self._nothing):
+            state.setParent(self)
+            state.hide()
+        self._connect()
+        self._set_up_header()
+        self._dress()
+
+    # For the page
+
+    def selected_id(self) -> Any:
+        """The id of the selected row, None for none."""
+        return self._id
+
+    def selected_row(self) -> Any:
+        """The selected row, None for none."""
+        return self._row
+
+    def select(self, row_id: Any) -> None:
+        """Select a row by its id: now, or as soon as it is read.
+
+        Where the source has ``place`` it is asked how far down the row stands.
+        """
+        place = self.model.find(row_id)
+        if place is not None:
+            self._make_current(place)
+            return
+        self._wish = row_id
+        self.model.locate(row_id, done=self._scroll_to)
+
+    def set_filters(self, filters: Any, *, is_filtered: bool = True) -> None:
+        """Show other rows. ``is_filtered`` false says that nothing is left out, so that an empty
+        list means "nothing yet", not "nothing matches"."""
+        self._is_filtered = is_filtered
+        self.model.set_filters(filters)
+
+    def reload(self) -> None:
+        """Read again; selection and place stay."""
+        self.model.reload(first=max(0, self.view.rowAt(0)))
+
+    def type_into(self, search: SearchEdit) -> None:
+        """Send letters typed on the table to a search box, and Down from there back here."""
+        self.view.search = search
+        search.down.connect(self.setFocus)
+
+    def row_count(self) -> int:
+        return self.model.rowCount()
+
+    # Inside
+
+    def _connect(self) -> None:
+        self.model.loaded.connect(self._on_loaded)
+        self.model.counted.connect(self._on_counted)
+        self.model.refused.connect(self._on_refused)
+        self.model.modelReset.connect(self._arrange)
+        self.model.rowsInserted.connect(self._arrange)
+        self.model.rowsRemoved.connect(self._arrange)
+        self.view.selectionModel().currentRowChanged.connect(self._on_current)
+        self.view.activated.connect(self._on_activated)
+        look.changed.connect(self._dress)
+
+    def _set_up_header(self) -> None:
+        header = self.view.horizontalHeader()
+        widths = self._shell.settings.columns.get(self._name, {})
+        for number, column in enumerate(self.model.columns):
+            stretched = QHeaderView.ResizeMode.Stretch if column.stretch else None
+            header.setSectionResizeMode(number, stretched or QHeaderView.ResizeMode.Interactive)
+            self.view.setColumnWidth(number, widths.get(column.key, look.px(column.width)))
+            if column.sort == self.model.sort_name:
+                header.setSortIndicator(number, _order(self.model.descending))
+        self._save_soon = QTimer(self, singleShot=True, interval=800)
+        self._save_soon.timeout.connect(self._save_widths)
+        header.sectionClicked.connect(self._sort_by)
+        header.sectionResized.connect(self._on_resized)
+
+    def _dress(self) -> None:
+        self.view.verticalHeader().setDefaultSectionSize(look.row_height())
+        self.view.horizontalHeader().setFixedHeight(look.row_height() + look.px(4))
+        self._arrange()
+
+    def _sort_by(self, number: int) -> None:
+        column = self.model.columns[number]
+        header = self.view.horizontalHeader()
+        if column.sort is None:
+            self._show_sorting()
+            return
+        is_same = column.sort == self.model.sort_name
+        descending = not self.model.descending if is_same else False
+        header.setSortIndicator(number, _order(descending))
+        self.model.set_sort(column.sort, descending=descending)
+
+    def _show_sorting(self) -> None:
+        """Put the arrow back where it belongs: Qt moves it on any click."""
+        header = self.view.horizontalHeader()
+        for number, column in enumerate(self.model.columns):
+            if column.sort == self.model.sort_name:
+                header.setSortIndicator(number, _order(self.model.descending))
+
+    def _on_loaded(self, first: int, count: int) -> None:
+        """Put the selection back on its row; a wish goes first; no row selected takes the first."""
+        self._arrange()
+        self.view.viewport().update()
+        if self._wish is not None:
+            place = self.model.find(self._wish)
+            if place is not None:
+                self._make_current(place)
+                return
+        if self._id is None:
+            if count and self._wish is None:
+                self._make_current(first)
+            return
+        place = self.model.find(self._id)
+        current = self.view.currentIndex().row()
+        if place is not None and self.model.is_fresh(place):
+            self._make_current(place)
+        elif place is None and (current < 0 or first <= current < first + max(count, 1)):
+            self._lose_selection(first, count)
+
+    def _lose_selection(self, first: int, count: int) -> None:
+        """The selected row is no longer where it was: the one in its place takes over."""
+        current = self.view.currentIndex().row()
+        self._id = self._row = None
+        if count:
+            self._make_current(min(max(current, first), first + count - 1))
+        else:
+            self.selected.emit(None)
+
+    def _scroll_to(self, place: int | None) -> None:
+        if place is not None and place < self.model.rowCount():
+            self.view.scrollTo(self.model.index(place, 0))
+
+    def _make_current(self, place: int) -> None:
+        row = self.model.row(place)
+        if self.view.currentIndex().row() == place:
+            self._take(row)
+            return
+        flags = QItemSelectionModel.SelectionFlag
+        self.view.selectionModel().setCurrentIndex(
+            self.model.index(place, 0), flags.ClearAndSelect | flags.Rows
+        )
+
+    def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
+        row = self.model.row(current.row()) if current.isValid() else None
+        if row is not None:
+            self._take(row)
+
+    def _take(self, row: Any) -> None:
+        self._wish = None
+        if row == self._row:
+            return
+        self._row = row
+        self._id = row.id if row is not None else None
+        self.selected.emit(row)
+
+    def _on_counted(self, count: int) -> None:
+        if not count and self._row is not None:
+            self._id = self._row = None
+            self.selected.emit(None)
+        self._arrange()
+        self.counted.emit(count)
+
+    def _on_refused(self, error: object) -> None:
+        self._shell.background.refused.emit(error)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        row = self.model.row(index.row())
+        if row is not None:
+            self.activated.emit(row)
+
+    def _on_resized(self) -> None:
+        if self.isVisible():
+            self._save_soon.start()
+
+    def _save_widths(self) -> None:
+        widths = {
+            column.key: self.view.columnWidth(number)
+            for number, column in enumerate(self.model.columns)
+            if not column.stretch
+        }
+        if widths != self._shell.settings.columns.get(self._name):
+            self._shell.remember(columns={**self._shell.settings.columns, self._name: widths})
+
+    def _arrange(self) -> None:
+        """The view as high as its rows, at most as high as there is room; or what is missing."""
+        count = self.model.rowCount()
+        is_empty = self.model.is_counted() and count == 0
+        missing, other = self._empty, self._nothing
+        if self._is_filtered:
+            missing, other = other, missing
+        other.hide()
+        missing.setVisible(is_empty)
+        missing.setGeometry(self.rect())
+        self.view.setVisible(not is_empty)
+        header = self.view.horizontalHeader().height()
+        needed = header + count * look.row_height() + look.px(4)
+        if self.view.horizontalScrollBar().isVisible():
+            needed += self.view.horizontalScrollBar().height()
+        self.view.setGeometry(0, 0, self.width(), min(needed, self.height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._arrange()
+
+
+def _order(descending: bool) -> Qt.SortOrder:
+    return Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
