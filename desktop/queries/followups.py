@@ -1,0 +1,231 @@
+"""Follow-ups: the list by due time in its groups, the counts, and those of one record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from desktop.domain.office import Office
+from desktop.models.fields import from_micros, to_micros
+from desktop.queries.listing import Listing, Sort
+from desktop.queries.reach import phones_of
+from desktop.queries.sql import Row, Where, document, fetch, fetch_one, instant
+from desktop.queries.words import CUSTOMER_WORDS, matching
+
+GROUPS = ("overdue", "today", "week", "later")
+STATES = ("open", "done", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRow:
+    """A follow-up. ``rule`` and ``params`` say why it is there, ``what`` is free text.
+
+    ``owner_id`` is None in the pool; ``handed_to_id`` was asked to take it over and has not yet.
+    """
+
+    id: int
+    customer_id: int
+    customer: str
+    phone: str
+    rule: str
+    params: dict[str, Any]
+    what: str
+    method: str
+    owner_id: int | None
+    owner: str
+    handed_to_id: int | None
+    handed_to: str
+    original_due: datetime
+    due: datetime
+    state: str
+    snoozes: int
+    outcome: str
+    created_at: datetime
+    closed_at: datetime | None
+    order_id: int | None
+    order_number: str
+    line_id: int | None
+    entry_id: int | None
+    contact_id: int | None
+
+    def group(self, edges: Edges) -> str:
+        """The heading it stands under: overdue, today, week or later."""
+        return edges.group(self.due)
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Where the groups end: overdue before ``now``, then the ends of today and of the week."""
+
+    now: datetime
+    today_ends: datetime
+    week_ends: datetime
+
+    def group(self, due: datetime) -> str:
+        """The group of a due time."""
+        if due < self.now:
+            return "overdue"
+        if due < self.today_ends:
+            return "today"
+        return "week" if due < self.week_ends else "later"
+
+
+def edges(office: Office, now: datetime) -> Edges:
+    """The groups' edges at ``now`` on the office's clock; the week ends with Sunday."""
+    today = office.today(now)
+    return Edges(
+        now=now,
+        today_ends=_midnight(today + timedelta(days=1), office),
+        week_ends=_midnight(today + timedelta(days=7 - today.weekday()), office),
+    )
+
+
+def _midnight(on: date, office: Office) -> datetime:
+    return datetime(on.year, on.month, on.day, tzinfo=office.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpFilters:
+    """What to list. ``owner_id`` of one person, with what is handed to them; ``pool`` nobody's.
+
+    ``group`` (with ``edges``) keeps one of the four; ``text`` finds the customer.
+    """
+
+    state: str = "open"
+    owner_id: int | None = None
+    pool: bool = False
+    group: str = ""
+    edges: Edges | None = None
+    text: str = ""
+    customer_id: int | None = None
+    home: str = ""
+
+
+def _where(filters: FollowUpFilters, _sort: str) -> Sequence[Where]:
+    where = Where(("t.state = ?",), (filters.state,))
+    if filters.group and filters.edges is not None:
+        since, until = _span(filters.group, filters.edges)
+        if since is not None:
+            where = where.and_("t.due >= ?", to_micros(since))
+        if until is not None:
+            where = where.and_("t.due < ?", to_micros(until))
+    if filters.customer_id is not None:
+        where = where.and_("t.customer_id = ?", filters.customer_id)
+    if filters.text.strip():
+        found = matching(CUSTOMER_WORDS, filters.text, home=filters.home)
+        where = where.and_(f"t.customer_id IN ({found.conditions[0]})", *found.params)
+    if filters.pool:
+        return [where.and_("t.owner_id IS NULL")]
+    if filters.owner_id is not None:
+        own = where.and_("t.owner_id = ?", filters.owner_id)
+        handed = where.and_("t.handed_to_id = ?", filters.owner_id)
+        return [own, handed.and_("(t.owner_id IS NULL OR t.owner_id <> ?)", filters.owner_id)]
+    return [where]
+
+
+def _span(group: str, edges: Edges) -> tuple[datetime | None, datetime | None]:
+    return {
+        "overdue": (None, edges.now),
+        "today": (edges.now, edges.today_ends),
+        "week": (edges.today_ends, edges.week_ends),
+        "later": (max(edges.week_ends, edges.today_ends), None),
+    }[group]
+
+
+def _make(rows: list[Row], _filters: FollowUpFilters | None = None) -> list[FollowUpRow]:
+    phones = phones_of({row[1] for row in rows})
+    return [_row(row, phones.get(row[1], "")) for row in rows]
+
+
+def _row(row: Row, phone: str) -> FollowUpRow:
+    return FollowUpRow(
+        id=row[0],
+        customer_id=row[1],
+        customer=row[2],
+        phone=phone,
+        rule=row[3],
+        params=document(row[4]) or {},
+        what=row[5],
+        method=row[6],
+        owner_id=row[7],
+        owner=row[8] or "",
+        handed_to_id=row[9],
+        handed_to=row[10] or "",
+        original_due=from_micros(row[11]),
+        due=from_micros(row[12]),
+        state=row[13],
+        snoozes=row[14],
+        outcome=row[15],
+        created_at=from_micros(row[16]),
+        closed_at=instant(row[17]),
+        order_id=row[18],
+        order_number=row[19] or "",
+        line_id=row[20],
+        entry_id=row[21],
+        contact_id=row[22],
+    )
+
+
+FOLLOW_UPS: Listing[FollowUpRow, FollowUpFilters] = Listing(
+    table="follow_up",
+    columns="t.id, t.customer_id, c.name, t.rule, t.params, t.what, t.method, t.owner_id, s.name,"
+    " t.handed_to_id, h.name, t.original_due, t.due, t.state, t.snoozes, t.outcome, t.created_at,"
+    " t.closed_at, t.order_id, o.number, t.line_id, t.entry_id, t.contact_id",
+    joins="JOIN customer c ON c.id = t.customer_id LEFT JOIN staff s ON s.id = t.owner_id"
+    " LEFT JOIN staff h ON h.id = t.handed_to_id LEFT JOIN sales_order o ON o.id = t.order_id",
+    sorts={"due": Sort(("t.due",), lambda row: (to_micros(row.due),))},
+    where=_where,
+    make=_make,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpCounts:
+    """How many open follow-ups stand in each group; ``pool`` of them belong to nobody."""
+
+    overdue: int
+    today: int
+    week: int
+    later: int
+    pool: int
+
+
+def counts(edges: Edges, *, owner_id: int | None = None) -> FollowUpCounts:
+    """The open follow-ups of everybody, or of one person with the pool's beside them."""
+    condition = ""
+    params: tuple[int, ...] = ()
+    if owner_id is not None:
+        condition, params = " AND owner_id = ?", (owner_id,)
+    week_ends = max(edges.week_ends, edges.today_ends)
+    bounds = [to_micros(edge) for edge in (edges.now, edges.today_ends, week_ends)]
+    row = fetch_one(
+        "SELECT SUM(CASE WHEN due < ? THEN 1 ELSE 0 END),"
+        " SUM(CASE WHEN due >= ? AND due < ? THEN 1 ELSE 0 END),"
+        " SUM(CASE WHEN due >= ? AND due < ? THEN 1 ELSE 0 END),"
+        " SUM(CASE WHEN due >= ? THEN 1 ELSE 0 END),"
+        " (SELECT COUNT(*) FROM follow_up WHERE owner_id IS NULL AND state = 'open')"
+        f" FROM follow_up WHERE state = 'open'{condition}",
+        (bounds[0], bounds[0], bounds[1], bounds[1], bounds[2], bounds[2], *params),
+    )
+    return FollowUpCounts(*(int(value or 0) for value in row or (0, 0, 0, 0, 0)))
+
+
+def follow_ups_of_order(order_id: int) -> tuple[FollowUpRow, ...]:
+    """The follow-ups of an order, open ones first, then by due time."""
+    return _of("t.order_id = ?", order_id)
+
+
+def open_of_customer(customer_id: int, *, limit: int = 50) -> tuple[FollowUpRow, ...]:
+    """A customer's open follow-ups, the most urgent first."""
+    return _of("t.customer_id = ? AND t.state = 'open'", customer_id, limit=limit)
+
+
+def _of(condition: str, key: int, *, limit: int = 200) -> tuple[FollowUpRow, ...]:
+    rows = fetch(
+        f"SELECT {FOLLOW_UPS.columns} FROM follow_up t {FOLLOW_UPS.joins} WHERE {condition}"
+        " ORDER BY CASE t.state WHEN 'open' THEN 0 ELSE 1 END, t.due, t.id LIMIT ?",
+        (key, limit),
+    )
+    return tuple(_make(rows))

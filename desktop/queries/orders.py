@@ -1,0 +1,246 @@
+"""Orders: the paged list, and one order whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from desktop.domain.errors import NotFound
+from desktop.domain.money import Money
+from desktop.models.fields import from_micros, to_micros
+from desktop.queries.contacts import ContactRow, contacts_of_order
+from desktop.queries.followups import FollowUpRow, follow_ups_of_order
+from desktop.queries.history import ChangeRow, history_of
+from desktop.queries.lines import LineRow, lines_of
+from desktop.queries.listing import Listing, Sort
+from desktop.queries.sql import (
+    Row,
+    Where,
+    day,
+    fetch,
+    fetch_one,
+    instant,
+    marks,
+    money,
+    one_of,
+    optional,
+    prefix,
+    storable,
+)
+from desktop.queries.words import CUSTOMER_WORDS, matching
+
+STATES = ("quoted", "confirmed", "in-progress", "completed", "cancelled")
+"""The states an order is listed in; drafts have a list of their own."""
+
+UNDER_WAY = ("confirmed", "in-progress")
+"""The states in which a promise can be late."""
+
+# Orders without a promise come last; the index holds the same words.
+_PROMISED = "COALESCE(t.promised_on, '9999')"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order in a list. ``lines`` counts its lines."""
+
+    id: int
+    number: str
+    kind: str
+    state: str
+    customer_id: int | None
+    customer: str
+    customer_number: str
+    ordered_at: datetime
+    promised_on: date | None
+    total: Money
+    lines: int
+    taken_by: str
+    channel: str
+    reference: str
+
+    def late(self, today: date) -> bool:
+        """Whether its promised day has gone by with something still open."""
+        return self.state in UNDER_WAY and self.promised_on is not None and self.promised_on < today
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilters:
+    """What to list. ``text``: the beginning of a number, or whatever finds the customer, with phone
+    numbers read as those of the country ``home``.
+
+    No ``states`` means all but drafts. ``late_on`` keeps what is late on that day. The period is
+    from ``since`` up to, not including, ``until``.
+    """
+
+    text: str = ""
+    states: frozenset[str] = frozenset()
+    late_on: date | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    customer_id: int | None = None
+    taken_by: int | None = None
+    home: str = ""
+
+
+def _where(filters: OrderFilters, _sort: str) -> Sequence[Where]:
+    states = [state for state in STATES if not filters.states or state in filters.states]
+    common = Where()
+    if filters.late_on is not None:
+        states = [state for state in states if state in UNDER_WAY]
+        common = common.and_(f"{_PROMISED} < ?", filters.late_on.isoformat())
+    if filters.since is not None:
+        common = common.and_("t.ordered_at >= ?", to_micros(filters.since))
+    if filters.until is not None:
+        common = common.and_("t.ordered_at < ?", to_micros(filters.until))
+    if filters.taken_by is not None:
+        common = common.and_("t.taken_by_id = ?", filters.taken_by)
+    if filters.text.strip():
+        common = _found(filters).also(common)
+    if filters.customer_id is not None:
+        common = Where(("t.customer_id = ?",), (filters.customer_id,)).also(common)
+    if filters.text.strip() or filters.customer_id is not None:
+        return [common.also(one_of("t.state", states))]
+    return [Where(("t.state = ?",), (state,)).also(common) for state in states]
+
+
+def _found(filters: OrderFilters) -> Where:
+    """The orders of a number or a customer, each looked up along its index."""
+    selects: list[str] = []
+    params: list[str] = []
+    number = storable(filters.text.strip())
+    for spelling in dict.fromkeys((number, number.upper())):
+        if spelling:
+            begins = prefix("n.number", spelling)
+            selects.append(f"SELECT n.id FROM sales_order n{begins.text}")
+            params.extend(begins.params)
+    customers = matching(CUSTOMER_WORDS, filters.text, home=filters.home)
+    selects.append(
+        f"SELECT c.id FROM sales_order c WHERE c.customer_id IN ({customers.conditions[0]})"
+    )
+    return Where((f"t.id IN ({' UNION '.join(selects)})",), (*params, *customers.params))
+
+
+def _make(rows: list[Row], _filters: OrderFilters) -> list[OrderRow]:
+    ids = [row[0] for row in rows]
+    counts: dict[int, int] = {}
+    if ids:
+        counts = dict(
+            fetch(
+                "SELECT order_id, COUNT(*) FROM order_line"
+                f" WHERE order_id IN {marks(ids)} GROUP BY order_id",
+                ids,
+            )
+        )
+    return [_row(row, counts.get(row[0], 0)) for row in rows]
+
+
+def _row(row: Row, lines: int) -> OrderRow:
+    return OrderRow(
+        id=row[0],
+        number=row[1] or "",
+        kind=row[2],
+        state=row[3],
+        customer_id=row[4],
+        customer=row[5] or "",
+        customer_number=row[6] or "",
+        ordered_at=from_micros(row[7]),
+        promised_on=day(row[8]),
+        total=money(row[9], row[10]),
+        lines=lines,
+        taken_by=row[11] or "",
+        channel=row[12],
+        reference=row[13],
+    )
+
+
+def _promised_key(row: OrderRow) -> tuple[str]:
+    return (row.promised_on.isoformat() if row.promised_on else "9999",)
+
+
+ORDERS: Listing[OrderRow, OrderFilters] = Listing(
+    table="sales_order",
+    columns="t.id, t.number, t.kind, t.state, t.customer_id, c.name, c.number, t.ordered_at,"
+    " t.promised_on, t.total_minor, t.currency, s.name, t.channel, t.reference",
+    joins="LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN staff s ON s.id = t.taken_by_id",
+    sorts={
+        "ordered": Sort(("t.ordered_at",), lambda row: (to_micros(row.ordered_at),)),
+        "promised": Sort((_PROMISED,), _promised_key),
+        # Amounts of different currencies are not compared: each currency by itself.
+        "total": Sort(
+            ("t.currency", "t.total_minor"), lambda row: (row.total.currency, row.total.minor)
+        ),
+    },
+    where=_where,
+    make=_make,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDetail:
+    """One order with everything its page shows. ``rate`` is that of ``rate_to``, frozen."""
+
+    id: int
+    row: OrderRow
+    lines: tuple[LineRow, ...]
+    follow_ups: tuple[FollowUpRow, ...]
+    contacts: tuple[ContactRow, ...]
+    history: tuple[ChangeRow, ...]
+    delivery_on: date | None
+    delivery_address: str
+    delivery_country: str
+    notes: str
+    revision: int
+    version: int
+    rounding: str
+    rate_to: str
+    rate: Decimal | None
+    rate_on: date | None
+    rate_source: str
+    held_at: datetime | None
+    quote_expires_on: date | None
+    confirmed_at: datetime | None
+    closed_at: datetime | None
+    cancel_reason: str
+    source: str
+
+
+def order(order_id: int) -> OrderDetail:
+    """The order with all that belongs to it. Raises NotFound ``sales-order-gone``."""
+    row = fetch_one(
+        f"SELECT {ORDERS.columns}, t.delivery_on, t.delivery_address, t.delivery_country, t.notes,"
+        " t.revision, t.version, t.rounding, t.rate_to, t.rate, t.rate_on, t.rate_source,"
+        " t.held_at, t.quote_expires_on, t.confirmed_at, t.closed_at, t.cancel_reason, t.source"
+        f" FROM sales_order t {ORDERS.joins} WHERE t.id = ?",
+        (order_id,),
+    )
+    if row is None:
+        raise NotFound("sales-order-gone", id=order_id)
+    lines = lines_of([order_id]).get(order_id, ())
+    more = row[14:]
+    return OrderDetail(
+        id=order_id,
+        row=_row(row, len(lines)),
+        lines=lines,
+        follow_ups=follow_ups_of_order(order_id),
+        contacts=contacts_of_order(order_id),
+        history=history_of("sales_order", order_id),
+        delivery_on=day(more[0]),
+        delivery_address=more[1],
+        delivery_country=more[2],
+        notes=more[3],
+        revision=more[4],
+        version=more[5],
+        rounding=more[6],
+        rate_to=more[7],
+        rate=optional(more[8], 10),
+        rate_on=day(more[9]),
+        rate_source=more[10],
+        held_at=instant(more[11]),
+        quote_expires_on=day(more[12]),
+        confirmed_at=instant(more[13]),
+        closed_at=instant(more[14]),
+        cancel_reason=more[15],
+        source=more[16],
+    )

@@ -1,0 +1,181 @@
+"""Waitlists with who waits how long, and the rules in force for each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from desktop.domain.errors import NotFound
+from desktop.models.fields import from_micros
+from desktop.queries.listing import Listing, Sort
+from desktop.queries.products import StockFigures, stock_of
+from desktop.queries.sql import Row, Where, day, document, fetch, instant, marks, quantity
+from desktop.queries.words import PRODUCT_WORDS, matching
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """One version of the rules: head-start days by tier, points for a day, the cap in days.
+
+    ``own`` is False where the office's default is in force.
+    """
+
+    id: int
+    own: bool
+    version: int
+    tier_days: dict[str, int]
+    points_per_day: int | None
+    cap_days: int
+    hold_hours: int
+    quantity_rule: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaitlistRow:
+    """A waitlist. ``waiting`` counts who waits, ``paused`` of them who is passed over today;
+    ``units_wanted`` is what all of them want. ``waiting_since`` is the longest wait's beginning.
+    """
+
+    id: int
+    title: str
+    product_id: int
+    code: str
+    product: str
+    unit: str
+    from_on: date | None
+    to_on: date | None
+    state: str
+    waiting: int
+    paused: int
+    units_wanted: Decimal
+    waiting_since: datetime | None
+    stock: StockFigures
+    policy: PolicyRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitlistFilters:
+    """What to list; ``text`` finds the product. ``today`` tells who is paused."""
+
+    today: date
+    text: str = ""
+    state: str = "open"
+    product_id: int | None = None
+    with_waiting: bool = False
+
+
+def _where(filters: WaitlistFilters, _sort: str) -> Sequence[Where]:
+    where = Where()
+    if filters.state:
+        where = where.and_("t.state = ?", filters.state)
+    if filters.product_id is not None:
+        where = where.and_("t.product_id = ?", filters.product_id)
+    if filters.text.strip():
+        found = matching(PRODUCT_WORDS, filters.text)
+        where = where.and_(f"t.product_id IN ({found.conditions[0]})", *found.params)
+    if filters.with_waiting:
+        where = where.and_(
+            "EXISTS (SELECT 1 FROM waitlist_entry e"
+            " WHERE e.waitlist_id = t.id AND e.state = 'waiting')"
+        )
+    return [where]
+
+
+def _make(rows: list[Row], filters: WaitlistFilters) -> list[WaitlistRow]:
+    ids = [row[0] for row in rows]
+    queues = _queues(ids, filters.today)
+    stock = stock_of([row[2] for row in rows])
+    policies = policies_of(ids)
+    made = []
+    for row in rows:
+        queue = queues.get(row[0], (0, 0, 0, None))
+        made.append(
+            WaitlistRow(
+                id=row[0],
+                title=row[1],
+                product_id=row[2],
+                code=row[3],
+                product=row[4],
+                unit=row[5],
+                from_on=day(row[6]),
+                to_on=day(row[7]),
+                state=row[8],
+                waiting=queue[0],
+                paused=int(queue[1]),
+                units_wanted=quantity(int(queue[2])),
+                waiting_since=instant(queue[3]),
+                stock=stock[row[2]],
+                policy=policies.get(row[0]),
+            )
+        )
+    return made
+
+
+def _queues(ids: Sequence[int], today: date) -> dict[int, Row]:
+    if not ids:
+        return {}
+    rows = fetch(
+        "SELECT waitlist_id, COUNT(*), SUM(CASE WHEN paused_until > ? THEN 1 ELSE 0 END),"
+        " SUM(quantity), MIN(joined_at) FROM waitlist_entry"
+        f" WHERE waitlist_id IN {marks(ids)} AND state = 'waiting' GROUP BY waitlist_id",
+        (today.isoformat(), *ids),
+    )
+    return {row[0]: row[1:] for row in rows}
+
+
+WAITLISTS: Listing[WaitlistRow, WaitlistFilters] = Listing(
+    table="waitlist",
+    columns="t.id, t.title, t.product_id, p.code, p.name, p.unit, t.from_on, t.to_on, t.state",
+    joins="JOIN product p ON p.id = t.product_id",
+    # No index, for an office has hundreds of lists, not millions.
+    sorts={"title": Sort(("t.title",), lambda row: (row.title,))},
+    where=_where,
+    make=_make,
+)
+
+
+def waitlist(waitlist_id: int, *, today: date) -> WaitlistRow:
+    """One waitlist. Raises NotFound ``waitlist-gone``."""
+    rows = fetch(
+        f"SELECT {WAITLISTS.columns} FROM waitlist t {WAITLISTS.joins} WHERE t.id = ?",
+        (waitlist_id,),
+    )
+    if not rows:
+        raise NotFound("waitlist-gone", id=waitlist_id)
+    return _make(rows, WaitlistFilters(today=today))[0]
+
+
+def policies_of(waitlist_ids: Collection[int]) -> dict[int, PolicyRow]:
+    """The rules in force for each list: its own latest version, or the office's default."""
+    if not waitlist_ids:
+        return {}
+    ids = tuple(waitlist_ids)
+    latest: dict[int | None, Row] = {}
+    for row in fetch(
+        "SELECT id, waitlist_id, version, tier_days, points_per_day, cap_days, hold_hours,"
+        " quantity_rule, reason, at FROM waitlist_policy"
+        f" WHERE waitlist_id IS NULL OR waitlist_id IN {marks(ids)} ORDER BY version, id",
+        ids,
+    ):
+        latest[row[1]] = row
+    found = {key: latest.get(key, latest.get(None)) for key in ids}
+    return {key: _policy(row) for key, row in found.items() if row is not None}
+
+
+def _policy(row: Row) -> PolicyRow:
+    return PolicyRow(
+        id=row[0],
+        own=row[1] is not None,
+        version=row[2],
+        tier_days=document(row[3]) or {},
+        points_per_day=row[4],
+        cap_days=row[5],
+        hold_hours=row[6],
+        quantity_rule=row[7],
+        reason=row[8],
+        at=from_micros(row[9]),
+    )

@@ -1,0 +1,182 @@
+"""Finding customers and products through their word tables, the same on both engines.
+
+A text is read as words, each of which some word of the record must begin with, and, where it looks
+like one, as a phone number, whose last digits are the beginning of its reversed form. The rarest
+word leads along the index; the others are looked up for each record it gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from desktop.domain import phones
+from desktop.domain.folding import query_words
+from desktop.queries.sql import Where, fetch, marks, prefix
+
+Terms = list[frozenset[str]]
+
+_MANY = 1_000  # a beginning with more words than that is not told from one with still more
+_FIRST_LOOK = 2_000
+_DUPLICATES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class WordTable:
+    """A table of words and the column of the record they belong to."""
+
+    name: str
+    owner: str
+
+
+CUSTOMER_WORDS = WordTable("customer_word", "customer_id")
+PRODUCT_WORDS = WordTable("product_word", "product_id")
+
+
+def readings(text: str, *, home: str = "") -> list[Terms]:
+    """The ways to read a search: a phone number, words; a record must meet all terms of one.
+
+    ``home`` is the country whose national numbers are meant. Nothing to look for: no reading.
+    """
+    found: list[Terms] = []
+    if phones.looks_like_phone(text):
+        digits = phones.ending_digits(text)
+        ends = {digits} if digits else set()
+        whole = phones.normalise(text, home=home) if home else None
+        if whole and not (digits and whole.endswith(digits)):
+            ends.add(whole.lstrip("+"))
+        if ends:
+            found.append([frozenset("#" + end[::-1] for end in ends)])
+        if " " in text.strip():
+            return found
+    terms = [_with_phones(term) for term in query_words(text)]
+    return [*found, terms] if terms else found
+
+
+def _with_phones(term: frozenset[str]) -> frozenset[str]:
+    """A word of digits among others may be the end of a phone number too."""
+    ends = {phones.ending_digits(word) for word in term if word.isdecimal() and len(word) >= 3}
+    return term | {"#" + end[::-1] for end in ends if end}
+
+
+def matching(table: WordTable, text: str, *, home: str = "") -> Where:
+    """A subselect of the records that ``text`` finds, for ``id IN (…)``: its one condition.
+
+    A single letter finds only the words that are nothing else, for a list counts what it shows.
+    A text without anything to look for finds nothing.
+    """
+    selects = [
+        lead.also(others)
+        for terms in readings(text, home=home)
+        for lead, others in _ways(table, terms, whole_letters=True)
+    ]
+    if not selects:
+        return Where(("SELECT 0 WHERE 1 = 0",))
+    head = f"SELECT w.{table.owner} FROM {table.name} w"
+    return Where(
+        (" UNION ".join(head + select.text for select in selects),),
+        tuple(param for select in selects for param in select.params),
+    )
+
+
+def find_ids(table: WordTable, text: str, *, home: str = "", most: int) -> list[int]:
+    """At most ``most`` records that ``text`` finds, whole words before beginnings.
+
+    Where two frequent beginnings rarely meet, what the first few thousand give is enough; only if
+    they give nothing is everything looked through.
+    """
+    found: dict[int, None] = {}
+    for terms in readings(text, home=home):
+        found.update(dict.fromkeys(find_by_terms(table, terms, most=most)))
+    return list(found)[:most]
+
+
+def find_by_terms(table: WordTable, terms: Terms, *, most: int) -> list[int]:
+    """At most ``most`` records with a word that begins with one spelling of each term."""
+    found: dict[int, None] = {}
+    for lead, others in _ways(table, terms):
+        reached = _first_look_ends(table, lead) if len(terms) > 1 else None
+        ids: list[int] = []
+        if reached is not None:
+            near = others.and_(f"(w.word, w.{table.owner}) < (?, ?)", *reached)
+            ids = _look(table, lead.also(near), most)
+        found.update(dict.fromkeys(ids or _look(table, lead.also(others), most)))
+    return list(found)[:most]
+
+
+def owners_with(table: WordTable, text: str, *, among: Sequence[int]) -> list[int]:
+    """Which of the records ``among`` the text finds."""
+    if not among:
+        return []
+    found = matching(table, text)
+    rows = fetch(
+        f"SELECT w.{table.owner} FROM {table.name} w WHERE w.{table.owner} IN {marks(among)}"
+        f" AND w.{table.owner} IN ({found.conditions[0]}) GROUP BY w.{table.owner}",
+        (*among, *found.params),
+    )
+    return [owner for (owner,) in rows]
+
+
+def _look(table: WordTable, where: Where, most: int) -> list[int]:
+    # A record stands there once for each of its words that matches.
+    rows = fetch(
+        f"SELECT w.{table.owner} FROM {table.name} w{where.text}"
+        f" ORDER BY w.word, w.{table.owner} LIMIT ?",
+        (*where.params, most * _DUPLICATES),
+    )
+    return [owner for (owner,) in rows]
+
+
+def _first_look_ends(table: WordTable, lead: Where) -> tuple[str, int] | None:
+    rows = fetch(
+        f"SELECT w.word, w.{table.owner} FROM {table.name} w{lead.text}"
+        f" ORDER BY w.word, w.{table.owner} LIMIT 1 OFFSET ?",
+        (*lead.params, _FIRST_LOOK),
+    )
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+def _ways(
+    table: WordTable, terms: Terms, *, whole_letters: bool = False
+) -> Iterator[tuple[Where, Where]]:
+    """For each spelling of the rarest term: what leads along the index, and the other terms."""
+    leading, *rest = _rarest_first(table, terms)
+    others = Where()
+    for term in rest:
+        any_of = [_begins("o.word", word, whole_letters) for word in sorted(term)]
+        either = " OR ".join("(" + " AND ".join(one.conditions) + ")" for one in any_of)
+        others = others.and_(
+            f"EXISTS (SELECT 1 FROM {table.name} o"
+            f" WHERE o.{table.owner} = w.{table.owner} AND ({either}))",
+            *(param for one in any_of for param in one.params),
+        )
+    for word in sorted(leading):
+        yield _begins("w.word", word, whole_letters), others
+
+
+def _begins(column: str, word: str, whole_letters: bool) -> Where:
+    if whole_letters and len(word) == 1 and ord(word) < 0x0E00:
+        return Where((f"{column} = ?",), (word,))
+    return prefix(column, word)
+
+
+def _rarest_first(table: WordTable, terms: Terms) -> Terms:
+    """The terms, the one with the fewest words first; of many, the longest."""
+    if len(terms) == 1:
+        return terms
+    probes = [[_begins("w.word", word, False) for word in sorted(term)] for term in terms]
+    counts = fetch(
+        "SELECT "
+        + ", ".join(
+            " + ".join(
+                f"(SELECT COUNT(*) FROM (SELECT 1 FROM {table.name} w{probe.text} LIMIT {_MANY}) n)"
+                for probe in term
+            )
+            for term in probes
+        ),
+        tuple(param for term in probes for probe in term for param in probe.params),
+    )[0]
+    ranked = sorted(
+        zip(counts, terms, strict=True), key=lambda one: (one[0], -max(map(len, one[1])))
+    )
+    return [term for _, term in ranked]
