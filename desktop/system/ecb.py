@@ -98,7 +98,8 @@ def _from_csv(path: Path, text: str) -> Iterator[EcbRate]:
         for row in rows:
             if not row:
                 continue
-            if len(row) < len(currencies) + 1:
+            beyond = "".join(row[len(currencies) + 1 :])  # 1,1172 is two cells: all would shift
+            if len(row) < len(currencies) + 1 or beyond.strip():
                 raise _refused(path, line=rows.line_num, value=row[0])
             on = _day(path, row[0], rows.line_num)
             for currency, cell in zip(currencies, row[1:], strict=False):

@@ -151,8 +151,11 @@ class _Fetch:
         try:
             with self._opener().open(self.address, timeout=self.seconds) as answer:
                 body = answer.read(_LARGEST_ANSWER + 1)
+                announced = int(answer.headers.get("Content-Length", len(body)))
             if len(body) > _LARGEST_ANSWER:
                 self.failure = "answer too long"
+            elif len(body) != announced:
+                self.failure = "answer cut short"
             else:
                 self.body = body
         except urllib.error.HTTPError as error:
