@@ -95,7 +95,7 @@ def parse_number(text: str, *, locale: str, max_decimals: int) -> Decimal:
     if len(decimals) > max_decimals:
         raise RuleBroken("number-decimals", text=text, max_decimals=max_decimals)
     value = Decimal(f"{digits or '0'}.{decimals or '0'}" if decimals else digits)
-    return -value if negative and value else value
+    return value.copy_negate() if negative and value else value  # minus would round at 28 digits
 
 
 def _unmistakable(body: str, signs: _Signs) -> tuple[str, str]:
