@@ -1,0 +1,51 @@
+"""Writing hundreds of thousands of rates at once, and leaving alone what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from desktop.domain.figures import scaled
+from desktop.models.database import db, is_postgres
+from desktop.models.fields import to_micros
+from desktop.models.money import ExchangeRate
+
+RateRow = tuple[str, str, date, Decimal]
+"""Base, quote, day, and units of quote for one base."""
+
+_COLUMNS = "base, quote, on_day, rate, source, fetched_at, reason"
+
+
+def add_rates(rates: Sequence[RateRow], *, source: str, fetched_at: datetime) -> None:
+    """Write the rates of a source, except those of a pair and day that it has given before."""
+    fetched = to_micros(fetched_at)
+    decimals = ExchangeRate.rate.decimals
+    rows = [
+        (base, quote, on.isoformat(), scaled(value, decimals), source, fetched, "")
+        for base, quote, on, value in rates
+    ]
+    if is_postgres():
+        from psycopg2.extras import execute_values
+
+        sql = f"INSERT INTO exchange_rate ({_COLUMNS}) VALUES %s ON CONFLICT DO NOTHING"
+        execute_values(db.cursor(), sql, rows, page_size=2000)
+    else:
+        marks = ", ".join("?" * 7)
+        db.cursor().executemany(
+            f"INSERT INTO exchange_rate ({_COLUMNS}) VALUES ({marks}) ON CONFLICT DO NOTHING", rows
+        )
+
+
+def days_of(source: str) -> set[date]:
+    """The days for which a source has given rates."""
+    mark = "%s" if is_postgres() else "?"
+    found = db.execute_sql(
+        f"SELECT DISTINCT on_day FROM exchange_rate WHERE source = {mark}", (source,)
+    )
+    return {date.fromisoformat(on) for (on,) in found.fetchall()}
+
+
+def analyse() -> None:
+    """Tell the engine how much there is now: plans made on empty tables stay bad."""
+    db.execute_sql("ANALYZE exchange_rate")
