@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from desktop.domain.calculator_language import POINTS, Node, Request, parse
@@ -21,6 +21,7 @@ __all__ = ["POINTS", "Request", "Result", "evaluate", "parse"]
 
 _SHOWN_DECIMALS = 10
 _LARGEST = 10**18
+_WIDE = Context(prec=1000)  # more digits than any line can make
 _SIGNS = {"add": "+", "subtract": "-", "multiply": "×", "divide": "/"}
 
 
@@ -186,7 +187,7 @@ def _decimal(value: Fraction, decimals: int) -> Decimal:
     """The fraction to so many decimals, half away from zero."""
     scaled = abs(value) * 10**decimals
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(whole if value >= 0 else -whole).scaleb(-decimals)
+    return Decimal(whole if value >= 0 else -whole).scaleb(-decimals, context=_WIDE)
 
 
 def _shown(amount: _Amount) -> str:

@@ -114,6 +114,10 @@ def test_the_steps_stay_with_the_result() -> None:
     assert answer("150 eur in p").steps == ("150 EUR = 15000 p",)
 
 
+def test_a_step_too_large_for_a_result_is_still_told_to_the_last_digit() -> None:
+    assert answer(f"{'9' * 40} - {'9' * 39}8").steps == (f"{'9' * 40} - {'9' * 39}8 = 1",)
+
+
 def test_rounding_is_told() -> None:
     assert answer("=35*1.3").exact
     assert not answer("1/3").exact
