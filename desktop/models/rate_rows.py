@@ -47,5 +47,10 @@ def days_of(source: str) -> set[date]:
 
 
 def analyse() -> None:
-    """Tell the engine how much there is now: plans made on empty tables stay bad."""
-    db.execute_sql("ANALYZE exchange_rate")
+    """Tell PostgreSQL how much there is now: plans made on empty tables stay bad.
+
+    Not SQLite, which keeps no more than averages: nearly all rates have the euro as their base, so
+    it would take any base for one that all rates have, and read the whole table to find none.
+    """
+    if is_postgres():
+        db.execute_sql("ANALYZE exchange_rate")

@@ -25,6 +25,7 @@ from desktop.system.ecb import SOURCE as ECB
 from desktop.system.ecb import EcbRate, history, read_ecb
 
 _AT_ONCE = 20_000
+_FIRST_DAY = date(1999, 1, 4)  # of the bank's history
 
 
 class _Cancelled(Exception):  # noqa: N818  (no error: somebody asked for it)
@@ -63,7 +64,11 @@ def seed_rates(
     ``progress(done, total)`` counts rates. All or nothing: when ``cancelled()`` says so, nothing
     is kept and ``value`` is 0. Raises Unavailable ``rates-bundle``.
     """
-    return _store_days(history(), now=now, progress=progress, cancelled=cancelled)
+    rates = history()  # newest first, and read only as far as it is asked for
+    newest = next(rates, None)
+    if newest is None or {newest.on, _FIRST_DAY} <= days_of(ECB):
+        return Outcome(0, frozenset())
+    return _store_days([newest, *rates], now=now, progress=progress, cancelled=cancelled)
 
 
 def load_file(
