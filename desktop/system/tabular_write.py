@@ -26,6 +26,7 @@ from pathlib import Path
 from desktop.domain.errors import RuleBroken, Unavailable
 
 Value = str | int | Decimal | date | datetime | bool | None
+Progress = Callable[[int, int | None, str], object]
 FORMATS = (".csv", ".xlsx", ".json")
 _EVERY = 1_000  # rows between two looks at progress and cancellation
 
@@ -35,15 +36,15 @@ def write_table(
     columns: Sequence[str],
     rows: Iterable[Sequence[Value]],
     *,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     marked: bool = False,
 ) -> int:
     """Write ``rows`` under ``columns`` to ``path`` in the format its ending says; their number.
 
-    ``progress`` is told the number of rows written so far. Raises RuleBroken ``export-format``,
-    ``export-cancelled``, ``sheet-too-long``, ``sheet-text-too-long``; Unavailable ``file-write``.
-    Whatever it raises, ``path`` is as it was before.
+    ``progress(rows, None, "rows")`` is told the number of rows written so far. Raises RuleBroken
+    ``export-format``, ``cancelled``, ``sheet-too-long``, ``sheet-text-too-long``; Unavailable
+    ``file-write``. Whatever it raises, ``path`` is as it was before.
     """
     ending = path.suffix.lower()
     if ending not in FORMATS:
@@ -62,12 +63,12 @@ def write_table(
 
 
 class _Counted:
-    """The rows, counted as they pass; RuleBroken ``export-cancelled`` when the person stops it."""
+    """The rows, counted as they pass; RuleBroken ``cancelled`` when the person stops it."""
 
     def __init__(
         self,
         rows: Iterable[Sequence[Value]],
-        progress: Callable[[int], None] | None,
+        progress: Progress | None,
         cancelled: Callable[[], bool] | None,
     ) -> None:
         self.rows = rows
@@ -79,13 +80,13 @@ class _Counted:
         for row in self.rows:
             if self.number % _EVERY == 0:
                 if self.cancelled and self.cancelled():
-                    raise RuleBroken("export-cancelled")
+                    raise RuleBroken("cancelled")
                 if self.progress:
-                    self.progress(self.number)
+                    self.progress(self.number, None, "rows")
             self.number += 1
             yield row
         if self.progress:
-            self.progress(self.number)
+            self.progress(self.number, None, "rows")
 
 
 @contextmanager

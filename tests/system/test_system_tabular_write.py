@@ -103,8 +103,14 @@ def test_cancelling_or_failing_leaves_the_old_file(tmp_path: Path, ending: str) 
         while True:
             yield ["x"]
 
-    with pytest.raises(RuleBroken, match="export-cancelled"):
-        write_table(path, ["a"], rows(), progress=seen.append, cancelled=lambda: len(seen) == 3)
+    with pytest.raises(RuleBroken, match="cancelled"):
+        write_table(
+            path,
+            ["a"],
+            rows(),
+            progress=lambda done, total, text: seen.append(done),
+            cancelled=lambda: len(seen) == 3,
+        )
     assert seen == [0, 1_000, 2_000]
 
     def failing() -> Iterator[list[Value]]:
