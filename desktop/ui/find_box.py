@@ -12,15 +12,15 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QRectF,
     QSize,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QStyle,
@@ -31,9 +31,11 @@ from PySide6.QtWidgets import (
 
 from desktop.system.language import _
 from desktop.ui.background import Background
-from desktop.ui.icons import icon, pixmap
+from desktop.ui.icons import pixmap
 from desktop.ui.style import look
+from desktop.ui.widgets.glass_edit import GlassEdit
 from desktop.ui.widgets.labels import key_text
+from desktop.ui.widgets.painting import draw_text, from_leading
 
 PAUSE = 60  # milliseconds after the last key before the database is asked
 SHOWN = 12  # results at most
@@ -60,7 +62,7 @@ class Found:
 Provider = Callable[..., Sequence[Found]]
 
 
-class FindBox(QLineEdit):
+class FindBox(GlassEdit):
     """``chosen(Found)`` when something was picked.
 
     ``find(text=…, limit=…)`` runs on the database lane; ``commands()`` gives what can be done now.
@@ -75,18 +77,15 @@ class FindBox(QLineEdit):
         find: Provider | None,
         commands: Callable[[], Sequence[Found]],
     ) -> None:
-        super().__init__()
+        super().__init__(_("Find anything: customer, number, order, product, command"))
         self._background, self._find, self._commands = background, find, commands
         self._before: QWidget | None = None  # where the focus was
         self._popup: FindPopup | None = None
         self.setProperty("role", "find")
-        self.setPlaceholderText(_("Find anything: customer, number, order, product, command"))
         self.setAccessibleName(_("Find anything"))
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._ask)
         self.textEdited.connect(self._on_edited)
-        self._glass = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        look.changed.connect(self._tint)
 
     def start(self) -> None:
         """Ctrl+K: take the focus, remember who had it."""
@@ -101,9 +100,6 @@ class FindBox(QLineEdit):
             self._popup = FindPopup(self.window())
             self._popup.picked.connect(self._choose)
         return self._popup
-
-    def _tint(self) -> None:
-        self._glass.setIcon(icon("search"))
 
     def _on_edited(self, text: str) -> None:
         if text.strip():
@@ -245,32 +241,31 @@ class _FoundDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         found: Found | None = index.data(_FOUND)
-        rect = option.rect
-        painter.save()
-        if option.state & QStyle.StateFlag.State_Selected and found is not None:
-            painter.fillRect(rect, look.color("accent_soft"))
+        whole = option.rect.toRectF()
         pad = look.px(10)
-        left = rect.left() + pad
-        middle = Qt.AlignmentFlag.AlignVCenter
+        inner = whole.adjusted(pad, 0, -pad, 0)
+        painter.save()
         if found is None:
             painter.setPen(look.color("soft"))
-            painter.drawText(rect.adjusted(pad, 0, -pad, 0), middle, index.data() or "")
-            painter.restore()
-            return
-        side = look.px(16)
-        ratio = painter.device().devicePixelRatioF()
-        drawn = pixmap(found.icon, "soft", size=side, ratio=ratio)
-        painter.drawPixmap(left, rect.center().y() - side // 2, drawn)
-        painter.setPen(look.color("ink"))
-        words = rect.adjusted(2 * pad + side, 0, -pad, 0)
-        metrics = QFontMetrics(look.font())
-        title = metrics.elidedText(found.title, Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, middle, title)
-        painter.setPen(look.color("soft"))
-        painter.setFont(look.font("caption"))
-        words.setLeft(words.left() + metrics.horizontalAdvance(title) + pad)
-        detail = key_text(found.key) if found.key else found.detail
-        room = QFontMetrics(look.font("caption"))
-        shown = room.elidedText(detail, Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, Qt.AlignmentFlag.AlignRight | middle, shown)
+            draw_text(painter, inner, index.data() or "")
+        else:
+            if option.state & QStyle.StateFlag.State_Selected:
+                painter.fillRect(whole, look.color("accent_soft"))
+            _paint_found(painter, inner, found, pad)
         painter.restore()
+
+
+def _paint_found(painter: QPainter, inner: QRectF, found: Found, pad: int) -> None:
+    side = look.px(16)
+    drawn = pixmap(found.icon, "soft", size=side, ratio=painter.device().devicePixelRatioF())
+    place = from_leading(inner, start=0, width=side)
+    painter.drawPixmap(int(place.left()), int(inner.center().y() - side / 2), drawn)
+    start = float(side + pad)
+    painter.setFont(look.font())
+    painter.setPen(look.color("ink"))
+    words = from_leading(inner, start=start, width=inner.width() - start)
+    start += draw_text(painter, words, found.title) + pad
+    painter.setFont(look.font("caption"))
+    painter.setPen(look.color("soft"))
+    words = from_leading(inner, start=start, width=max(0.0, inner.width() - start))
+    draw_text(painter, words, key_text(found.key) if found.key else found.detail, align="right")

@@ -91,42 +91,43 @@ class Formats:
 
     def money(self, minor: int, currency: str) -> str:
         """Whole minor units with their ISO 4217 code: 18650, "EUR" is "186.50 EUR"."""
-        return self._isolate(f"{self._number(*_major(minor, currency))} {currency}")
+        return self.isolate(f"{self._number(*_major(minor, currency))} {currency}")
 
     def amount(self, minor: int, currency: str) -> str:
         """The figures of ``money`` without the code, for a column that names it elsewhere."""
-        return self._isolate(self._number(*_major(minor, currency)))
+        return self.isolate(self._number(*_major(minor, currency)))
 
     def price(self, price: Decimal, currency: str) -> str:
         """A unit price: at least the currency's decimals, more where it has them."""
         from desktop.domain.money import minor_units
 
         places = max(minor_units(currency), _places(price))
-        return self._isolate(f"{self._number(price, places)} {currency}")
+        return self.isolate(f"{self._number(price, places)} {currency}")
 
     def quantity(self, value: Decimal) -> str:
         """Without trailing zeros: "10", "0.5", "1,200"."""
-        return self._isolate(self._number(value, _places(value)))
+        return self.isolate(self._number(value, _places(value)))
 
     def decimal(self, value: Decimal, places: int) -> str:
         """With exactly ``places`` decimals, halves away from zero."""
-        return self._isolate(self._number(value, places))
+        return self.isolate(self._number(value, places))
 
     def whole(self, count: int) -> str:
         """A count: "1,204"."""
-        return self._isolate(self._number(Decimal(count), 0))
+        return self.isolate(self._number(Decimal(count), 0))
 
     def percent(self, ratio: Decimal, *, places: int = 0) -> str:
         """A ratio of 0 … 1: Decimal("0.79") is "79 %" (as the locale writes it)."""
         pattern = _percent_pattern(str(self.locale), places)
         exact = ratio.quantize(Decimal(1).scaleb(-places - 2), ROUND_HALF_UP)
-        return self._isolate(str(pattern.apply(exact, self.locale)))
+        return self.isolate(str(pattern.apply(exact, self.locale)))
 
     def _number(self, value: Decimal, places: int) -> str:
         exact = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         return str(_pattern(str(self.locale), places).apply(exact, self.locale))
 
-    def _isolate(self, text: str) -> str:
+    def isolate(self, text: str) -> str:
+        """Figures or a code that must keep their order inside right-to-left text."""
         return f"\u2066{text}\u2069" if self._mirrored else text
 
 

@@ -84,6 +84,8 @@ class KeySheet(QWidget):
 
 def _fill(grid: QGridLayout, title: str, keys: Sequence[Key]) -> None:
     row = grid.rowCount()
+    if row > 1:
+        grid.setRowMinimumHeight(row - 1, look.px(8))
     grid.addWidget(heading(title), row, 0, 1, 2)
     for number, key in enumerate(keys, start=row + 1):
         cap = KeyCap(key.sequence)

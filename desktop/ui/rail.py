@@ -51,6 +51,9 @@ class RailButton(QAbstractButton):
         width = metrics.horizontalAdvance(self.text()) + look.px(12)
         return QSize(max(width, look.px(76)), look.px(38) + metrics.height() + look.px(6))
 
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
             self.updateGeometry()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy
 
 from desktop.system.language import _
 from desktop.ui.background import Background
 from desktop.ui.find_box import FindBox
-from desktop.ui.style import space
+from desktop.ui.style import look, space
 from desktop.ui.widgets.labels import KeyCap
 from desktop.ui.widgets.marks import Chip
 
@@ -46,11 +47,19 @@ class TopBar(QFrame):
         self.rate.setText(text)
         self.rate.setAccessibleDescription(text)
         self.rate.setToolTip(tip)
-        self.rate.setVisible(bool(text))
+        self._fit()
 
     def set_staff(self, text: str) -> None:
         self.staff.setText(text)
         self.staff.setAccessibleDescription(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The rate is the first to go where there is no room for everything."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.rate.setVisible(bool(self.rate.text()) and self.width() >= look.px(760))
 
     def _on_saving(self, is_saving: bool) -> None:
         self._is_saving = is_saving

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -39,7 +39,8 @@ from desktop.ui.texts import sentence
 from desktop.ui.top_bar import TopBar
 from desktop.ui.widgets.notice import NoticeBar
 
-SIDE_WIDTH = 360  # pixels at 100 % text size
+SIDE_WIDTH = 384  # pixels at 100 % text size
+SIDE_FROM = 960  # pixels at 100 % text size: in narrower windows the panel opens on demand
 
 
 def _utc_now() -> datetime:
@@ -72,7 +73,7 @@ class Window(QMainWindow):
         self._sides: dict[str, QWidget | None] = {}
         self._current = ""
         self._shortcuts: list[QShortcut] = []
-        self._sheet: KeySheet | None = None
+        self._side_forced = False
         self.setWindowTitle("Liaison")
         self._find = FindBox(background=background, find=find, commands=self._commands)
         self._find.chosen.connect(self._on_found)
@@ -266,15 +267,22 @@ class Window(QMainWindow):
     # The side panel
 
     def toggle_side(self) -> None:
-        """F9."""
-        self.remember(side_open=not self._settings.side_open)
+        """F9. In a window too narrow for it the panel opens for now, whatever is remembered."""
+        if self._has_room():
+            self.remember(side_open=not self._settings.side_open)
+        else:
+            self._side_forced = not self._side_forced
         self._show_side()
+
+    def _has_room(self) -> bool:
+        return self.width() >= look.px(SIDE_FROM)
 
     def _show_side(self) -> None:
         side = self._sides.get(self._current)
         if side is not None:
             self._side.setCurrentWidget(side)
-        self._side.setVisible(side is not None and self._settings.side_open)
+        is_open = self._settings.side_open if self._has_room() else self._side_forced
+        self._side.setVisible(side is not None and is_open)
 
     def _on_splitter(self) -> None:
         sizes = tuple(self._splitter.sizes())
@@ -290,6 +298,11 @@ class Window(QMainWindow):
 
     def _on_refused(self, error: LiaisonError) -> None:
         self.notice(sentence(error), tone="bad")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._current:
+            self._show_side()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")

@@ -108,7 +108,7 @@ class ActionRow(QPushButton):
         )
         self.clicked.connect(lambda checked=False: run())
         row = QHBoxLayout(self)
-        space(row, margins=(4, 2, 4, 2), gap=12)
+        space(row, margins=(0, 2, 4, 2), gap=12)
         row.addWidget(KeyCap(sequence), 0, Qt.AlignmentFlag.AlignVCenter)
         words = QVBoxLayout()
         space(words)

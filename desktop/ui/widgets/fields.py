@@ -11,14 +11,30 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.errors import LiaisonError
+from desktop.ui.icons import pixmap
 from desktop.ui.style import look, space
 from desktop.ui.texts import sentence
 from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.painting import from_leading
 
 
 class Field(QWidget):
@@ -35,6 +51,7 @@ class Field(QWidget):
         control.setAccessibleName(plain)
         control.setAccessibleDescription(hint)
         self.setFocusProxy(control)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
         space(column, gap=4)
         caption = label(text, "detail")
@@ -42,8 +59,8 @@ class Field(QWidget):
         column.addWidget(caption)
         column.addWidget(control)
         self._below = label(hint, "faint", wrap=True)
-        self._below.setVisible(bool(hint))
         column.addWidget(self._below)
+        self._below.setVisible(bool(hint))
 
     def show_error(self, error: LiaisonError | str) -> None:
         """Say what is wrong, here; the sentence stays until ``clear_error``."""
@@ -149,12 +166,47 @@ class DateEdit(ParsedEdit):
         return self._value  # type: ignore[no-any-return]
 
 
-def choice(items: Iterable[tuple[object, str]], *, current: object = None) -> QComboBox:
-    """A combo box over (value, text); read it with ``currentData()``."""
-    box = QComboBox()
-    for value, text in items:
-        box.addItem(text, value)
-    found = box.findData(current)
-    if found >= 0:
-        box.setCurrentIndex(found)
-    return box
+class Choice(QComboBox):
+    """A combo box over (value, text); ``value()`` is the value chosen."""
+
+    def __init__(self, items: Iterable[tuple[object, str]], *, current: object = None) -> None:
+        super().__init__()
+        for value, text in items:
+            self.addItem(text, value)
+        self.choose(current)
+
+    def value(self) -> Any:
+        return self.currentData()
+
+    def choose(self, value: object) -> None:
+        """Choose a value where it is among the items."""
+        found = self.findData(value)
+        if found >= 0:
+            self.setCurrentIndex(found)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        side, ratio = look.px(14), self.devicePixelRatioF()
+        drawn = pixmap("chevron-down", "soft", size=side, ratio=ratio)
+        width = self.width() - 2 * look.px(8)
+        whole = QRectF(look.px(8), 0, width, self.height())
+        place = from_leading(whole, start=width - side, width=side)
+        top = (self.height() - side) // 2
+        QPainter(self).drawPixmap(int(place.left()), top, drawn)
+
+
+class NoteEdit(QPlainTextEdit):
+    """A plain text of several lines; Tab leaves it."""
+
+    def __init__(self, text: str = "", *, lines: int = 3) -> None:
+        super().__init__(text)
+        self._lines = lines
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        height = QFontMetrics(self.font()).lineSpacing() * self._lines + look.px(20)
+        return QSize(look.px(240), height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look.px(120), self.sizeHint().height())

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.system.language import _
-from desktop.ui.icons import icon
 from desktop.ui.style import look, space
+from desktop.ui.widgets.glass_edit import GlassEdit
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.marks import chip_size, paint_chip
 
@@ -26,27 +26,20 @@ class Filter:
     count: str = ""
 
 
-class SearchEdit(QLineEdit):
+class SearchEdit(GlassEdit):
     """A search box that tells of its text once a person pauses. Escape empties it."""
 
     searched = Signal(str)
     down = Signal()
 
     def __init__(self, placeholder: str) -> None:
-        super().__init__()
-        self.setPlaceholderText(placeholder)
-        self.setAccessibleName(placeholder)
+        super().__init__(placeholder)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(lambda: self.searched.emit(self.text().strip()))
         self.textChanged.connect(self._wait)
-        self._glass = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        look.changed.connect(self._tint)
 
     def _wait(self) -> None:
         self._pause.start()
-
-    def _tint(self) -> None:
-        self._glass.setIcon(icon("search"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

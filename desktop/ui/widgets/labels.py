@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from desktop.system.language import _
 from desktop.ui.style import look
+from desktop.ui.widgets.painting import draw_text
 
 
 def label(text: str = "", role: str = "text", *, wrap: bool = False) -> QLabel:
@@ -26,9 +27,30 @@ def label(text: str = "", role: str = "text", *, wrap: bool = False) -> QLabel:
     return made
 
 
+class Line(QLabel):
+    """One line that gives way where there is no room: shortened, whole in its tip."""
+
+    def __init__(self, text: str, role: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look.px(64), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        rect = self.contentsRect().toRectF()
+        is_whole = QFontMetrics(self.font()).horizontalAdvance(self.text()) <= rect.width()
+        self.setToolTip("" if is_whole else self.text())
+        draw_text(painter, rect, self.text())
+
+
 def title(text: str = "") -> QLabel:
     """The title of a page."""
-    return label(text, "title")
+    return Line(text, "title")
 
 
 def heading(text: str = "") -> QLabel:
@@ -37,8 +59,8 @@ def heading(text: str = "") -> QLabel:
 
 
 def caption(text: str = "") -> QLabel:
-    """A second text in soft ink."""
-    return label(text, "soft")
+    """A second line in soft ink."""
+    return Line(text, "soft")
 
 
 def hairline() -> QFrame:

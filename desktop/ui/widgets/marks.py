@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.system.language import N_, _
 from desktop.ui.style import look
+from desktop.ui.widgets.painting import draw_text
 
 # A fit mark and the tone it is painted in.
 FITS = {"met": "met", "partly": "partly", "not": "bad"}
@@ -44,10 +45,21 @@ def chip_size(text: str) -> QSize:
 
 
 def paint_chip(
-    painter: QPainter, rect: QRectF, text: str, tone: str, *, focus: bool = False
+    painter: QPainter,
+    rect: QRectF,
+    text: str,
+    tone: str,
+    *,
+    focus: bool = False,
+    selected: bool = False,
 ) -> None:
-    """A chip filling ``rect``; too long a text is shortened with an ellipsis."""
+    """A chip filling ``rect``; too long a text is shortened with an ellipsis.
+
+    On a ``selected`` row the chip gets an edge in its own colour, or it would melt into the row.
+    """
     ink, ground, edge = look.tone(tone)
+    if selected and tone != "neutral":
+        edge = ink
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(look.color("accent"), 2) if focus else QPen(edge, 1))
@@ -56,11 +68,9 @@ def paint_chip(
     box = rect.adjusted(inset, inset, -inset, -inset)
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
     painter.setPen(ink)
-    font = look.font("caption")
-    painter.setFont(font)
-    room = int(rect.width() - look.px(12))
-    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, shown)
+    painter.setFont(look.font("caption"))
+    inner = rect.adjusted(look.px(6), 0, -look.px(6), 0)
+    draw_text(painter, inner, text, align="centre")
     painter.restore()
 
 
@@ -87,7 +97,8 @@ class Chip(QLabel):
         return chip_size(self.text())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(look.px(28), self.sizeHint().height())
+        full = self.sizeHint()
+        return QSize(min(full.width(), look.px(160)), full.height())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:

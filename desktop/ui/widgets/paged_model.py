@@ -180,10 +180,16 @@ class PagedModel(QAbstractTableModel):
             return None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
+            return column.title + self._arrow(column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(column)
         return None
+
+    def _arrow(self, column: Column) -> str:
+        """Part of the text, so that it needs no room of its own and is read out."""
+        if column.sort is None or column.sort != self.sort_name:
+            return ""
+        return " ↓" if self.descending else " ↑"
 
     # Reading
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
@@ -145,8 +145,6 @@ class PagedTable(QWidget):
             stretched = QHeaderView.ResizeMode.Stretch if column.stretch else None
             header.setSectionResizeMode(number, stretched or QHeaderView.ResizeMode.Interactive)
             self.view.setColumnWidth(number, widths.get(column.key, look.px(column.width)))
-            if column.sort == self.model.sort_name:
-                header.setSortIndicator(number, _order(self.model.descending))
         self._save_soon = QTimer(self, singleShot=True, interval=800)
         self._save_soon.timeout.connect(self._save_widths)
         header.sectionClicked.connect(self._sort_by)
@@ -159,21 +157,11 @@ class PagedTable(QWidget):
 
     def _sort_by(self, number: int) -> None:
         column = self.model.columns[number]
-        header = self.view.horizontalHeader()
         if column.sort is None:
-            self._show_sorting()
             return
         is_same = column.sort == self.model.sort_name
         descending = not self.model.descending if is_same else False
-        header.setSortIndicator(number, _order(descending))
         self.model.set_sort(column.sort, descending=descending)
-
-    def _show_sorting(self) -> None:
-        """Put the arrow back where it belongs: Qt moves it on any click."""
-        header = self.view.horizontalHeader()
-        for number, column in enumerate(self.model.columns):
-            if column.sort == self.model.sort_name:
-                header.setSortIndicator(number, _order(self.model.descending))
 
     def _on_loaded(self, first: int, count: int) -> None:
         """Put the selection back on its row; a wish goes first; no row selected takes the first."""
@@ -283,7 +271,3 @@ class PagedTable(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._arrange()
-
-
-def _order(descending: bool) -> Qt.SortOrder:
-    return Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder

@@ -34,7 +34,6 @@ class RowView(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
         header.setMinimumSectionSize(look.px(40))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.ui.style import space
+from desktop.ui.style import look, space
 from desktop.ui.widgets.labels import hairline, label
 from desktop.ui.widgets.marks import Chip, FitMark
 
@@ -20,8 +21,8 @@ class Section(QWidget):
         column = QVBoxLayout(self)
         space(column, margins=(0, 12, 0, 12), gap=8)
         self._caption = label(caption.upper(), "section")
+        column.addWidget(self._caption)  # before setVisible: a widget alone would be a window
         self._caption.setVisible(bool(caption))
-        column.addWidget(self._caption)
         self._body = QVBoxLayout()
         space(self._body, gap=8)
         column.addLayout(self._body)
@@ -56,21 +57,51 @@ class Section(QWidget):
         tone: str = "neutral",
     ) -> None:
         """A row: fit mark, what it is, its value, a chip. Leave out what there is not."""
-        line = QWidget()
-        layout = QHBoxLayout(line)
-        space(layout, gap=8)
+        self.add(PanelRow(name, value, fit=fit, chip=chip, tone=tone))
+
+
+class PanelRow(QWidget):
+    """A name and what is known of it; the value goes under the name where both do not fit."""
+
+    def __init__(self, name: str, value: str, *, fit: str | None, chip: str, tone: str) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        space(self._grid, gap=8)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(1, 1)
         if fit is not None:
-            layout.addWidget(FitMark(fit))
-        left = label(name, wrap=True)
-        layout.addWidget(left, 1)
-        if value:
-            right = label(value, "soft")
-            right.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
-            right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            layout.addWidget(right)
-        if chip:
-            layout.addWidget(Chip(chip, tone))
-        self.add(line)
+            self._grid.addWidget(FitMark(fit), 0, 0)
+        self._name = label(name, wrap=True)
+        self._grid.addWidget(self._name, 0, 1)
+        self._value = label(value, "soft")
+        self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._chip = Chip(chip, tone) if chip else None
+        if self._chip is not None:
+            self._grid.addWidget(self._chip, 0, 3)
+        self._has_fit = fit is not None
+        self._is_under: bool | None = None
+        self._arrange(under=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = QFontMetrics(self._name.font()).horizontalAdvance(self._name.text())
+        needed += self._value.sizeHint().width() + look.px(16) if self._value.text() else 0
+        needed += self._chip.sizeHint().width() + look.px(8) if self._chip is not None else 0
+        needed += look.px(24) if self._has_fit else 0
+        self._arrange(under=needed > event.size().width())
+
+    def _arrange(self, *, under: bool) -> None:
+        if under == self._is_under:
+            return
+        self._is_under = under
+        self._value.setWordWrap(under)
+        if under:
+            self._grid.addWidget(self._value, 1, 1, 1, 3)
+            self._value.setAlignment(Qt.AlignmentFlag.AlignLeading)
+        else:
+            self._grid.addWidget(self._value, 0, 2)
+            self._value.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        self._value.setVisible(bool(self._value.text()))
 
 
 class SidePanel(QScrollArea):

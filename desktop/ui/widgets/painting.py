@@ -1,0 +1,35 @@
+"""Painting text the same way everywhere: shortened to fit, mirrored with the window, and each text
+in its own direction (an English name in an Arabic window is not turned around)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QApplication
+
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+
+
+def draw_text(painter: QPainter, rect: QRectF, text: str, *, align: str = "left") -> float:
+    """Draw one line in the painter's font and colour; returns its width in pixels.
+
+    ``align`` is "left", "right" (both mirrored right to left) or "centre".
+    """
+    metrics = QFontMetrics(painter.font())
+    line = " ".join(text.splitlines()) if "\n" in text or "\r" in text else text
+    shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, int(rect.width()))
+    if align == "centre":
+        side = Qt.AlignmentFlag.AlignHCenter
+    elif (align == "right") != QApplication.isRightToLeft():
+        side = Qt.AlignmentFlag.AlignRight
+    else:
+        side = Qt.AlignmentFlag.AlignLeft
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    painter.drawText(rect, side | _MIDDLE, shown)
+    return float(metrics.horizontalAdvance(shown))
+
+
+def from_leading(rect: QRectF, *, start: float, width: float) -> QRectF:
+    """A part of ``rect``: ``width`` pixels, ``start`` pixels from where reading begins."""
+    left = rect.right() - start - width if QApplication.isRightToLeft() else rect.left() + start
+    return QRectF(left, rect.top(), width, rect.height())
