@@ -75,7 +75,8 @@ class Conversion:
 
 Find = Callable[[str, date], Rate | None]
 """``find(currency, on)``: the latest rate of that currency on or before the day, the most trusted
-of its day (see ``most_trusted``). Usually euro based; a pair with another currency is followed."""
+of its day (see ``most_trusted``). The currency is its quote, or its base where the quote is the
+euro. Usually the base is the euro; other pairs are followed. The euro is never asked for."""
 
 
 def convert(
@@ -105,41 +106,60 @@ def cross(
         minor_units(currency)
     if base == quote:
         return Cross(Fraction(1), on, "", 0)
-    used: list[Rate] = []
-    per_base, per_quote = (
-        _per_euro(currency, on=on, find=find, max_age_days=max_age_days, used=used)
-        for currency in (base, quote)
-    )
-    oldest = min(rate.on for rate in used)
-    sources = sorted({rate.source for rate in used}, key=_distrust)
-    return Cross(per_quote / per_base, oldest, "+".join(sources), (on - oldest).days)
+    search = _Search(on, find, max_age_days, [])
+    for currency in (base, quote):
+        pair = None if currency == EURO else search.rate(currency)
+        if pair is not None and {pair.base, pair.quote} == {base, quote}:
+            value = Fraction(pair.value)
+            direct = value if pair.quote == quote else 1 / value
+            return Cross(direct, pair.on, pair.source, (on - pair.on).days)
+    exact = search.per_euro(quote) / search.per_euro(base)
+    oldest = min(rate.on for rate in search.used)
+    sources = sorted({rate.source for rate in search.used}, key=_distrust)
+    return Cross(exact, oldest, "+".join(sources), (on - oldest).days)
 
 
-def _per_euro(
-    currency: str, *, on: date, find: Find, max_age_days: int, used: list[Rate]
-) -> Fraction:
-    """Units of the currency for one euro; the rates it rests on are appended to ``used``."""
-    if currency == EURO:
-        return Fraction(1)
-    last = ended(currency)
-    if last is not None and on > last:
-        raise RuleBroken("currency-ended", currency=currency, last=last)
-    rate = find(currency, on)
-    if rate is None:
-        raise RuleBroken("rate-missing", currency=currency, on=on)
-    if rate.on > on or rate.value <= 0 or currency not in (rate.base, rate.quote):
-        raise ValueError(f"{rate} is no rate of {currency} on {on}")
-    if on - rate.on > timedelta(days=max_age_days):
-        raise RuleBroken(
-            "rate-too-old", currency=currency, on=on, last=rate.on, max_age_days=max_age_days
-        )
-    if len(used) > 3:  # two pairs that lean on each other, and no euro in sight
-        raise RuleBroken("rate-missing", currency=currency, on=on)
-    used.append(rate)
-    other = rate.base if rate.quote == currency else rate.quote
-    per_other = _per_euro(other, on=on, find=find, max_age_days=max_age_days, used=used)
-    value = Fraction(rate.value)
-    return per_other * value if rate.quote == currency else per_other / value
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """The way from currencies to the euro, and the rates it rests on."""
+
+    on: date
+    find: Find
+    max_age_days: int
+    used: list[Rate]
+
+    def rate(self, currency: str) -> Rate:
+        """The stored rate of a currency, or the reason why there is none to use."""
+        last = ended(currency)
+        if last is not None and self.on > last:
+            raise RuleBroken("currency-ended", currency=currency, last=last)
+        rate = self.find(currency, self.on)
+        if rate is None:
+            raise RuleBroken("rate-missing", currency=currency, on=self.on)
+        if rate.on > self.on or rate.value <= 0 or currency not in (rate.base, rate.quote):
+            raise ValueError(f"{rate} is no rate of {currency} on {self.on}")
+        if self.on - rate.on > timedelta(days=self.max_age_days):
+            raise RuleBroken(
+                "rate-too-old",
+                currency=currency,
+                on=self.on,
+                last=rate.on,
+                max_age_days=self.max_age_days,
+            )
+        return rate
+
+    def per_euro(self, currency: str) -> Fraction:
+        """Units of the currency for one euro."""
+        if currency == EURO:
+            return Fraction(1)
+        rate = self.rate(currency)
+        if len(self.used) > 5:  # pairs that lean on each other, and no euro in sight
+            raise RuleBroken("rate-missing", currency=currency, on=self.on)
+        self.used.append(rate)
+        value = Fraction(rate.value)
+        if rate.quote == currency:
+            return self.per_euro(rate.base) * value
+        return self.per_euro(rate.quote) / value
 
 
 def _distrust(source: str) -> int:

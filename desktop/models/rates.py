@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from desktop.domain.rates import Find, Rate, most_trusted
+from desktop.domain.rates import EURO, Find, Rate, most_trusted
 from desktop.models.money import ExchangeRate
 
 
@@ -32,5 +32,7 @@ def _latest(currency: str, on: date) -> Rate | None:
     until = ExchangeRate.on <= on
     # Two queries that each walk an index backwards; a day holds at most one rate of a source.
     as_quote = rows.where(ExchangeRate.quote == currency, until).limit(4).tuples()
-    as_base = rows.where(ExchangeRate.base == currency, until).limit(4).tuples()
+    # A pair without the euro says what its quote is worth, not its base: both would lean on it.
+    in_euros = (ExchangeRate.base == currency) & (ExchangeRate.quote == EURO)
+    as_base = rows.where(in_euros, until).limit(4).tuples()
     return most_trusted(Rate(*row) for row in [*as_quote, *as_base])
