@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from desktop.domain.codes import N_
 from desktop.domain.errors import RuleBroken
 from desktop.domain.office_calendar import OfficeCalendar
 
@@ -60,6 +61,25 @@ RULES: dict[str, Rule] = {
     )
 }
 """The rules that leave follow-ups, and those a person can choose."""
+
+RULE_LABELS: dict[str, str] = {
+    "deliver-promise": N_("see that the promised delivery goes out"),
+    "confirm-delivery": N_("ask whether everything arrived"),
+    "waitlist-news": N_("tell the customer where they stand on the waitlist"),
+    "offer-call": N_("call this customer: units are held for them"),
+    "quote-expiry": N_("the quote runs out: ask for the decision"),
+    "call-back": N_("call back as promised"),
+    "missed-call": N_("return the missed call"),
+    "alternative-answer": N_("ask for the answer to the alternative"),
+    "agree-later-date": N_("agree the later date"),
+    "declined-news": N_("send the reason why it cannot be met"),
+    "answer-question": N_("answer what was asked"),
+    "promise-moved": N_("tell them first: a promised date moved"),
+    "correction": N_("correct what the customer was told"),
+    "keep-in-touch": N_("keep in touch"),
+    "by-hand": N_("added by hand"),
+}
+"""What is to be done, for each rule; translated where it is shown."""
 
 CHOICE_RULES = {
     "split": "deliver-promise",

@@ -14,6 +14,7 @@ from desktop.domain.errors import RuleBroken
 from desktop.domain.fit import CHOICES
 from desktop.domain.followups import (
     CHOICE_RULES,
+    RULE_LABELS,
     RULES,
     add_months,
     bucket,
@@ -49,6 +50,7 @@ def test_every_rule_and_choice_names_what_exists() -> None:
     assert {rule.method for rule in RULES.values()} <= set(
         dict(CODE_LISTS["communication-methods"])
     )
+    assert list(RULE_LABELS) == list(RULES)
     assert set(CHOICE_RULES) == set(CHOICES)
     assert set(CHOICE_RULES.values()) <= set(RULES)
 
