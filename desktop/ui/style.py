@@ -190,8 +190,9 @@ def space(
 def style_sheet(tokens: Tokens, *, percent: int) -> str:
     """The style sheet: ``@name`` is a token, ``7dp`` a scaled length, ``9pt`` a scaled font."""
     template = (resources() / "styles" / "liaison.qss").read_text(encoding="utf-8")
-    colors = asdict(tokens)
-    text = re.sub(r"@(\w+)", lambda found: colors[found[1]], template)
+    check = "check-dark.svg" if tokens is DARK else "check-light.svg"
+    names = {**asdict(tokens), "check": (resources() / "styles" / check).as_posix()}
+    text = re.sub(r"@(\w+)", lambda found: names[found[1]], template)
     text = re.sub(r"([\d.]+)dp", lambda found: f"{_scaled(found[1], percent)}px", text)
     return re.sub(r"([\d.]+)pt", lambda found: f"{float(found[1]) * percent / 100:g}pt", text)
 

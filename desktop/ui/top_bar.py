@@ -30,13 +30,13 @@ class TopBar(QFrame):
         row.addWidget(find, 5)
         row.addWidget(KeyCap("Ctrl+K"))
         row.addStretch(4)
-        self.rate = _quiet_button("", _("Exchange rate"))
+        self.rate = _button("chip", _("Exchange rate"))
         self.rate.clicked.connect(self.rate_clicked)
         self.rate.hide()
         row.addWidget(self.rate)
         self.state = Chip(_("All saved"), "met")
         row.addWidget(self.state)
-        self.staff = _quiet_button("", _("Who sits here"))
+        self.staff = _button("quiet", _("Who sits here"))
         self.staff.clicked.connect(self.staff_clicked)
         row.addWidget(self.staff)
         background.saving.connect(self._on_saving)
@@ -44,7 +44,7 @@ class TopBar(QFrame):
 
     def set_rate(self, text: str, tip: str = "") -> None:
         """The rate chip: "1 GBP = 1.3399 USD · Fri 30 Oct · ECB"; empty hides it."""
-        self.rate.setText(text)
+        self.rate.setText(f"\u2066{text}\u2069" if text and self.isRightToLeft() else text)
         self.rate.setAccessibleDescription(text)
         self.rate.setToolTip(tip)
         self._fit()
@@ -74,8 +74,8 @@ class TopBar(QFrame):
             self.state.show_state(_("Looking up…"), "accent")
 
 
-def _quiet_button(text: str, name: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setProperty("role", "quiet")
+def _button(role: str, name: str) -> QPushButton:
+    button = QPushButton()
+    button.setProperty("role", role)
     button.setAccessibleName(name)
     return button

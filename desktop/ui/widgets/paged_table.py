@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from desktop.system.language import _
@@ -144,7 +144,7 @@ class PagedTable(QWidget):
         for number, column in enumerate(self.model.columns):
             stretched = QHeaderView.ResizeMode.Stretch if column.stretch else None
             header.setSectionResizeMode(number, stretched or QHeaderView.ResizeMode.Interactive)
-            self.view.setColumnWidth(number, widths.get(column.key, look.px(column.width)))
+            self.view.setColumnWidth(number, widths.get(column.key, _width(column)))
         self._save_soon = QTimer(self, singleShot=True, interval=800)
         self._save_soon.timeout.connect(self._save_widths)
         header.sectionClicked.connect(self._sort_by)
@@ -271,3 +271,9 @@ class PagedTable(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._arrange()
+
+
+def _width(column: Column) -> int:
+    """As wide as asked for, and never too narrow for the title with its arrow."""
+    title = QFontMetrics(look.font("caption", bold=True)).horizontalAdvance(column.title + " ↑")
+    return max(look.px(column.width), title + look.px(20))

@@ -1,0 +1,28 @@
+"""The areas of the window, in the order of their keys; a page's module is imported when opened."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from desktop.system.language import N_
+from desktop.ui.page import Area, Page, Shell
+from desktop.ui.rail import SETTINGS
+
+
+def _area(name: str, title: str, module: str, page: str) -> Area:
+    def make(shell: Shell) -> Page:
+        made: Page = getattr(import_module(f"desktop.ui.pages.{module}"), page)(shell)
+        return made
+
+    return Area(name, title, icon=name, make=make)
+
+
+AREAS = (
+    _area("desk", N_("Desk"), "desk", "DeskPage"),
+    _area("orders", N_("Orders"), "orders", "OrdersPage"),
+    _area("waitlists", N_("Waitlists"), "waitlists", "WaitlistsPage"),
+    _area("follow-ups", N_("Follow-ups"), "follow_ups", "FollowUpsPage"),
+    _area("customers", N_("Customers"), "customers", "CustomersPage"),
+    _area("catalogue", N_("Catalogue"), "catalogue", "CataloguePage"),
+    _area(SETTINGS, N_("Settings"), "settings", "SettingsPage"),
+)

@@ -1,0 +1,159 @@
+"""The window of an office: its areas, what it finds, who sits here, and what needs attention."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.domain.errors import RuleBroken
+from desktop.domain.office import Office
+from desktop.queries import find, followups, rates, staff
+from desktop.queries.office import settings as office_settings
+from desktop.services import office as office_actions
+from desktop.services.rates import seed_rates
+from desktop.system.language import _, current_locale
+from desktop.system.settings import Settings
+from desktop.ui.areas import AREAS
+from desktop.ui.background import Background
+from desktop.ui.find_box import Found
+from desktop.ui.formats import Formats
+from desktop.ui.staff_choice import StaffChoice
+from desktop.ui.texts import sentence
+from desktop.ui.window import Window
+
+_FOUND_ICONS = {"customer": "customers", "product": "catalogue", "order": "orders"}
+_FOUND_AREAS = {"customer": "customers", "product": "catalogue", "order": "orders"}
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """What the frame around the pages shows."""
+
+    office: Office
+    overdue: int
+    rate: rates.RateState | None
+    staff: tuple[staff.StaffRow, ...]
+
+
+class OfficeWindow(Window):
+    """The program's window on the open database."""
+
+    def __init__(
+        self,
+        *,
+        background: Background,
+        office: Office,
+        settings: Settings,
+        save_settings: Callable[[Settings], object],
+    ) -> None:
+        super().__init__(
+            areas=AREAS,
+            background=background,
+            formats=Formats(locale=current_locale(), zone=office.zone),
+            settings=settings,
+            save_settings=save_settings,
+            find=_find,
+        )
+        self.office = office
+        self._staff: tuple[staff.StaffRow, ...] = ()
+        self.staff_clicked.connect(self.choose_staff)
+        self.rate_clicked.connect(lambda: self.go("settings", "rates"))
+        background.changed.connect(self._look_again)
+
+    def begin(self) -> None:
+        """Show the window, ask who sits here, and start what goes on beside it."""
+        self.show()
+        self.go("desk")
+        self._look_again(frozenset({"staff"}), first=True)
+        self.background.act(office_actions.seed, now=self.now(), owner=self)
+        self.background.work(_seed_rates, owner=self, now=self.now())
+
+    def choose_staff(self) -> None:
+        """Ask who sits here."""
+        StaffChoice(self, self._staff, current=self.staff_id()).open_over(self, self._sit)
+
+    def _sit(self, staff_id: int) -> None:
+        self.remember(staff_id=staff_id)
+        self._show_staff()
+        self.background.changed.emit(frozenset({"staff", "orders"}))
+
+    def _look_again(self, topics: frozenset[str], *, first: bool = False) -> None:
+        if topics & {"follow_ups", "rates", "staff", "settings"}:
+            self.background.ask(
+                _attention,
+                now=self.now(),
+                owner=self,
+                key="attention",
+                done=self._show_first if first else self._show_attention,
+            )
+
+    def _show_first(self, attention: Attention) -> None:
+        self._show_attention(attention)
+        known = {row.id for row in self._staff}
+        if len(self._staff) == 1:
+            self.remember(staff_id=self._staff[0].id)
+            self._show_staff()
+        elif self.staff_id() not in known:
+            self.choose_staff()
+
+    def _show_attention(self, attention: Attention) -> None:
+        if attention.office != self.office:
+            self.office = attention.office
+            self.formats = Formats(locale=current_locale(), zone=self.office.zone)
+        self._staff = attention.staff
+        self.set_count("follow-ups", attention.overdue)
+        self._show_staff()
+        self._show_rate(attention.rate)
+
+    def _show_staff(self) -> None:
+        names = {row.id: row.name for row in self._staff}
+        self.set_staff(names.get(self.staff_id() or 0, _("Who sits here?")))
+
+    def _show_rate(self, state: rates.RateState | None) -> None:
+        if state is None:
+            self.set_rate("")
+        elif state.rate is None or state.on is None:
+            why = RuleBroken(state.problem, **dict(state.params))
+            self.set_rate(_("no rate for {currency}").format(currency=state.quote), sentence(why))
+        else:
+            shown = _("1 {base} = {rate} {quote} · {day} · {source}").format(
+                base=state.base,
+                rate=self.formats.decimal(state.rate, 4),
+                quote=state.quote,
+                day=self.formats.day(state.on),
+                source=state.source.upper() if state.source == "ecb" else state.source,
+            )
+            self.set_rate(
+                shown, _("The rate in use today; its age shows how far it can be trusted.")
+            )
+
+
+def _find(*, text: str, limit: int) -> Sequence[Found]:
+    return [
+        Found(
+            row.title,
+            detail=row.subtitle,
+            icon=_FOUND_ICONS[row.kind],
+            area=_FOUND_AREAS[row.kind],
+            target=row.id,
+        )
+        for row in find.find(text, limit=limit)
+    ]
+
+
+def _attention(*, now: Any) -> Attention:
+    office = office_settings()
+    other = "USD" if office.currency != "USD" else "EUR"
+    return Attention(
+        office=office,
+        overdue=followups.counts(followups.edges(office, now)).overdue,
+        rate=rates.state(office.currency, other, today=office.today(now)),
+        staff=tuple(staff.staff()),
+    )
+
+
+def _seed_rates(*, now: Any, progress: Any, cancelled: Callable[[], bool]) -> Any:
+    return seed_rates(
+        now=now, progress=lambda done, total: progress(done, total, "rates"), cancelled=cancelled
+    )
