@@ -62,6 +62,7 @@ class SalesOrder(Table):
     confirmed_at = InstantField(null=True)
     closed_at = InstantField(null=True)
     cancel_reason = TextField(default="")
+    typed = TextField(default="")  # what stands half-typed in the line box of a draft
     source = CharField(max_length=40, default="")
     source_digest = CharField(max_length=64, default="")
 
