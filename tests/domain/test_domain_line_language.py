@@ -74,6 +74,7 @@ DECEMBER = date(2026, 12, 3)
         ("2 12345670", {"quantity": D(2), "barcode": "12345670"}),
         ("3x widg", THREE),
         ("3 widg -10%", {**THREE, "discount_percent": D(10)}),
+        ("-10 % widg", {"product_words": "widg", "discount_percent": D(10)}),
         ("3 widg -2.5 %", {**THREE, "discount_percent": D("2.5")}),
         (
             '"engraved brass plate 20x30" 1 @85',

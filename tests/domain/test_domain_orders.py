@@ -133,6 +133,7 @@ def test_a_week_long_quote_has_lapsed_after_a_fortnight() -> None:
 
 def test_three_of_four_dispatched_leave_the_order_in_progress() -> None:
     assert state_after("confirmed", ["dispatched"] * 3 + ["backordered"]) == "in-progress"
+    assert state_after("in-progress", ["delivered", "dispatched"]) == "in-progress"
     assert state_after("in-progress", ["delivered", "cancelled"]) == "completed"
     assert state_after("confirmed", ["allocated", "waitlisted"]) == "confirmed"
     assert state_after("confirmed", ["cancelled"]) == "confirmed"

@@ -131,6 +131,7 @@ def test_a_moved_promise_shows_the_original_missed_and_the_revised_kept() -> Non
     done = date(2026, 6, 9)
     assert promise_kept(date(2026, 6, 3), done_on=done, today=done) == "missed"
     assert promise_kept(date(2026, 6, 10), done_on=done, today=done) == "kept"
+    assert promise_kept(done, done_on=done, today=done) == "kept"
     assert promise_kept(done, done_on=None, today=done) == "open"
     assert promise_kept(done, done_on=None, today=done + timedelta(1)) == "missed"
 

@@ -130,6 +130,8 @@ def test_a_manual_price_survives_a_change_of_quantity() -> None:
 def test_the_better_tier_price_is_offered_beside_a_manual_one() -> None:
     price = unit_price(D(10), list_price=D(100), tiers=TIERS, manual=D(150))
     assert price == UnitPrice(D(150), "manual", D(80))
+    price = unit_price(D(10), list_price=D(100), tiers=TIERS, manual=D(50))
+    assert price == UnitPrice(D(50), "manual")
 
 
 def test_without_a_manual_price_the_best_one_counts_and_says_where_it_comes_from() -> None:

@@ -14,6 +14,8 @@ from desktop.domain.specifications import (
 SHEET = (
     SheetItem("finish", "choice", choices=("zinc", "zinc yellow", "brass"), required=True),
     SheetItem("head", "choice", choices=("hex", "round", "brass")),
+    SheetItem("coat", "choice", choices=("oil", "wax")),
+    SheetItem("bath", "choice", choices=("oil bath",)),
     SheetItem("length", "number", unit="mm"),
     SheetItem("label", "text"),
     SheetItem("hardened", "yes-no"),
@@ -48,6 +50,8 @@ def test_a_required_value_of_blanks_is_missing() -> None:
         ("zinc", ("finish", "zinc")),
         ("ZINC Y", ("finish", "zinc yellow")),
         ("hex", ("head", "hex")),
+        ("finish=zinc", ("finish", "zinc")),
+        ("oil", ("coat", "oil")),
         ("head=brass", ("head", "brass")),
         ("le:20", ("length", "20")),
         ("hardened", ("hardened", "yes")),

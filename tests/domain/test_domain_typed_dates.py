@@ -73,6 +73,7 @@ def test_dates_as_they_are_typed(text: str, locale: str, expected: date) -> None
         ("2026-11-26", "en_GB", "date-past"),
         ("1.1.20", "de_DE", "date-past"),
         ("3 März", "en_GB", "date-unreadable"),
+        ("3 jui", "fr_FR", "date-unreadable"),
         ("dec", "en_GB", "date-unreadable"),
         ("3 widgets", "en_GB", "date-unreadable"),
         ("t", "en_GB", "date-unreadable"),

@@ -131,6 +131,7 @@ def test_the_worst_place_is_reached_when_everybody_gains_the_whole_cap() -> None
     joined = [START, START + timedelta(days=3), START + timedelta(days=20)]
     mine = key(START, D(0))
     assert worst_place(joined, entry_key=mine, cap=D(14)) == 2
+    assert worst_place([START, START + timedelta(days=14)], entry_key=mine, cap=D(14)) == 2
     entries = waiting(mine, *(key(moment, D(14)) for moment in joined[1:]))
     found = place(entries, entries[0], today=TODAY)
     assert found is not None
@@ -204,6 +205,8 @@ def test_a_list_with_dates_has_a_place_for_each_date() -> None:
     early = Entry(key=1, sequence=1, last_on=TODAY + timedelta(18))
     late = Entry(key=2, sequence=2, first_on=TODAY + timedelta(10))
     on_18, on_20 = TODAY + timedelta(18), TODAY + timedelta(20)
+    on_10 = TODAY + timedelta(10)
+    assert in_order([early, late], today=TODAY, unit_on=on_10) == (early, late)
     assert in_order([early, late], today=TODAY, unit_on=on_18) == (early, late)
     assert in_order([early, late], today=TODAY, unit_on=on_20) == (late,)
     assert in_order([early, late], today=TODAY, unit_on=TODAY) == (early,)
