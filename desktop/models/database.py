@@ -31,7 +31,7 @@ M = TypeVar("M", bound="Table")
 
 db = DatabaseProxy()
 
-_CHANNEL = "liaison_changes"
+CHANNEL = "liaison_changes"
 _BUSY_SECONDS = 15
 _PRAGMAS = {
     "journal_mode": "wal",
@@ -146,7 +146,7 @@ def write() -> Iterator[None]:
         yield
         if is_postgres() and _noticed.topics:
             notice = ",".join(sorted(_noticed.topics))
-            db.execute_sql("SELECT pg_notify(%s, %s)", (_CHANNEL, notice))
+            db.execute_sql("SELECT pg_notify(%s, %s)", (CHANNEL, notice))
 
 
 def announce(topics: Iterable[str]) -> None:

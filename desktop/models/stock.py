@@ -72,7 +72,7 @@ def _waited_for(product_ids: list[int]) -> dict[int, Decimal]:
         )
         .group_by(Waitlist.product)
     )
-    return {product: quantity for product, quantity in tuples(query)}
+    return dict(tuples(query))
 
 
 def _without_reserved(supplies: Sequence[Free], reserved: Decimal) -> list[Free]:

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from desktop.domain.figures import unscaled
-from desktop.domain.points import balance, expiring_next
-from desktop.models.fields import from_micros, to_micros
+from desktop.domain.points import Programme, balance, expiring_next
+from desktop.models.fields import from_micros
 from desktop.models.settings import office
-from desktop.queries.listing import Listing, Sort
-from desktop.queries.sql import Row, Where, day, fetch, marks
+from desktop.queries.listing import Listed, Listing
+from desktop.queries.sql import Row, Where, day, fetch, fetch_one, marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,10 @@ class AccountRow:
     expiring_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class PointsEntryRow:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsEntryRow(Listed):
     """One entry of the ledger; ``points`` are negative where they were taken."""
 
-    id: int
     at: datetime
     kind: str
     points: Decimal
@@ -73,7 +72,7 @@ def _row(row: Row) -> PointsEntryRow:
     )
 
 
-def _where(filters: PointsFilters, _sort: str) -> Sequence[Where]:
+def _where(filters: PointsFilters) -> Sequence[Where]:
     return [Where(("t.account_id = ?",), (filters.account_id,))]
 
 
@@ -81,7 +80,7 @@ LEDGER: Listing[PointsEntryRow, PointsFilters] = Listing(
     table="points_entry",
     columns="t.id, t.at, t.kind, t.points, t.expires_on, t.order_id, o.number, t.reason, s.name",
     joins="LEFT JOIN sales_order o ON o.id = t.order_id LEFT JOIN staff s ON s.id = t.staff_id",
-    sorts={"at": Sort(("t.at",), lambda row: (to_micros(row.at),))},
+    sorts={"at": ("t.at",)},
     where=_where,
     make=lambda rows, _: [_row(row) for row in rows],
 )
@@ -163,3 +162,15 @@ def lots_left(entries: Iterable[Entry]) -> list[tuple[int, Decimal, date | None]
 def _turn(last: date | None, on: date, *, expired_first: bool) -> tuple[bool, date]:
     expired = last is not None and last < on
     return (expired != expired_first, last or date.max)
+
+
+def programme() -> Programme | None:
+    """The office's points programme (its first), or None."""
+    row = fetch_one(
+        "SELECT name, currency, earn_per_unit, spend_value, decimals "
+        "FROM points_programme ORDER BY id LIMIT 1"
+    )
+    if row is None:
+        return None
+    name, currency, earn, value, decimals = row
+    return Programme(name, currency, unscaled(earn, 6), unscaled(value, 6), decimals)

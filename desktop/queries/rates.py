@@ -13,15 +13,14 @@ from desktop.domain.rates import Cross, Find, cross
 from desktop.models import rates as stored
 from desktop.models.fields import from_micros
 from desktop.models.settings import office
-from desktop.queries.listing import Listing, Sort
-from desktop.queries.sql import Row, Where
+from desktop.queries.listing import Listed, Listing
+from desktop.queries.sql import Row, Where, fetch
 
 
-@dataclass(frozen=True, slots=True)
-class RateRow:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateRow(Listed):
     """Units of ``quote`` for one ``base`` on a day, with its source."""
 
-    id: int
     base: str
     quote: str
     on: date
@@ -43,7 +42,7 @@ class RateFilters:
     until: date | None = None
 
 
-def _where(filters: RateFilters, _sort: str) -> Sequence[Where]:
+def _where(filters: RateFilters) -> Sequence[Where]:
     where = Where()
     for column, value in (
         ("base", filters.base),
@@ -79,7 +78,7 @@ RATES: Listing[RateRow, RateFilters] = Listing(
     joins="LEFT JOIN staff s ON s.id = t.staff_id",
     # Along the index of (quote, day) where a currency is chosen.
     sorts={
-        "currency": Sort(("t.quote", "t.on_day"), lambda row: (row.quote, row.on.isoformat())),
+        "currency": ("t.quote", "t.on_day"),
     },
     where=_where,
     make=lambda rows, _: [_row(row) for row in rows],
@@ -116,3 +115,34 @@ def state(base: str, quote: str, *, today: date) -> RateState:
         params = tuple(refused.params.items())
         return RateState(base, quote, None, None, "", None, refused.code, params)
     return RateState(base, quote, found.rate, found.on, found.source, found.age_days)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """How many rates one source gave, and the first and last day they are of."""
+
+    source: str
+    count: int
+    first: date
+    last: date
+
+
+def sources() -> list[SourceRow]:
+    """What is stored, by source."""
+    rows = fetch(
+        "SELECT source, COUNT(*), MIN(on_day), MAX(on_day) FROM exchange_rate "
+        "GROUP BY source ORDER BY source"
+    )
+    return [
+        SourceRow(source, count, date.fromisoformat(first), date.fromisoformat(last))
+        for source, count, first, last in rows
+    ]
+
+
+def currencies() -> list[str]:
+    """The currencies that customers, products and orders use, without the euro."""
+    rows = fetch(
+        "SELECT currency FROM customer UNION SELECT currency FROM product "
+        "UNION SELECT currency FROM sales_order"
+    )
+    return sorted({str(row[0]) for row in rows} - {"EUR"})

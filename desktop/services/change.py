@@ -65,7 +65,7 @@ class Change:
 
     def insert(self, model: type[Table], **values: Any) -> int:
         """Write a new row; its id. Defaults are filled in."""
-        known = _defaults(model)  # type: ignore[arg-type]  # a class is hashable
+        known = _defaults(model)
         defaults = {name: made() if callable(made) else made for name, made in known}
         made = insert_row(model, {**defaults, **values})
         new = {name: [None, value] for name, value in values.items() if value not in (None, "")}
@@ -83,7 +83,7 @@ class Change:
             return False
         model = type(row)
         fields = [model._meta.fields[name] for name in changes]
-        sql = _update_sql(model, tuple(changes), is_postgres())
+        sql = _update_sql(model, tuple(changes), is_postgres())  # type: ignore[arg-type]
         db.execute_sql(sql, [*(f.db_value(values[f.name]) for f in fields), row._pk])
         for name in changes:
             setattr(row, name, values[name])

@@ -124,9 +124,7 @@ class OfficeWindow(Window):
                 day=self.formats.day(state.on),
                 source=state.source.upper() if state.source == "ecb" else state.source,
             )
-            self.set_rate(
-                shown, _("The rate in use today; its age shows how far it can be trusted.")
-            )
+            self.set_rate(shown, _("The rate in use today, its day and source."))
 
 
 def _find(*, text: str, limit: int) -> Sequence[Found]:
