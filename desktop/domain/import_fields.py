@@ -8,7 +8,8 @@ KINDS = ("customers", "products", "supplies", "orders")
 
 
 class FieldSpec(NamedTuple):
-    """``holds``: text, passage, country, currency, yes-no, whole, number, price, day or moment."""
+    """``holds``: text, passage (to the letter), country, language, currency, old-currency, email,
+    yes-no, whole, number, day or moment. ``longest`` is in characters."""
 
     holds: str = "text"
     required: bool = False
@@ -29,13 +30,13 @@ FIELDS: dict[str, dict[str, FieldSpec]] = {
         "phone": FieldSpec(longest=60),
         "mobile": FieldSpec(longest=60),
         "fax": FieldSpec(longest=60),
-        "email": FieldSpec(longest=320),
+        "email": FieldSpec("email"),
         "address": FieldSpec("passage", longest=1000),
         "city": FieldSpec(),
         "region": FieldSpec(),
         "postal_code": FieldSpec(longest=40),
         "country": FieldSpec("country"),
-        "language": FieldSpec(longest=35),
+        "language": FieldSpec("language"),
         "currency": FieldSpec("currency"),
         "tier": FieldSpec(longest=20),
     },
@@ -66,7 +67,7 @@ FIELDS: dict[str, dict[str, FieldSpec]] = {
         "ordered_at": FieldSpec("moment", required=True),
         "customer": FieldSpec(longest=40),
         "customer_name": FieldSpec(),
-        "currency": FieldSpec("currency"),
+        "currency": FieldSpec("old-currency"),
         "reference": FieldSpec(longest=200),
         "notes": FieldSpec("passage", longest=20_000),
         "wanted_on": FieldSpec("day"),
@@ -78,7 +79,7 @@ FIELDS: dict[str, dict[str, FieldSpec]] = {
         "postal_code": FieldSpec(longest=40),
         "country": FieldSpec(longest=80),
         "freight": FieldSpec("number"),
-        "code": FieldSpec(longest=60),
+        "code": FieldSpec("passage", longest=60),
         "description": FieldSpec("passage", longest=20_000),
         "quantity": FieldSpec("number", required=True),
         "unit": FieldSpec(longest=20),
@@ -89,7 +90,8 @@ FIELDS: dict[str, dict[str, FieldSpec]] = {
 """In the order in which a mapping dialog shows them."""
 
 _ADDRESS = {
-    "address": "street streetaddress addressline addressline1 shipaddress strasse adresse anschrift",
+    "address": "street streetaddress addressline addressline1 shipaddress"
+    " strasse adresse anschrift",
     "city": "town shipcity ort stadt wohnort",
     "region": "state county province shipregion bundesland",
     "postal_code": "zip zipcode postcode shippostalcode plz postleitzahl",

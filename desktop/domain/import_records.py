@@ -21,13 +21,14 @@ from desktop.domain.import_rows import (
     refusal,
 )
 from desktop.domain.importing import Mapping
+from desktop.domain.typed import code_key
 
 _ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerRecord:
-    """A customer as a file tells it. ``given`` names the fields the file speaks of."""
+    """A customer as a file tells it. ``given`` names the fields that are not empty there."""
 
     line: int
     given: frozenset[str]
@@ -50,7 +51,7 @@ class CustomerRecord:
 
 @dataclass(frozen=True, slots=True)
 class ProductRecord:
-    """A product as a file tells it. ``given`` names the fields the file speaks of."""
+    """A product as a file tells it. ``given`` names the fields that are not empty there."""
 
     line: int
     given: frozenset[str]
@@ -71,7 +72,8 @@ class ProductRecord:
 class SupplyRecord:
     """A quantity of a product: ``on-hand``, or a ``receipt`` expected on a day.
 
-    ``key`` tells it from the product's other supplies of such files, so that it is found again.
+    ``key`` tells it from the product's other supplies of such files, so that it is found again: by
+    its reference, or by its day where it has none. ``dated`` is False where the file tells no day.
     """
 
     line: int
@@ -81,14 +83,10 @@ class SupplyRecord:
     available_on: date
     reference: str
     key: str
+    dated: bool
 
 
 Record = CustomerRecord | ProductRecord | SupplyRecord
-
-
-def folded_code(code: str) -> str:
-    """The form in which product codes are one: ``85123a`` is ``85123A``."""
-    return code.strip().casefold()
 
 
 def records(
@@ -121,31 +119,32 @@ def _filled(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _customer(line: int, values: dict[str, Any], setting: Setting) -> _Made:
-    given = frozenset(values)
+    has_people = "person" in values
     values["address"] = address_of(values)
     for part in ("city", "region", "postal_code"):
         values.pop(part, None)
-    filled = {"currency": setting.currency, **_filled(values)}
-    kind = filled.setdefault("kind", "organisation" if "person" in given else "person")
+    filled = _filled(values)
+    given = frozenset(filled)
+    filled.setdefault("currency", setting.currency)
+    kind = filled.setdefault("kind", "organisation" if has_people else "person")
     if kind not in ("person", "organisation"):
-        raise RuleBroken("customer-kind", text=kind, field="kind")
-    if filled.get("email", "@").count("@") != 1:
-        raise RuleBroken("email-malformed", text=filled["email"], field="email")
+        raise RuleBroken("customer-kind", kind=kind)
     return (CustomerRecord(line, given, **filled),), (filled["number"],)
 
 
 def _product(line: int, values: dict[str, Any], setting: Setting) -> _Made:
-    given = frozenset(values)
-    filled = {"currency": setting.currency, **_filled(values)}
+    filled = _filled(values)
     if "discontinued" in filled:
         filled["active"] = filled.get("active", True) and not filled.pop("discontinued")
-    if filled.get("step", _ONE) <= 0 or filled.get("minimum", _ONE) < 0:
-        raise RuleBroken("product-step", field="step")
-    if "minimum" not in filled and "step" in filled:
-        filled["minimum"] = filled["step"]
-    if filled.get("price", _ONE) < 0:
-        raise RuleBroken("price-negative", field="price")
-    return (ProductRecord(line, given, **filled),), (folded_code(filled["code"]),)
+    given = frozenset(filled)
+    filled.setdefault("currency", setting.currency)
+    filled.setdefault("minimum", filled.get("step", _ONE))
+    for field, code in (("minimum", "minimum-negative"), ("price", "price-negative")):
+        if filled.get(field, _ONE) < 0:
+            raise RuleBroken(code, value=filled[field])
+    if filled.get("step", _ONE) <= 0:
+        raise RuleBroken("step-positive", value=filled["step"])
+    return (ProductRecord(line, given, **filled),), (code_key(filled["code"]),)
 
 
 def _supplies(line: int, values: dict[str, Any], setting: Setting) -> _Made:
@@ -164,8 +163,8 @@ def _supplies(line: int, values: dict[str, Any], setting: Setting) -> _Made:
             if not told and days is None and quantity:
                 raise RuleBroken("field-missing", field="expected_on")
             on = values.get("expected_on") or setting.today + timedelta(days or 0)
-        key = ":".join(("file", folded_code(code), kind, told, folded(reference)[:20]))
-        made.append(SupplyRecord(line, code, kind, quantity, on, reference, key))
+        key = ":".join(("file", code_key(code), kind, folded(reference)[:40] or told))
+        made.append(SupplyRecord(line, code, kind, quantity, on, reference, key, bool(told)))
     if not made:
         raise RuleBroken("field-missing", field="on_hand")
     return tuple(made), tuple(record.key for record in made if isinstance(record, SupplyRecord))

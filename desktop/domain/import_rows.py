@@ -29,12 +29,14 @@ from desktop.domain.import_values import (
 )
 from desktop.domain.importing import Source
 from desktop.domain.money import minor_units
+from desktop.domain.tags import currency_code, email_address, language_tag
 from desktop.domain.typed import one_line, passage
 
 Cells = Sequence[str]
 Reader = Callable[[Cells], Any]
 DECIMALS = {"discount_percent": 4}
 _REMEMBERED = 50_000
+_EMPTY_IS_NONE = ("number", "whole", "day", "moment", "yes-no")
 
 
 class Row(Protocol):
@@ -159,7 +161,7 @@ def _converter(
         if not text or text.isspace():
             if spec.required:
                 raise RuleBroken("field-missing")
-            return "" if spec.holds in ("text", "passage", "country", "currency") else None
+            return None if spec.holds in _EMPTY_IS_NONE else ""
         return read(text)
 
     return convert
@@ -177,7 +179,10 @@ def _typed_converter(
         "day": lambda text: day(text, form),
         "moment": lambda text: moment(text, form, setting.zone),
         "country": country_code,
-        "currency": _currency,
+        "currency": currency_code,
+        "old-currency": _currency,
+        "language": language_tag,
+        "email": email_address,
         "yes-no": yes_no,
     }
     return ways[spec.holds]
@@ -201,6 +206,7 @@ def _whole(text: str) -> int:
 
 
 def _currency(text: str) -> str:
+    """A currency, also one that has ended: old orders were taken in it."""
     code = text.strip().upper()
     minor_units(code)
     return code

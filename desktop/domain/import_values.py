@@ -163,7 +163,7 @@ def country_code(text: str) -> str:
         return plain.upper()
     code = _countries().get(folded(plain))
     if code is None:
-        raise RuleBroken("country-unknown", text=text)
+        raise RuleBroken("country-unknown", country=text)
     return code
 
 

@@ -18,6 +18,10 @@ from desktop.domain.folding import folded
 from desktop.domain.import_fields import FIELDS, KINDS, SYNONYMS
 
 VERSION = 1
+_MALFORMED = (
+    *(KeyError, TypeError, ValueError, AttributeError, InvalidOperation),
+    RecursionError,  # two kinds that each want the other before them
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ class Mapping:
     ``order_kinds`` (number prefix to kind) say what is no plain sale; ``create`` names the kinds of
     records that are made where an order names unknown ones; ``lines`` is the pattern of the file
     that holds the lines, where they are not in the same file, and ``header`` that of the other;
-    ``first`` names files of other kinds that are imported before, where they lie beside this one.
+    ``first`` are files of other kinds (name without ending, mapping) that are imported before this
+    one, where they lie beside it.
     """
 
     name: str
@@ -78,7 +83,7 @@ class Mapping:
     create: frozenset[str] = frozenset()
     header: str = ""
     lines: str = ""
-    first: MappingOf[str, str] = field(default_factory=dict)
+    first: tuple[tuple[str, Mapping], ...] = ()
 
 
 def suggest(columns: Sequence[str], kind: str) -> Mapping:
@@ -129,8 +134,8 @@ def from_json(document: Any, kind: str) -> Mapping:
         parts = document["mappings"]
         if kind not in parts:
             raise RuleBroken("mapping-kind", kind=kind, name=document.get("name", ""))
-        return _mapping(kind, str(document["name"]), dict(parts[kind]))
-    except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as error:
+        return _mapping(kind, str(document["name"]), parts)
+    except _MALFORMED as error:
         raise RuleBroken("mapping-malformed", reason=str(error)) from error
 
 
@@ -140,7 +145,11 @@ def kinds_in(document: Any) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if kind in parts)
 
 
-def _mapping(kind: str, name: str, part: dict[str, Any]) -> Mapping:
+def _mapping(kind: str, name: str, parts: dict[str, Any]) -> Mapping:
+    part = dict(parts[kind])
+    first = part.pop("first", {})
+    if kind in first:
+        raise ValueError(f"{kind} before {kind}")
     fields = {key: _source(value) for key, value in part.pop("fields").items()}
     lines = {key: _source(value) for key, value in part.pop("line_fields", {}).items()}
     unknown = (fields.keys() | lines.keys()) - FIELDS[kind].keys()
@@ -153,6 +162,7 @@ def _mapping(kind: str, name: str, part: dict[str, Any]) -> Mapping:
         line_fields=lines,
         line_kinds=tuple(_rule(rule) for rule in part.pop("line_kinds", [])),
         create=frozenset(part.pop("create", [])),
+        first=tuple((stem, _mapping(other, name, parts)) for other, stem in first.items()),
         **part,
     )
 
@@ -174,22 +184,30 @@ def _rule(value: dict[str, Any]) -> KindRule:
 
 def to_json(mapping: Mapping) -> dict[str, Any]:
     """The document that :func:`from_json` reads back as the same mapping."""
+    parts = {mapping.kind: _part(mapping)}
+    for _, other in mapping.first:
+        parts[other.kind] = _part(other)
+    return {"version": VERSION, "name": mapping.name, "mappings": parts}
+
+
+def _part(mapping: Mapping) -> dict[str, Any]:
     part: dict[str, Any] = {"fields": _plain_sources(mapping.fields)}
     if mapping.line_fields:
         part["line_fields"] = _plain_sources(mapping.line_fields)
     for name in ("time_zone", "header", "lines"):
         if getattr(mapping, name):
             part[name] = getattr(mapping, name)
-    for name in ("order_kinds", "first"):
-        if getattr(mapping, name):
-            part[name] = dict(getattr(mapping, name))
+    if mapping.order_kinds:
+        part["order_kinds"] = dict(mapping.order_kinds)
     if mapping.create:
         part["create"] = sorted(mapping.create)
+    if mapping.first:
+        part["first"] = {other.kind: stem for stem, other in mapping.first}
     if mapping.line_kinds:
-        part["line_kinds"] = [_plain(rule, KindRule(rule.kind)) for rule in mapping.line_kinds]
-        for plain, rule in zip(part["line_kinds"], mapping.line_kinds, strict=True):
-            plain["kind"] = rule.kind
-    return {"version": VERSION, "name": mapping.name, "mappings": {mapping.kind: part}}
+        part["line_kinds"] = [
+            {"kind": rule.kind, **_plain(rule, KindRule(rule.kind))} for rule in mapping.line_kinds
+        ]
+    return part
 
 
 def _plain_sources(sources: MappingOf[str, Source]) -> dict[str, Any]:

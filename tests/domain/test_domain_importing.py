@@ -42,14 +42,16 @@ FULL = Mapping(
     create=frozenset({"products"}),
     header="orders*",
     lines="lines*",
-    first={"customers": "customers"},
+    first=(
+        ("clients", Mapping(name="mine", kind="customers", fields={"number": Source(("Id",))})),
+    ),
 )
 
 
 def test_a_mapping_survives_its_file() -> None:
     document = json.loads(json.dumps(to_json(FULL)))
     assert from_json(document, "orders") == FULL
-    assert kinds_in(document) == ("orders",)
+    assert kinds_in(document) == ("customers", "orders")
 
 
 @pytest.mark.parametrize(
@@ -69,6 +71,14 @@ def test_a_mapping_survives_its_file() -> None:
         ),
         (
             {"version": 1, "name": "x", "mappings": {"orders": {"fields": {"code": {"a": 1}}}}},
+            "mapping-malformed",
+        ),
+        (
+            {
+                "version": 1,
+                "name": "x",
+                "mappings": {"orders": {"fields": {}, "first": {"orders": "x"}}},
+            },
             "mapping-malformed",
         ),
         ([], "mapping-malformed"),
