@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.models.fields import from_micros, to_micros
-from desktop.queries.listing import Listing, Sort
+from desktop.queries.listing import Listed, Listing
 from desktop.queries.sql import Row, Where, fetch, instant
 from desktop.queries.words import CUSTOMER_WORDS, matching
 
 
-@dataclass(frozen=True, slots=True)
-class ContactRow:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRow(Listed):
     """One exchange with a customer; not ended while it lasts."""
 
-    id: int
     customer_id: int | None
     customer: str
     method: str
@@ -44,7 +43,7 @@ class ContactFilters:
     home: str = ""
 
 
-def _where(filters: ContactFilters, _sort: str) -> Sequence[Where]:
+def _where(filters: ContactFilters) -> Sequence[Where]:
     where = Where()
     if filters.customer_id is not None:
         where = where.and_("t.customer_id = ?", filters.customer_id)
@@ -84,7 +83,7 @@ CONTACTS: Listing[ContactRow, ContactFilters] = Listing(
     " t.ended_at, t.asked, t.said, t.disposition, s.name, t.order_id, o.number",
     joins="LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN staff s ON s.id = t.staff_id"
     " LEFT JOIN sales_order o ON o.id = t.order_id",
-    sorts={"started": Sort(("t.started_at",), lambda row: (to_micros(row.started_at),))},
+    sorts={"started": ("t.started_at",)},
     where=_where,
     make=lambda rows, _: [_row(row) for row in rows],
 )

@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.domain.folding import query_words
-from desktop.models.fields import from_micros, to_micros
-from desktop.queries.listing import Listing, Sort
+from desktop.models.fields import from_micros
+from desktop.queries.listing import Listed, Listing
 from desktop.queries.reach import emails_of, phones_of
 from desktop.queries.sql import Row, Where, fetch, instant, marks
 from desktop.queries.words import CUSTOMER_WORDS, find_ids, matching
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerRow:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerRow(Listed):
     """A customer in a list; ``last_order_at`` is the latest that is no draft."""
 
-    id: int
     number: str
     name: str
     folded: str
@@ -46,7 +45,7 @@ class CustomerFilters:
     home: str = ""
 
 
-def _where(filters: CustomerFilters, _sort: str) -> Sequence[Where]:
+def _where(filters: CustomerFilters) -> Sequence[Where]:
     where = Where()
     if filters.text.strip():
         found = matching(CUSTOMER_WORDS, filters.text, home=filters.home)
@@ -104,9 +103,9 @@ CUSTOMERS: Listing[CustomerRow, CustomerFilters] = Listing(
     " s.name, t.created_at",
     joins="LEFT JOIN staff s ON s.id = t.officer_id",
     sorts={
-        "name": Sort(("t.folded",), lambda row: (row.folded,)),
-        "number": Sort(("t.number",), lambda row: (row.number,)),
-        "created": Sort(("t.created_at",), lambda row: (to_micros(row.created_at),)),
+        "name": ("t.folded",),
+        "number": ("t.number",),
+        "entered": (),  # the order of their ids
     },
     where=_where,
     make=_make,

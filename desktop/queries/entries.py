@@ -10,15 +10,15 @@ from typing import Any
 
 from desktop.domain.figures import unscaled
 from desktop.domain.waitlist import DAY, bound
-from desktop.models.fields import from_micros, to_micros
-from desktop.queries.listing import Listing, Sort
+from desktop.models.fields import from_micros
+from desktop.queries.listing import Listed, Listing
 from desktop.queries.sql import Row, Where, day, fetch, instant, quantity
 from desktop.queries.waitlists import policies_of
 from desktop.queries.words import CUSTOMER_WORDS, matching
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRow:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRow(Listed):
     """One place. ``place`` counts who could be offered today up to this one; None while paused or
     no longer waiting.
 
@@ -26,7 +26,6 @@ class EntryRow:
     Nobody who joins after ``unpassable_after`` can pass it.
     """
 
-    id: int
     waitlist_id: int
     place: int | None
     customer_id: int
@@ -65,7 +64,7 @@ class EntryFilters:
     home: str = ""
 
 
-def _where(filters: EntryFilters, _sort: str) -> Sequence[Where]:
+def _where(filters: EntryFilters) -> Sequence[Where]:
     where = Where()
     if filters.waitlist_id is not None:
         where = where.and_("t.waitlist_id = ?", filters.waitlist_id)
@@ -165,7 +164,7 @@ ENTRIES: Listing[EntryRow, EntryFilters] = Listing(
     " t.reason, t.closed_at, t.line_id, l.order_id, o.number, w.title",
     joins="JOIN customer c ON c.id = t.customer_id JOIN waitlist w ON w.id = t.waitlist_id"
     " LEFT JOIN order_line l ON l.id = t.line_id LEFT JOIN sales_order o ON o.id = l.order_id",
-    sorts={"place": Sort(("t.key",), lambda row: (to_micros(row.key),))},
+    sorts={"place": ("t.key",)},
     where=_where,
     make=_make,
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop.domain.office import Office
 from desktop.models.fields import from_micros, to_micros
-from desktop.queries.listing import Listing, Sort
+from desktop.queries.listing import Listed, Listing
 from desktop.queries.reach import phones_of
 from desktop.queries.sql import Row, Where, document, fetch, fetch_one, instant
 from desktop.queries.words import CUSTOMER_WORDS, matching
@@ -18,14 +18,13 @@ GROUPS = ("overdue", "today", "week", "later")
 STATES = ("open", "done", "cancelled")
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUpRow:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpRow(Listed):
     """A follow-up. ``rule`` and ``params`` say why it is there, ``what`` is free text.
 
     ``owner_id`` is None in the pool; ``handed_to_id`` was asked to take it over and has not yet.
     """
 
-    id: int
     customer_id: int
     customer: str
     phone: str
@@ -103,7 +102,7 @@ class FollowUpFilters:
     home: str = ""
 
 
-def _where(filters: FollowUpFilters, _sort: str) -> Sequence[Where]:
+def _where(filters: FollowUpFilters) -> Sequence[Where]:
     where = Where(("t.state = ?",), (filters.state,))
     if filters.group and filters.edges is not None:
         since, until = _span(filters.group, filters.edges)
@@ -175,7 +174,7 @@ FOLLOW_UPS: Listing[FollowUpRow, FollowUpFilters] = Listing(
     " t.closed_at, t.order_id, o.number, t.line_id, t.entry_id, t.contact_id",
     joins="JOIN customer c ON c.id = t.customer_id LEFT JOIN staff s ON s.id = t.owner_id"
     " LEFT JOIN staff h ON h.id = t.handed_to_id LEFT JOIN sales_order o ON o.id = t.order_id",
-    sorts={"due": Sort(("t.due",), lambda row: (to_micros(row.due),))},
+    sorts={"due": ("t.due",)},
     where=_where,
     make=_make,
 )

@@ -76,6 +76,20 @@ class LineRow:
     allocations: tuple[AllocationRow, ...]
     waiting: tuple[WaitingRow, ...]
 
+    @property
+    def level(self) -> str:
+        """How far the promise meets the quantity by the date wanted: met, partly or not.
+
+        Empty for what needs no stock and was promised no date.
+        """
+        if self.kind != "goods" and not self.promise:
+            return ""
+        by = self.wanted_on or date.max
+        there = sum((amount for amount, on in self.promise if on <= by), _NONE)
+        if there >= self.quantity:
+            return "met"
+        return "partly" if there > 0 else "not"
+
 
 def lines_of(order_ids: Sequence[int]) -> dict[int, tuple[LineRow, ...]]:
     """The lines of the orders in their positions, in three statements."""

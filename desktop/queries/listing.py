@@ -10,38 +10,39 @@ Only orders that an index serves are offered (``sort_keys``): any other would so
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from desktop.queries.sql import Row, Where, fetch
 
-RowT = TypeVar("RowT")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A row of a list. ``sort_key`` is where it stands: what ``page`` takes as ``after``."""
+
+    id: int
+    sort_key: tuple[Any, ...] = field(default=(), compare=False, repr=False)
+
+
+RowT = TypeVar("RowT", bound=Listed)
 FiltersT = TypeVar("FiltersT")
 
 
 @dataclass(frozen=True, slots=True)
-class Sort(Generic[RowT]):
-    """An order of a list: the columns before the id, and a row's stored values in them."""
-
-    columns: tuple[str, ...]
-    key: Callable[[RowT], tuple[Any, ...]]
-
-
-@dataclass(frozen=True, slots=True)
 class Listing(Generic[RowT, FiltersT]):
-    """One list.
+    """One list of the rows of ``table``, which has the alias ``t``.
 
-    ``table`` is the table with its alias ``t``. ``where(filters, sort)`` gives the alternatives of
-    which a row must meet exactly one: they are read as sorted streams and merged, so that an index
-    that begins with the state still gives the order within several states. ``joins`` and
-    ``columns`` are read for the page's rows only; ``make`` turns those tuples into rows and may
-    fetch more for all of them in one statement.
+    ``sorts`` gives for each order the columns before the id. ``where(filters)`` gives the
+    alternatives of which a row must meet exactly one: they are read as sorted streams and merged,
+    so that an index that begins with the state still gives the order within several states.
+    ``joins`` and ``columns`` are read for the page's rows only; ``make`` turns those tuples into
+    rows and may fetch more for all of them in one statement.
     """
 
     table: str
     columns: str
-    sorts: Mapping[str, Sort[RowT]]
-    where: Callable[[FiltersT, str], Sequence[Where]]
+    sorts: Mapping[str, tuple[str, ...]]
+    where: Callable[[FiltersT], Sequence[Where]]
     make: Callable[[list[Row], FiltersT], list[RowT]]
     joins: str = ""
 
@@ -50,17 +51,12 @@ class Listing(Generic[RowT, FiltersT]):
         """The orders offered; the first is the usual one."""
         return tuple(self.sorts)
 
-    def key_of(self, row: RowT, sort: str) -> tuple[Any, ...]:
-        """Where ``row`` stands in the order ``sort``: what ``page`` takes as ``after``."""
-        return (*self.sorts[sort].key(row), row.id)  # type: ignore[attr-defined]
-
     def count(self, *, filters: FiltersT) -> int:
         """How many rows the filters leave."""
-        usual = self.sort_keys[0]
-        return sum(
-            int(fetch(f"SELECT COUNT(*) FROM {self.table} t{arm.text}", arm.params)[0][0])
-            for arm in self.where(filters, usual)
-        )
+        return sum(self._count(arm) for arm in self.where(filters))
+
+    def _count(self, arm: Where) -> int:
+        return int(fetch(f"SELECT COUNT(*) FROM {self.table} t{arm.text}", arm.params)[0][0])
 
     def page(
         self,
@@ -68,40 +64,66 @@ class Listing(Generic[RowT, FiltersT]):
         filters: FiltersT,
         sort: str,
         descending: bool = False,
-        after: object | None = None,
+        after: tuple[Any, ...] | None = None,
         offset: int | None = None,
         limit: int,
     ) -> list[RowT]:
-        """The next ``limit`` rows: after the key ``after``, or from row number ``offset``.
+        """The next ``limit`` rows: after the ``sort_key`` of a row, or from row number ``offset``.
 
-        ``after`` is what ``key_of`` gave for a row of the same order. Unknown ``sort``: KeyError.
+        An order that is not offered is a bug: KeyError.
         """
-        arms = self.where(filters, sort)
+        arms = self.where(filters)
+        columns = self.sorts[sort]
+        if after is not None:
+            arms = [arm.also(_beyond(columns, after, "<" if descending else ">")) for arm in arms]
         if not arms:
             return []
-        statement, params = self._statement(arms, self.sorts[sort].columns, descending, after)
-        return self.make(fetch(statement, [*params, limit, offset or 0]), filters)
+        params = [param for arm in arms for param in arm.params]
+        statement = self._statement(arms, columns, " DESC" if descending else "")
+        found = fetch(statement, [*params, limit, offset or 0])
+        keys = len(columns) + 1
+        rows = self.make(found, filters)
+        return [
+            replace(row, sort_key=tuple(values[-keys:]))
+            for row, values in zip(rows, found, strict=True)
+        ]
 
-    def _statement(
-        self, arms: Sequence[Where], columns: tuple[str, ...], descending: bool, after: object
-    ) -> tuple[str, list[Any]]:
+    def _statement(self, arms: Sequence[Where], columns: tuple[str, ...], way: str) -> str:
         names = [f"k{place}" for place in range(len(columns))]
-        picked = ", ".join(
-            f"{column} AS {name}" for column, name in zip(columns, names, strict=True)
+        picked = "".join(
+            f"{column} AS {name}, " for column, name in zip(columns, names, strict=True)
         )
-        comma = ", " if columns else ""
-        if isinstance(after, tuple):
-            key = ", ".join((*columns, "t.id"))
-            beyond = f"({key}) {'<' if descending else '>'} ({', '.join('?' * len(after))})"
-            arms = [arm.and_(beyond, *after) for arm in arms]
         ids = " UNION ALL ".join(
-            f"SELECT {picked}{comma}t.id AS id FROM {self.table} t{arm.text}" for arm in arms
+            f"SELECT {picked}t.id AS id FROM {self.table} t{arm.text}" for arm in arms
         )
-        way = " DESC" if descending else ""
-        order = ", ".join(f"{name}{way}" for name in (*names, "id"))
+        inner = ", ".join(f"{name}{way}" for name in (*names, "id"))
         outer = ", ".join(f"page.{name}{way}" for name in (*names, "id"))
-        statement = (
-            f"SELECT {self.columns} FROM ({ids} ORDER BY {order} LIMIT ? OFFSET ?) page"
+        keys = ", ".join(f"page.{name}" for name in (*names, "id"))
+        return (
+            f"SELECT {self.columns}, {keys} FROM ({ids} ORDER BY {inner} LIMIT ? OFFSET ?) page"
             f" JOIN {self.table} t ON t.id = page.id {self.joins} ORDER BY {outer}"
         )
-        return statement, [param for arm in arms for param in arm.params]
+
+    def place(self, *, filters: FiltersT, sort: str, descending: bool, id: int) -> int | None:
+        """How many rows stand before the row ``id`` in that order; None if it is not listed."""
+        columns = self.sorts[sort]
+        key = ", ".join((*columns, "t.id"))
+        before = 0
+        found: Row | None = None
+        arms = self.where(filters)
+        for arm in arms:
+            own = arm.and_("t.id = ?", id)
+            rows = fetch(f"SELECT {key} FROM {self.table} t{own.text}", own.params)
+            found = rows[0] if rows else found
+        if found is None:
+            return None
+        ahead = _beyond(columns, found, ">" if descending else "<")
+        for arm in arms:
+            before += self._count(arm.also(ahead))
+        return before
+
+
+def _beyond(columns: tuple[str, ...], key: Sequence[Any], way: str) -> Where:
+    """The rows on one side of a sort key."""
+    names = ", ".join((*columns, "t.id"))
+    return Where((f"({names}) {way} ({', '.join('?' * len(key))})",), tuple(key))

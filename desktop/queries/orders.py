@@ -14,7 +14,7 @@ from desktop.queries.contacts import ContactRow, contacts_of_order
 from desktop.queries.followups import FollowUpRow, follow_ups_of_order
 from desktop.queries.history import ChangeRow, history_of
 from desktop.queries.lines import LineRow, lines_of
-from desktop.queries.listing import Listing, Sort
+from desktop.queries.listing import Listed, Listing
 from desktop.queries.sql import (
     Row,
     Where,
@@ -41,11 +41,10 @@ UNDER_WAY = ("confirmed", "in-progress")
 _PROMISED = "COALESCE(t.promised_on, '9999')"
 
 
-@dataclass(frozen=True, slots=True)
-class OrderRow:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRow(Listed):
     """An order in a list. ``lines`` counts its lines."""
 
-    id: int
     number: str
     kind: str
     state: str
@@ -84,7 +83,7 @@ class OrderFilters:
     home: str = ""
 
 
-def _where(filters: OrderFilters, _sort: str) -> Sequence[Where]:
+def _where(filters: OrderFilters) -> Sequence[Where]:
     states = [state for state in STATES if not filters.states or state in filters.states]
     common = Where()
     if filters.late_on is not None:
@@ -107,14 +106,9 @@ def _where(filters: OrderFilters, _sort: str) -> Sequence[Where]:
 
 def _found(filters: OrderFilters) -> Where:
     """The orders of a number or a customer, each looked up along its index."""
-    selects: list[str] = []
-    params: list[str] = []
-    number = storable(filters.text.strip())
-    for spelling in dict.fromkeys((number, number.upper())):
-        if spelling:
-            begins = prefix("n.number", spelling)
-            selects.append(f"SELECT n.id FROM sales_order n{begins.text}")
-            params.extend(begins.params)
+    numbered = _numbered(filters.text)
+    selects = [f"SELECT n.id FROM sales_order n{begins.text}" for begins in numbered]
+    params = [param for begins in numbered for param in begins.params]
     customers = matching(CUSTOMER_WORDS, filters.text, home=filters.home)
     selects.append(
         f"SELECT c.id FROM sales_order c WHERE c.customer_id IN ({customers.conditions[0]})"
@@ -122,7 +116,38 @@ def _found(filters: OrderFilters) -> Where:
     return Where((f"t.id IN ({' UNION '.join(selects)})",), (*params, *customers.params))
 
 
-def _make(rows: list[Row], _filters: OrderFilters) -> list[OrderRow]:
+def _numbered(text: str) -> list[Where]:
+    """The numbers that begin with a text, as it is typed or in capitals."""
+    number = storable(text.strip())
+    return [
+        prefix("n.number", spelling)
+        for spelling in dict.fromkeys((number, number.upper()))
+        if spelling
+    ]
+
+
+def by_number(text: str, *, limit: int) -> list[OrderRow]:
+    """Orders whose number begins with a text, by number; none for a text without a digit."""
+    if not any(char.isdecimal() for char in text):
+        return []
+    ids: dict[int, None] = {}
+    for begins in _numbered(text):
+        rows = fetch(
+            f"SELECT n.id FROM sales_order n{begins.text} ORDER BY n.number LIMIT ?",
+            (*begins.params, limit),
+        )
+        ids.update(dict.fromkeys(row[0] for row in rows))
+    if not ids:
+        return []
+    found = fetch(
+        f"SELECT {ORDERS.columns} FROM sales_order t {ORDERS.joins}"
+        f" WHERE t.id IN {marks(list(ids))} ORDER BY t.number LIMIT ?",
+        (*ids, limit),
+    )
+    return _make(found)
+
+
+def _make(rows: list[Row], _filters: OrderFilters | None = None) -> list[OrderRow]:
     ids = [row[0] for row in rows]
     counts: dict[int, int] = {}
     if ids:
@@ -155,22 +180,16 @@ def _row(row: Row, lines: int) -> OrderRow:
     )
 
 
-def _promised_key(row: OrderRow) -> tuple[str]:
-    return (row.promised_on.isoformat() if row.promised_on else "9999",)
-
-
 ORDERS: Listing[OrderRow, OrderFilters] = Listing(
     table="sales_order",
     columns="t.id, t.number, t.kind, t.state, t.customer_id, c.name, c.number, t.ordered_at,"
     " t.promised_on, t.total_minor, t.currency, s.name, t.channel, t.reference",
     joins="LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN staff s ON s.id = t.taken_by_id",
     sorts={
-        "ordered": Sort(("t.ordered_at",), lambda row: (to_micros(row.ordered_at),)),
-        "promised": Sort((_PROMISED,), _promised_key),
+        "ordered": ("t.ordered_at",),
+        "promised": (_PROMISED,),
         # Amounts of different currencies are not compared: each currency by itself.
-        "total": Sort(
-            ("t.currency", "t.total_minor"), lambda row: (row.total.currency, row.total.minor)
-        ),
+        "total": ("t.currency", "t.total_minor"),
     },
     where=_where,
     make=_make,

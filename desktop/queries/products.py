@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from desktop.queries.listing import Listing, Sort
+from desktop.queries.listing import Listed, Listing
 from desktop.queries.sql import Row, Where, document, fetch, marks, optional, quantity, storable
 from desktop.queries.words import PRODUCT_WORDS, find_ids, matching, owners_with
 
@@ -38,11 +38,10 @@ class StockFigures:
         return max(self.free - self.waited_for, _NONE)
 
 
-@dataclass(frozen=True, slots=True)
-class ProductRow:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductRow(Listed):
     """A product in a list; prices are per unit in ``currency``."""
 
-    id: int
     code: str
     name: str
     folded: str
@@ -73,7 +72,7 @@ _FREE = (
 )
 
 
-def _where(filters: ProductFilters, _sort: str) -> Sequence[Where]:
+def _where(filters: ProductFilters) -> Sequence[Where]:
     where = Where()
     if filters.text.strip():
         found = matching(PRODUCT_WORDS, filters.text)
@@ -155,8 +154,8 @@ PRODUCTS: Listing[ProductRow, ProductFilters] = Listing(
     columns="t.id, t.code, t.name, t.folded, t.barcode, t.unit, t.step, t.minimum, t.list_price,"
     " t.currency, t.grades, t.lead_days, t.active",
     sorts={
-        "name": Sort(("t.folded",), lambda row: (row.folded,)),
-        "code": Sort(("t.code_folded",), lambda row: (row.code.casefold(),)),
+        "name": ("t.folded",),
+        "code": ("t.code_folded",),
     },
     where=_where,
     make=_make,

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from desktop.queries.listing import Listing, Sort
+from desktop.queries.listing import Listed, Listing
 from desktop.queries.sql import Row, Where, quantity
 from desktop.queries.words import PRODUCT_WORDS, matching
 
 
-@dataclass(frozen=True, slots=True)
-class SupplyRow:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplyRow(Listed):
     """A supply; quantities are in the product's unit."""
 
-    id: int
     product_id: int
     code: str
     product: str
@@ -51,7 +50,7 @@ class SupplyFilters:
     free_only: bool = False
 
 
-def _where(filters: SupplyFilters, _sort: str) -> Sequence[Where]:
+def _where(filters: SupplyFilters) -> Sequence[Where]:
     where = Where()
     if filters.product_id is not None:
         where = where.and_("t.product_id = ?", filters.product_id)
@@ -92,7 +91,7 @@ SUPPLIES: Listing[SupplyRow, SupplyFilters] = Listing(
     columns="t.id, t.product_id, p.code, p.name, p.unit, t.kind, t.quantity, t.allocated,"
     " t.available_on, t.reference, t.state",
     joins="JOIN product p ON p.id = t.product_id",
-    sorts={"available": Sort(("t.available_on",), lambda row: (row.available_on.isoformat(),))},
+    sorts={"available": ("t.available_on",)},
     where=_where,
     make=lambda rows, _: [_row(row) for row in rows],
 )

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from desktop.domain.errors import NotFound
 from desktop.models.fields import from_micros
-from desktop.queries.listing import Listing, Sort
+from desktop.queries.listing import Listed, Listing
 from desktop.queries.products import StockFigures, stock_of
 from desktop.queries.sql import Row, Where, day, document, fetch, instant, marks, quantity
 from desktop.queries.words import PRODUCT_WORDS, matching
@@ -34,13 +34,12 @@ class PolicyRow:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class WaitlistRow:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitlistRow(Listed):
     """A waitlist. ``waiting`` counts who waits, ``paused`` of them who is passed over today;
     ``units_wanted`` is what all of them want. ``waiting_since`` is the longest wait's beginning.
     """
 
-    id: int
     title: str
     product_id: int
     code: str
@@ -68,7 +67,7 @@ class WaitlistFilters:
     with_waiting: bool = False
 
 
-def _where(filters: WaitlistFilters, _sort: str) -> Sequence[Where]:
+def _where(filters: WaitlistFilters) -> Sequence[Where]:
     where = Where()
     if filters.state:
         where = where.and_("t.state = ?", filters.state)
@@ -132,7 +131,7 @@ WAITLISTS: Listing[WaitlistRow, WaitlistFilters] = Listing(
     columns="t.id, t.title, t.product_id, p.code, p.name, p.unit, t.from_on, t.to_on, t.state",
     joins="JOIN product p ON p.id = t.product_id",
     # No index, for an office has hundreds of lists, not millions.
-    sorts={"title": Sort(("t.title",), lambda row: (row.title,))},
+    sorts={"title": ("t.title",)},
     where=_where,
     make=_make,
 )
