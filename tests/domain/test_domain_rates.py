@@ -125,6 +125,10 @@ def test_a_pair_without_the_euro_is_used_as_it_was_given() -> None:
 def test_a_rate_quoted_in_euros_is_turned_round() -> None:
     find = stored(a_rate("0.9", "EUR", base="USD", source="manual"))
     assert convert(Money(Decimal(10), "USD"), "EUR", on=DAY, find=find).result == euros("9.00")
+    dollars = a_rate("0.9", "EUR", base="USD", source="manual")
+    rates = {"USD": dollars, "GBP": a_rate("0.8", "GBP")}
+    across = cross("USD", "GBP", on=DAY, find=lambda currency, _: rates[currency])
+    assert across.exact == Fraction("0.72")
 
 
 def test_two_pairs_that_lean_on_each_other_give_no_rate() -> None:
