@@ -108,6 +108,10 @@ class Look(QObject):
         self._follow_system()
         self._dress()
 
+    def theme(self) -> str:
+        """What was asked for: system, light or dark."""
+        return self._theme
+
     def px(self, length: float) -> int:
         """A length at 100 % text size, in pixels at the present one."""
         return max(1, round(length * self.percent / 100)) if length else 0
