@@ -39,6 +39,7 @@ def add_line(
     product: int | None = None,
     description: str = "",
     price: Decimal | None = None,
+    price_currency: str = "",
     discount_percent: Decimal = _NO_DISCOUNT,
     wanted_on: date | None = None,
     quality: str = "",
@@ -48,9 +49,11 @@ def add_line(
     """Add a line for a product, or a special order where only a description is given; its id.
 
     Without ``price`` the product's list or tier price serves, converted where its currency is
-    another. Raises RuleBroken for a quantity that does not go (``quantity-…``), a missing price
-    (``price-missing``), a past date (``wanted-past``), a grade or specification the product does
-    not have; NotFound for a product that is gone.
+    another. A price named in another currency (``price_currency``) is converted once, today, and
+    stands from then on. What was half-typed in the line box is forgotten. Raises RuleBroken for a
+    quantity that does not go (``quantity-…``), a missing price (``price-missing``), no usable rate
+    for its currency (``rate-…``), a past date (``wanted-past``), a grade or specification the
+    product does not have; NotFound for a product that is gone.
     """
     with editing(order, who=who, now=now) as (change, row):
         line = OrderLine(
@@ -65,8 +68,9 @@ def add_line(
             discount_percent=discount_percent,
         )
         if price is not None:
-            line.unit_price, line.price_source = price, "manual"
-        _complete(line, row, now=now)
+            _set_price(line, row, price, price_currency, now=now)
+        complete(line, row, now=now)
+        SalesOrder.update(typed="").where(SalesOrder.id == order).execute()
         last = OrderLine.select(fn.MAX(OrderLine.position)).where(OrderLine.order == order).scalar()
         line.position = (last or 0) + 1
         made = change.insert(
@@ -86,6 +90,7 @@ _CHANGEABLE = frozenset(
         "description",
         "product",
         "price",
+        "price_currency",
     }
 )
 
@@ -102,16 +107,17 @@ def change_line(*, line: int, who: int | None, now: datetime, **values: Any) -> 
     with editing(found.order_id, who=who, now=now) as (change, row):
         found = get_locked(OrderLine, line)
         edited = OrderLine(**found.__data__)
+        currency = values.pop("price_currency", "")
         if "price" in values:
             price = values.pop("price")
-            edited.price_source = "list" if price is None else "manual"
+            edited.price_source = "list"
             if price is not None:
-                edited.unit_price = price
+                _set_price(edited, row, price, currency, now=now)
         if values.keys() & {"quantity", "wanted_on", "product"}:
             edited.choice = ""
         for name, value in values.items():
             setattr(edited, name, value)
-        _complete(edited, row, now=now)
+        complete(edited, row, now=now)
         change.update(found, **{k: v for k, v in edited.__data__.items() if k != "id"})
     return Outcome(None, frozenset(change.topics))
 
@@ -163,7 +169,7 @@ def set_currency(
                 edited.unit_price, edited.price_note = _converted(
                     edited.unit_price, old, currency, now=now
                 )
-            _complete(edited, row, now=now)
+            complete(edited, row, now=now)
             change.update(line, **{k: v for k, v in edited.__data__.items() if k != "id"})
     return Outcome(None, frozenset(change.topics))
 
@@ -175,7 +181,16 @@ def _line(key: int) -> OrderLine:
     return found
 
 
-def _complete(line: OrderLine, order: SalesOrder, *, now: datetime) -> None:
+def _set_price(
+    line: OrderLine, order: SalesOrder, price: Decimal, currency: str, *, now: datetime
+) -> None:
+    """A price somebody named: it survives every change, with the rate it came by as its note."""
+    line.unit_price, line.price_source, line.price_note = price, "manual", ""
+    if currency and currency != order.currency:
+        line.unit_price, line.price_note = _converted(price, currency, order.currency, now=now)
+
+
+def complete(line: OrderLine, order: SalesOrder, *, now: datetime) -> None:
     """Check a line against its product and fill in what follows: unit, price, amount."""
     if line.wanted_on is not None and line.wanted_on < office().today(now):
         raise RuleBroken("wanted-past", on=line.wanted_on)
