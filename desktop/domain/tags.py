@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from desktop.domain.errors import RuleBroken
 from desktop.domain.money import ended, minor_units
 
+_NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})  # CLDR's, beside ISO's
 _LONGEST_EMAIL = 254  # RFC 5321
 _EMAIL = re.compile(r"[^\s@\"(),:;<>\[\]\\]+@[^\s@\"(),:;<>\[\]\\.]+(\.[^\s@\"(),:;<>\[\]\\.]+)+")
 
@@ -20,7 +21,8 @@ def country_code(text: str) -> str:
     from babel import Locale
 
     code = text.strip().upper()
-    if re.fullmatch("[A-Z]{2}", code) is None or code not in Locale("en").territories:
+    known = code in Locale("en").territories and code not in _NO_COUNTRY
+    if not known or re.fullmatch("[A-Z]{2}", code) is None:
         raise RuleBroken("country-unknown", country=text)
     return code
 

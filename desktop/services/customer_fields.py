@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -94,7 +95,8 @@ def read_point(kind: str, typed: str, *, home: str) -> tuple[str, str]:
     if kind not in POINT_KINDS:
         raise RuleBroken("point-kind", kind=kind)
     text = one_line(typed, field=kind, longest=_PHONE_LONGEST, required=True)
-    normalised = normalise(text, home=home) or ending_digits(text)
+    digits = "".join(str(unicodedata.decimal(char)) for char in text if char.isdecimal())
+    normalised = normalise(text, home=home) or ending_digits(text) or digits
     if not normalised:
         raise RuleBroken("phone-without-digits", text=text)
     return text, normalised
