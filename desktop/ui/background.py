@@ -154,10 +154,12 @@ class Background(QObject):
         clock = QElapsedTimer()
         clock.start()
         loop = QEventLoop()
-        while self._open and clock.elapsed() < timeout:
+        while clock.elapsed() < timeout:
+            loop.processEvents()  # what just came may ask for more
+            if not self._open:
+                return True
             loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
-        loop.processEvents()
-        return not self._open
+        return False
 
     def stop(self) -> None:
         """End the threads: actions asked for are still done, reads and long work are cancelled."""

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.errors import RuleBroken, Unavailable
-from desktop.system import settings as module
 from desktop.system.settings import Settings, load, save
 
 
@@ -118,7 +117,7 @@ def test_a_failed_write_leaves_the_old_file(path: Path, monkeypatch: pytest.Monk
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(Unavailable, match="settings-not-saved"):
         save(Settings(language="fr"), path)
     monkeypatch.undo()

@@ -43,14 +43,15 @@ def make_window(qtbot: QtBot, background: Background) -> Callable[..., Window]:
     """Builds a shown, active window over areas; settings are kept in ``window.settings``."""
 
     def make(*areas: Area, **options: Any) -> Window:
-        options = {
+        chosen: dict[str, Any] = {
+            "areas": areas,
             "background": background,
             "formats": Formats(locale=Locale("en", "GB")),
             "settings": Settings(),
             "save_settings": lambda settings: None,
             "clock": lambda: NOW,
-        } | options
-        window = Window(areas=areas, **options)
+        }
+        window = Window(**(chosen | options))
         qtbot.addWidget(window)
         window.resize(1400, 800)
         with qtbot.waitActive(window):

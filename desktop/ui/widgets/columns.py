@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from PySide6.QtCore import Qt
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -32,6 +34,11 @@ class Column:
     tooltip: Callable[[Any], str] | None = None
     stretch: bool = False
     strong: bool = False
+
+    def alignment(self) -> Qt.AlignmentFlag:
+        """Where the text stands in its cell, as Qt says it."""
+        trailing, leading = Qt.AlignmentFlag.AlignTrailing, Qt.AlignmentFlag.AlignLeading
+        return (trailing if self.align == "right" else leading) | Qt.AlignmentFlag.AlignVCenter
 
 
 class Source(Protocol):

@@ -36,3 +36,6 @@ class EmptyState(QWidget):
 
     def set_text(self, text: str) -> None:
         self._text.setText(text)
+
+    def text(self) -> str:
+        return self._text.text()

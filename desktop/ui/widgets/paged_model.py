@@ -117,8 +117,8 @@ class PagedModel(QAbstractTableModel):
                     return number * BLOCK + place
         return None
 
-    def locate(self, row_id: object, *, done: Callable[[int | None], object]) -> None:
-        """Ask the source how far down a row stands, if it can tell."""
+    def locate(self, row_id: object, *, done: Callable[[int | None], object]) -> bool:
+        """Ask the source how far down a row stands; False where it cannot tell."""
         place = getattr(self._source, "place", None)
         if place is not None:
             self._background.ask(
@@ -131,6 +131,7 @@ class PagedModel(QAbstractTableModel):
                 descending=self.descending,
                 id=row_id,
             )
+        return place is not None
 
     def is_fresh(self, number: int) -> bool:
         """Whether the row at this place was read since the last reload."""
@@ -164,7 +165,7 @@ class PagedModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return column.text(row)
             case Qt.ItemDataRole.TextAlignmentRole:
-                return alignment(column)
+                return column.alignment()
             case Qt.ItemDataRole.ToolTipRole:
                 return column.tooltip(row) if column.tooltip else None
             case _ if role == SORT_ROLE:
@@ -182,7 +183,7 @@ class PagedModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.title + self._arrow(column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return alignment(column)
+            return column.alignment()
         return None
 
     def _arrow(self, column: Column) -> str:
@@ -293,11 +294,5 @@ class PagedModel(QAbstractTableModel):
         if generation == self._generation:
             self._loading = None
             self._wanted.clear()
+            self._old.clear()  # what is shown stands until the next reload: no trying for ever
             self.refused.emit(error)
-
-
-def alignment(column: Column) -> Qt.AlignmentFlag:
-    side = (
-        Qt.AlignmentFlag.AlignTrailing if column.align == "right" else Qt.AlignmentFlag.AlignLeading
-    )
-    return side | Qt.AlignmentFlag.AlignVCenter

@@ -96,16 +96,15 @@ class PagedTable(QWidget):
         return self._row
 
     def select(self, row_id: Any) -> None:
-        """Select a row by its id: now, or as soon as it is read.
-
-        Where the source has ``place`` it is asked how far down the row stands.
+        """Select a row by its id: now if it is here; else the source is asked how far down it
+        stands, if it has ``place``, and the row is selected once it is read.
         """
         place = self.model.find(row_id)
         if place is not None:
             self._make_current(place)
             return
-        self._wish = row_id
-        self.model.locate(row_id, done=self._scroll_to)
+        if self.model.locate(row_id, done=self._scroll_to):
+            self._wish = row_id
 
     def set_filters(self, filters: Any, *, is_filtered: bool = True) -> None:
         """Show other rows. ``is_filtered`` false says that nothing is left out, so that an empty
@@ -164,20 +163,24 @@ class PagedTable(QWidget):
         self.model.set_sort(column.sort, descending=descending)
 
     def _on_loaded(self, first: int, count: int) -> None:
-        """Put the selection back on its row; a wish goes first; no row selected takes the first."""
+        """Put the selection back on its row; a wish goes first; without either the first row."""
         self._arrange()
         self.view.viewport().update()
+        current = self.view.currentIndex().row()
         if self._wish is not None:
             place = self.model.find(self._wish)
             if place is not None:
                 self._make_current(place)
-                return
-        if self._id is None:
-            if count and self._wish is None:
+        elif self._id is None:
+            if current < 0 and count:
                 self._make_current(first)
-            return
+            elif current >= 0:
+                self._take(self.model.row(current))
+        else:
+            self._put_back(current, first, count)
+
+    def _put_back(self, current: int, first: int, count: int) -> None:
         place = self.model.find(self._id)
-        current = self.view.currentIndex().row()
         if place is not None and self.model.is_fresh(place):
             self._make_current(place)
         elif place is None and (current < 0 or first <= current < first + max(count, 1)):
@@ -193,13 +196,15 @@ class PagedTable(QWidget):
             self.selected.emit(None)
 
     def _scroll_to(self, place: int | None) -> None:
-        if place is not None and place < self.model.rowCount():
+        if place is None:
+            self._wish = None
+        elif place < self.model.rowCount():
             self.view.scrollTo(self.model.index(place, 0))
 
     def _make_current(self, place: int) -> None:
-        row = self.model.row(place)
+        self._wish = None
         if self.view.currentIndex().row() == place:
-            self._take(row)
+            self._take(self.model.row(place))
             return
         flags = QItemSelectionModel.SelectionFlag
         self.view.selectionModel().setCurrentIndex(
@@ -207,12 +212,12 @@ class PagedTable(QWidget):
         )
 
     def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
-        row = self.model.row(current.row()) if current.isValid() else None
-        if row is not None:
-            self._take(row)
+        """A row that is still being read is nobody's: nothing can be done to it yet."""
+        if current.isValid():
+            self._wish = None
+            self._take(self.model.row(current.row()))
 
     def _take(self, row: Any) -> None:
-        self._wish = None
         if row == self._row:
             return
         self._row = row
