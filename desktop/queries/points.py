@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from desktop.domain.figures import unscaled
-from desktop.domain.points import Programme, balance, expiring_next
+from desktop.domain.points import balance, expiring_next
 from desktop.models.fields import from_micros
-from desktop.models.settings import office
 from desktop.queries.listing import Listed, Listing
-from desktop.queries.sql import Row, Where, day, fetch, fetch_one, marks
+from desktop.queries.sql import Row, Where, day, fetch, marks
+
+Lot = tuple[str | None, Decimal, date | None]
+"""The stored day, the points left, and the last day they are good (None for ever)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,10 @@ def accounts(customer_id: int, *, today: date) -> tuple[AccountRow, ...]:
     )
     if not rows:
         return ()
-    ledger = _ledger([row[0] for row in rows])
+    left = _lots([row[0] for row in rows])
     made = []
     for row in rows:
-        lots = lots_left(ledger[row[0]])
+        lots = left[row[0]]
         following = expiring_next(lots, today)
         made.append(
             AccountRow(
@@ -119,58 +121,13 @@ def accounts(customer_id: int, *, today: date) -> tuple[AccountRow, ...]:
     return tuple(made)
 
 
-Entry = tuple[int, str, Decimal, date | None, date]
-"""Id, kind, points, last good day, and the office's day of a ledger entry."""
-
-
-def _ledger(account_ids: Sequence[int]) -> dict[int, list[Entry]]:
-    zone = office().zone
-    found: dict[int, list[Entry]] = defaultdict(list)
-    for account, key, kind, points, expires_on, at in fetch(
-        "SELECT account_id, id, kind, points, expires_on, at FROM points_entry"
-        f" WHERE account_id IN {marks(account_ids)} ORDER BY at, id",
+def _lots(account_ids: Sequence[int]) -> dict[int, list[Lot]]:
+    """What is left of the points good until each day: entries that take carry the day they took."""
+    found: dict[int, list[Lot]] = defaultdict(list)
+    for account, expires_on, left in fetch(
+        "SELECT account_id, expires_on, SUM(points) FROM points_entry"
+        f" WHERE account_id IN {marks(account_ids)} GROUP BY account_id, expires_on",
         account_ids,
     ):
-        on = from_micros(at).astimezone(zone).date()
-        found[account].append((key, kind, unscaled(points, 2), day(expires_on), on))
+        found[account].append((expires_on, unscaled(int(left), 2), day(expires_on)))
     return found
-
-
-def lots_left(entries: Iterable[Entry]) -> list[tuple[int, Decimal, date | None]]:
-    """What is left of each entry that gave points: ``(id, points left, last good day)``.
-
-    What was taken came from the lots that expire first of those still good on its day; what expired
-    came from those that were not.
-    """
-    lots: list[tuple[int, Decimal, date | None]] = []
-    for key, kind, points, expires_on, on in entries:
-        if points > 0:
-            lots.append((key, points, expires_on))
-            continue
-        missing = -points
-        lots.sort(key=lambda lot: _turn(lot[2], on, expired_first=kind == "expire"))
-        left = []
-        for lot, had, last in lots:
-            taken = min(had, missing)
-            missing -= taken
-            if had > taken:
-                left.append((lot, had - taken, last))
-        lots = left
-    return lots
-
-
-def _turn(last: date | None, on: date, *, expired_first: bool) -> tuple[bool, date]:
-    expired = last is not None and last < on
-    return (expired != expired_first, last or date.max)
-
-
-def programme() -> Programme | None:
-    """The office's points programme (its first), or None."""
-    row = fetch_one(
-        "SELECT name, currency, earn_per_unit, spend_value, decimals "
-        "FROM points_programme ORDER BY id LIMIT 1"
-    )
-    if row is None:
-        return None
-    name, currency, earn, value, decimals = row
-    return Programme(name, currency, unscaled(earn, 6), unscaled(value, 6), decimals)
