@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from desktop.ui.style import look
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.marks import chip_size, paint_chip, paint_fit
-from desktop.ui.widgets.paged_model import ROW_ROLE, PagedModel
+from desktop.ui.widgets.paged_model import ROW_ROLE
 from desktop.ui.widgets.painting import draw_text, from_leading
 
 PADDING = 8  # pixels at 100 % text size, left and right of a cell
@@ -24,9 +26,8 @@ class RowDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        model = index.model()
-        assert isinstance(model, PagedModel)
-        column = model.columns[index.column()]
+        model: Any = index.model()  # anything with ``columns``
+        column: Column = model.columns[index.column()]
         text = index.data() or ""
         row = index.data(ROW_ROLE)
         rect = option.rect.toRectF()

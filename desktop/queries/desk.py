@@ -1,0 +1,185 @@
+"""What the desk shows: the draft being spoken, its customer, the call, and who is on hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from desktop.domain.errors import NotFound
+from desktop.domain.office import Office
+from desktop.domain.phones import looks_like_phone
+from desktop.domain.specifications import SheetItem
+from desktop.models.fields import from_micros
+from desktop.models.settings import office
+from desktop.queries import customers, products
+from desktop.queries.card import Card, card
+from desktop.queries.customers import CustomerRow
+from desktop.queries.drafts import DraftRow, HeldRow, draft, drafts
+from desktop.queries.duplicates import DuplicateRow, possible_duplicates
+from desktop.queries.offers import Asked, WaitingPlace, line_offer
+from desktop.queries.product import sheets_of
+from desktop.queries.products import ProductRow
+from desktop.queries.sql import fetch_one
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """The contact that runs while a draft is spoken."""
+
+    id: int
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """Everything in the middle of the desk.
+
+    ``draft`` is None where nobody is spoken to, or the draft is one no longer. ``typed`` is what
+    stands half-typed in its line box. ``others`` are this person's other drafts, the longest held
+    first. ``places`` are those that lines which choose to wait would get, by the line's id.
+    """
+
+    office: Office
+    today: date
+    draft: DraftRow | None
+    typed: str
+    card: Card | None
+    call: CallRow | None
+    others: tuple[HeldRow, ...]
+    places: dict[int, WaitingPlace]
+
+
+def desk(*, order_id: int | None, staff_id: int | None, now: datetime, adopt: bool) -> DeskState:
+    """The desk with the draft ``order_id``.
+
+    With ``adopt`` and no order the newest draft that this person left open, not on hold, is taken
+    up again: the program was ended, or killed, while it was spoken.
+    """
+    settings = office()
+    today = settings.today(now)
+    mine = [row for row in drafts(staff_id=staff_id) if row.taken_by_id == staff_id]
+    if order_id is None and adopt:
+        order_id = next((row.id for row in mine if row.held_at is None), None)
+    found = _draft(order_id, today)
+    others = [row for row in mine if found is None or row.id != found.id]
+    others.sort(key=lambda row: (row.held_at or row.started_at, row.id))
+    return DeskState(
+        office=settings,
+        today=today,
+        draft=found,
+        typed=_typed(found.id) if found else "",
+        card=card(found.customer_id, today=today) if found and found.customer_id else None,
+        call=_call(found.id) if found else None,
+        others=tuple(others),
+        places=_places(found, now) if found else {},
+    )
+
+
+def _draft(order_id: int | None, today: date) -> DraftRow | None:
+    if order_id is None:
+        return None
+    try:
+        return draft(order_id, today=today)
+    except NotFound:
+        return None
+
+
+def _typed(order_id: int) -> str:
+    row = fetch_one("SELECT typed FROM sales_order WHERE id = ?", (order_id,))
+    return str(row[0]) if row else ""
+
+
+def _call(order_id: int) -> CallRow | None:
+    row = fetch_one(
+        "SELECT id, started_at FROM contact WHERE order_id = ? AND ended_at IS NULL"
+        " ORDER BY started_at DESC, id DESC LIMIT 1",
+        (order_id,),
+    )
+    return CallRow(row[0], from_micros(row[1])) if row else None
+
+
+def _places(found: DraftRow, now: datetime) -> dict[int, WaitingPlace]:
+    """Two lines of one draft that wait for the same product get places one after the other."""
+    places: dict[int, WaitingPlace] = {}
+    before: dict[int, int] = {}
+    for line in found.lines:
+        if line.choice != "waitlist" or line.product_id is None:
+            continue
+        asked = Asked(quantity=line.quantity, wanted_on=line.wanted_on, line_id=line.id)
+        offer = line_offer(order_id=found.id, product_id=line.product_id, asked=asked, now=now)
+        if offer.waiting is not None:
+            ahead = before.get(line.product_id, 0)
+            place, waiting = offer.waiting.place + ahead, offer.waiting.waiting + ahead
+            places[line.id] = WaitingPlace(place, waiting, offer.waiting.units_ahead)
+            before[line.product_id] = ahead + 1
+    return places
+
+
+# --- who calls ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CallerRow:
+    """A customer who may be calling; ``maybe`` where several share the number that was typed."""
+
+    id: int
+    customer: CustomerRow
+    maybe: bool
+
+
+def callers(text: str, *, limit: int = 12) -> tuple[CallerRow, ...]:
+    """Who may be calling, by name words, any spelling of a number, e-mail or customer number."""
+    found = customers.find(text, home_country=office().home_country, limit=limit)
+    maybe = len(found) > 1 and looks_like_phone(text)
+    return tuple(CallerRow(row.id, row, maybe) for row in found)
+
+
+def duplicates(
+    *, name: str, phones: Iterable[str], emails: Iterable[str]
+) -> tuple[DuplicateRow, ...]:
+    """Customers who may be the one that is being written down."""
+    home = office().home_country
+    return tuple(
+        possible_duplicates(name=name, phones=phones, emails=emails, home_country=home, limit=4)
+    )
+
+
+def cash_customer() -> CustomerRow | None:
+    """The customer of sales to nobody in particular."""
+    row = fetch_one("SELECT id FROM customer WHERE cash ORDER BY id LIMIT 1")
+    return customers.by_ids([row[0]]).get(row[0]) if row else None
+
+
+def caller_card(customer_id: int, *, now: datetime) -> Card:
+    """The card of somebody who may be calling. Raises NotFound ``customer-gone``."""
+    return card(customer_id, today=office().today(now))
+
+
+# --- the line box ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A product that the words in the line box may mean; ``exact`` if named whole by its code."""
+
+    id: int
+    product: ProductRow
+    sheet: tuple[SheetItem, ...]
+    exact: bool
+
+
+def candidates(text: str, *, customer_id: int | None, limit: int = 8) -> tuple[Candidate, ...]:
+    """The products the words may mean, ranked by this customer's history."""
+    found = products.find(text, customer_id=customer_id, limit=limit)
+    sheets = sheets_of([row.id for row in found])
+    typed = text.strip().casefold()
+    return tuple(
+        Candidate(
+            row.id,
+            row,
+            tuple(sheets.get(row.id, ())),
+            typed in (row.code.casefold(), row.barcode.casefold(), row.name.casefold()),
+        )
+        for row in found
+    )
