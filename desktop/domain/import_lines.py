@@ -88,19 +88,23 @@ class LineKinds:
     def __init__(self, mapping: Mapping) -> None:
         self._rules = mapping.line_kinds
         self._orders = mapping.order_kinds
-        self._known: dict[_Facts, str] = {}
+        self._known: dict[tuple[object, ...], str] = {}
+        self._number = ""  # lines of one order mostly follow each other
+        self._started: tuple[str, ...] = ()
         prefixes = {rule.number_prefix for rule in self._rules}
         prefixes |= {rule.not_number_prefix for rule in self._rules}
         self._prefixes = tuple(prefixes - {""})
 
     def of_line(self, order: OrderRecord, code: str, quantity: Decimal, price: Decimal) -> str:
         """The kind of a line; ``goods`` where no rule holds."""
-        number = order.number
-        started = tuple([prefix for prefix in self._prefixes if number.startswith(prefix)])
-        facts = _Facts(code, started, quantity < 0, not price, not order.customer)
+        if order.number != self._number:
+            self._number = order.number
+            self._started = tuple(one for one in self._prefixes if order.number.startswith(one))
+        facts = (code, self._started, quantity < 0, not price, not order.customer)
         kind = self._known.get(facts)
         if kind is None:
-            holding = (rule.kind for rule in self._rules if _holds(rule, facts))
+            known = _Facts(*facts)
+            holding = (rule.kind for rule in self._rules if _holds(rule, known))
             kind = self._known[facts] = next(holding, "goods")
         return kind
 

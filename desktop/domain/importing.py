@@ -106,18 +106,27 @@ def _key(column: str) -> str:
     return folded(column).replace(" ", "")
 
 
-def check(mapping: Mapping, columns: Sequence[str]) -> None:
+def check(
+    mapping: Mapping, columns: Sequence[str], line_columns: Sequence[str] | None = None
+) -> None:
     """Refuse a mapping that lacks a field it needs or names a column the file has not.
 
-    Raises RuleBroken ``mapping-field-missing`` (field) or ``mapping-column-missing`` (column).
+    ``line_columns`` are those of the file of lines, where it stands apart. Raises RuleBroken
+    ``mapping-field-missing`` (field) or ``mapping-column-missing`` (column).
     """
     for name, spec in FIELDS[mapping.kind].items():
         if spec.required and name not in mapping.fields and name not in mapping.line_fields:
             raise RuleBroken("mapping-field-missing", field=name)
-    for source in mapping.fields.values():
-        for column in source.columns:
-            if column not in columns:
-                raise RuleBroken("mapping-column-missing", column=column)
+    parts = [(mapping.fields, columns)]
+    if line_columns is not None:
+        if "number" not in mapping.fields.keys() & mapping.line_fields.keys():
+            raise RuleBroken("mapping-field-missing", field="number")
+        parts.append((mapping.line_fields, line_columns))
+    for fields, there in parts:
+        for source in fields.values():
+            for column in source.columns:
+                if column not in there:
+                    raise RuleBroken("mapping-column-missing", column=column)
 
 
 # --- as JSON --------------------------------------------------------------------------------------

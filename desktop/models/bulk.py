@@ -1,0 +1,74 @@
+"""Many rows at once on both engines: one prepared statement instead of a model for each row.
+
+Values are given as columns store them (scaled integers, microseconds, ISO days, JSON texts).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from desktop.models.database import Table, db, is_postgres
+
+_AT_ONCE = 500
+
+
+def insert_all(
+    model: type[Table], names: Sequence[str], rows: Iterable[Sequence[Any]], **same: Any
+) -> None:
+    """Insert ``rows`` with the fields ``names``; ``same`` are fields all rows have alike.
+
+    Fields that are neither named nor have a default must be nullable. ``same`` and defaults are
+    Python values, ``rows`` what columns store.
+    """
+    fields = model._meta.fields
+    rest = {
+        field.name: default() if callable(default) else default
+        for field, default in model._meta.defaults.items()
+        if field.name not in names
+    } | same
+    tail = tuple(fields[name].db_value(value) for name, value in rest.items())
+    columns = ", ".join(f'"{fields[name].column_name}"' for name in (*names, *rest))
+    into = f'INSERT INTO "{model._meta.table_name}" ({columns}) VALUES '
+    values = ((*row, *tail) for row in rows)
+    if is_postgres():
+        from psycopg2.extras import execute_values
+
+        execute_values(db.cursor(), f"{into}%s", values, page_size=_AT_ONCE)
+    else:
+        marks = ", ".join("?" * (len(names) + len(tail)))
+        db.cursor().executemany(f"{into}({marks})", values)
+
+
+def found(
+    model: type[Table], key: str, values: Iterable[Any], *names: str
+) -> dict[Any, tuple[Any, ...]]:
+    """The fields ``names`` of the rows whose field ``key`` is one of ``values``, by that key.
+
+    Keys and fields are as columns store them.
+    """
+    wanted = iter(values)
+    rows: dict[Any, tuple[Any, ...]] = {}
+    while some := list(islice(wanted, _AT_ONCE)):
+        statement = _found_sql(model, key, names, len(some), is_postgres())
+        for row in db.execute_sql(statement, some).fetchall():
+            rows[row[0]] = tuple(row[1:])
+    return rows
+
+
+@cache
+def _found_sql(
+    model: type[Table], key: str, names: tuple[str, ...], count: int, postgres: bool
+) -> str:
+    fields = model._meta.fields
+    columns = ", ".join(f'"{fields[name].column_name}"' for name in (key, *names))
+    marks = ", ".join(["%s" if postgres else "?"] * count)
+    table, column = model._meta.table_name, fields[key].column_name
+    return f'SELECT {columns} FROM "{table}" WHERE "{column}" IN ({marks})'
+
+
+def analyze() -> None:
+    """Let the engine look at its tables again; plans made on empty ones stay bad until then."""
+    db.execute_sql("ANALYZE")

@@ -1,0 +1,217 @@
+"""Importing files of customers, products, supplies and orders: all of a file, or nothing of it.
+
+Rows are read and judged first; what is sound is written in one transaction. Unless the person asked
+for a partial import, one refused row keeps the whole file out, and the refused rows are written to
+a file of their own with their reasons. Running the same file again changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from time import perf_counter_ns
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from desktop.domain.errors import LiaisonError, RuleBroken
+from desktop.domain.import_lines import OrderRecord
+from desktop.domain.import_orders import OrderReader
+from desktop.domain.import_records import Record, records
+from desktop.domain.import_rows import Refusal, Row, Setting
+from desktop.domain.importing import Mapping
+from desktop.models.bulk import analyze
+from desktop.models.settings import office
+from desktop.services.change import Outcome, changing
+from desktop.services.import_changes import Tally
+from desktop.services.import_customers import apply_customers
+from desktop.services.import_files import Files, Reading, open_files, write_refused
+from desktop.services.import_orders import apply_orders
+from desktop.services.import_products import apply_products, apply_supplies
+from desktop.services.unique import unique
+from desktop.system.tabular import Table
+
+Progress = Callable[[int, int | None, str], object]
+_BATCH = 2_000  # records written at once
+_EVERY = 1_000  # rows between two looks at progress and cancellation
+_SHOWN = 100  # refusals in a report; all of them are in the file of refused rows
+_APPLY: dict[str, Callable[[list[Any], Tally], None]] = {
+    "customers": apply_customers,
+    "products": apply_products,
+    "supplies": apply_supplies,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of a file.
+
+    ``rows`` were read and ``refused`` of them refused; ``created``, ``changed`` and ``unchanged``
+    count records of ``kind``. ``made`` counts new rows by table, also of records that came along.
+    ``kept`` is False where nothing was written: after a dry run, or because of refused rows.
+    ``refusals`` are the first hundred; ``refused_path`` is where all of them were written.
+    """
+
+    kind: str
+    rows: int
+    created: int
+    changed: int
+    unchanged: int
+    refused: int
+    kept: bool
+    made: dict[str, int] = field(default_factory=dict)
+    refusals: tuple[Refusal, ...] = ()
+    refused_path: Path | None = None
+    milliseconds: int = 0
+
+
+class _Undone(Exception):  # noqa: N818
+    """Ends the transaction of a dry run, or of a file with refused rows."""
+
+
+def import_file(
+    *,
+    kind: str,
+    path: Path,
+    who: int | None,
+    now: datetime,
+    mapping: Mapping | None = None,
+    reading: Reading | None = None,
+    dry_run: bool = False,
+    partial: bool = False,
+    refused_path: Path | None = None,
+    explain: Callable[[LiaisonError], str] = str,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Outcome[ImportReport]:
+    """Import a file of ``kind`` (customers, products, supplies, orders).
+
+    Without ``mapping`` the columns are matched by their names. ``explain`` turns a refusal into the
+    text of the file of refused rows. ``progress(bytes read, bytes, "import-reading")`` and
+    ``cancelled`` are called every thousand rows.
+
+    Raises RuleBroken ``cancelled`` (nothing is kept), what :func:`open_files` raises, RuleBroken
+    ``import-raced`` where another desk took a number meanwhile; Unavailable for faults of disk and
+    server.
+    """
+    started = perf_counter_ns()
+    work = _Import(now, progress, cancelled)
+    kept = False
+    with open_files(path, kind, mapping, reading or Reading()) as files:
+        orders = work.read_orders(files)
+        try:
+            with unique("import-raced"), changing(who=who, now=now) as change:
+                tally = Tally(change, (files.mapping.name or "file")[:40])
+                work.apply(files, orders, tally)
+                refused = [*work.refused, *tally.refused]
+                if dry_run or (refused and not partial):
+                    raise _Undone
+            kept = True
+        except _Undone:
+            pass
+        if refused and refused_path is not None:
+            write_refused(refused_path, files, refused, explain)
+    if kept and tally.made:
+        analyze()
+    report = ImportReport(
+        kind=kind,
+        rows=work.rows,
+        created=tally.created,
+        changed=tally.changed,
+        unchanged=tally.unchanged,
+        refused=len({(refusal.file, refusal.line) for refusal in refused}),
+        kept=kept,
+        made=dict(tally.made) if kept else {},
+        refusals=tuple(refused[:_SHOWN]),
+        refused_path=refused_path if refused else None,
+        milliseconds=(perf_counter_ns() - started) // 1_000_000,
+    )
+    return Outcome(report, frozenset(change.topics) if kept else frozenset())
+
+
+class _Import:
+    """One run: counts rows, reports progress, notices cancellation."""
+
+    def __init__(
+        self, now: datetime, progress: Progress | None, cancelled: Callable[[], bool] | None
+    ) -> None:
+        self._now = now
+        self._progress = progress
+        self._cancelled = cancelled
+        self.rows = 0
+        self.refused: list[Refusal] = []
+
+    def read_orders(self, files: Files) -> list[OrderRecord]:
+        """The orders of a file, read to its end before anything is locked; none of another kind."""
+        if files.mapping.kind != "orders":
+            return []
+        setting = self._setting(files.mapping)
+        apart = files.lines.columns if files.lines else None
+        reader = OrderReader(files.mapping, files.table.columns, setting, line_columns=apart)
+        if files.lines is None:
+            reader.read(self._counted(files.table))
+        else:
+            reader.read_headers(self._counted(files.table))
+            reader.read_lines(self._counted(files.lines))
+        orders = reader.finish()
+        self.refused += reader.refused
+        return orders
+
+    def apply(self, files: Files, orders: list[OrderRecord], tally: Tally) -> None:
+        """Write what the files hold, those that come first before the others."""
+        place = len(files.tables) - sum(len(before.tables) for before in files.first)
+        for before in files.first:
+            own = Tally(tally.change, tally.source)
+            self._apply_rows(before, own)
+            tally.made += own.made
+            tally.refused += [refusal._replace(file=place) for refusal in own.refused]
+            place += 1
+        if files.mapping.kind == "orders":
+            create, apart = files.mapping.create, files.lines is not None
+            for some in _batches(orders):
+                self._look()
+                apply_orders(some, tally, create=create, apart=apart)
+        else:
+            self._apply_rows(files, tally)
+
+    def _apply_rows(self, files: Files, tally: Tally) -> None:
+        apply = _APPLY[files.mapping.kind]
+        setting = self._setting(files.mapping)
+        columns = files.table.columns
+        read = records(self._counted(files.table), files.mapping, columns, setting)
+        for some in _batches(read):
+            sound: list[Record] = []
+            for made in some:
+                if isinstance(made, Refusal):
+                    tally.refused.append(made)
+                else:
+                    sound.extend(made)
+            apply(sound, tally)
+
+    def _setting(self, mapping: Mapping) -> Setting:
+        settings = office()
+        zone = ZoneInfo(mapping.time_zone) if mapping.time_zone else settings.zone
+        return Setting(zone, settings.currency, settings.today(self._now))
+
+    def _counted(self, table: Table) -> Iterator[Row]:
+        for number, row in enumerate(table.rows()):
+            if number % _EVERY == 0:
+                self._look()
+                if self._progress:
+                    self._progress(table.position, table.size, "import-reading")
+            self.rows += 1
+            yield row
+        if self._progress:
+            self._progress(table.size, table.size, "import-reading")
+
+    def _look(self) -> None:
+        if self._cancelled and self._cancelled():
+            raise RuleBroken("cancelled")
+
+
+def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
+    left = iter(items)
+    while some := list(islice(left, _BATCH)):
+        yield some
