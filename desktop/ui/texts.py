@@ -15,9 +15,9 @@ from decimal import Decimal
 from desktop.domain.errors import LiaisonError
 from desktop.system.language import _, current_locale
 from desktop.ui.formats import Formats
-from desktop.ui.sentences import general
+from desktop.ui.sentences import desk, general
 
-SENTENCES: Mapping[str, str] = {**general.SENTENCES}
+SENTENCES: Mapping[str, str] = {**desk.SENTENCES, **general.SENTENCES}
 
 
 def sentence(error: LiaisonError) -> str:
