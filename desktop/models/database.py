@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from peewee import (
     Database,
@@ -25,9 +25,7 @@ from peewee import (
     SqliteDatabase,
 )
 
-from desktop.domain.errors import Conflict, LiaisonError, NotFound, Unavailable
-
-M = TypeVar("M", bound="Table")
+from desktop.domain.errors import Conflict, LiaisonError, Unavailable
 
 db = DatabaseProxy()
 
@@ -163,14 +161,6 @@ def tuples(query: Any) -> list[tuple[Any, ...]]:
 def locked(query: Any) -> Any:
     """``query`` so that its rows stay ours until the transaction ends; order it by id."""
     return query.for_update() if is_postgres() else query
-
-
-def get_locked(model: type[M], key: int) -> M:
-    """The row ``key`` of ``model``, locked; NotFound if it is gone."""
-    row: M | None = locked(model.select().where(model._meta.primary_key == key)).first()
-    if row is None:
-        raise NotFound(f"{model._meta.table_name.replace('_', '-')}-gone", id=key)
-    return row
 
 
 def starts_with(field: Field, text: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,16 +26,31 @@ def add_rates(rates: Sequence[RateRow], *, source: str, fetched_at: datetime) ->
         (base, quote, on.isoformat(), scaled(value, decimals), source, fetched, "")
         for base, quote, on, value in rates
     ]
-    if is_postgres():
-        from psycopg2.extras import execute_values
+    (_copy if is_postgres() else _insert)(rows)
 
-        sql = f"INSERT INTO exchange_rate ({_COLUMNS}) VALUES %s ON CONFLICT DO NOTHING"
-        execute_values(db.cursor(), sql, rows, page_size=2000)
-    else:
-        marks = ", ".join("?" * 7)
-        db.cursor().executemany(
-            f"INSERT INTO exchange_rate ({_COLUMNS}) VALUES ({marks}) ON CONFLICT DO NOTHING", rows
-        )
+
+def _insert(rows: Sequence[tuple[object, ...]]) -> None:
+    marks = ", ".join("?" * 7)
+    db.cursor().executemany(
+        f"INSERT INTO exchange_rate ({_COLUMNS}) VALUES ({marks}) ON CONFLICT DO NOTHING", rows
+    )
+
+
+def _copy(rows: Sequence[tuple[object, ...]]) -> None:
+    """COPY knows no ON CONFLICT, so the rows go through a table that lasts for the transaction."""
+    cursor = db.cursor()
+    cursor.execute(
+        "CREATE TEMPORARY TABLE IF NOT EXISTS new_rate ON COMMIT DROP AS "
+        f"SELECT {_COLUMNS} FROM exchange_rate WITH NO DATA"
+    )
+    cursor.execute("TRUNCATE new_rate")
+    # Codes, days and numbers: nothing in them that COPY would take for more than text.
+    lines = "".join("\t".join(map(str, row)) + "\n" for row in rows)
+    cursor.copy_expert(f"COPY new_rate ({_COLUMNS}) FROM STDIN", io.StringIO(lines))
+    cursor.execute(
+        f"INSERT INTO exchange_rate ({_COLUMNS}) SELECT {_COLUMNS} FROM new_rate "
+        "ON CONFLICT DO NOTHING"
+    )
 
 
 def days_of(source: str) -> set[date]:

@@ -6,16 +6,16 @@ from dataclasses import fields
 from typing import Any
 
 from desktop.domain.office import Office
-from desktop.models.database import tuples
 from desktop.models.office import OfficeSetting
+from desktop.models.rows import rows
 
 
 def office() -> Office:
     """The office's settings; what was never set has its default."""
     known = {field.name for field in fields(Office)}
     stored: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in tuples(OfficeSetting.select(OfficeSetting.name, OfficeSetting.value))
-        if name in known
+        row.name: tuple(row.value) if isinstance(row.value, list) else row.value
+        for row in rows(OfficeSetting, "name IS NOT NULL")
+        if row.name in known
     }
     return Office(**stored)

@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-
-from peewee import fn
+from typing import Literal
 
 from desktop.domain.promise import Supply as Free
 from desktop.models.catalogue import Supply
-from desktop.models.database import locked, tuples
+from desktop.models.database import db, is_postgres
 from desktop.models.fields import QuantityField
-from desktop.models.waitlists import Waitlist, WaitlistEntry
+from desktop.models.rows import rows
 
 _NONE = Decimal(0)
 
@@ -23,23 +22,16 @@ def unallocated(product_ids: Iterable[int], *, lock: bool = False) -> dict[int, 
 
     With ``lock`` the rows stay ours until the transaction ends; they are locked in order of id.
     """
-    query = (
-        Supply.select(
-            Supply.id,
-            Supply.product,
-            Supply.kind,
-            Supply.quantity,
-            Supply.allocated,
-            Supply.available_on,
-        )
-        .where(Supply.product.in_(sorted(set(product_ids))), Supply.state == "open")
-        .order_by(Supply.id)
-    )
+    wanted = sorted(set(product_ids))
     found: dict[int, list[Free]] = defaultdict(list)
-    for key, product, kind, quantity, allocated, on in tuples(locked(query) if lock else query):
-        if quantity > allocated:
-            name = "on_hand" if kind == "on-hand" else "receipt"
-            found[product].append(Free(key, name, on, quantity - allocated))  # type: ignore[arg-type]
+    condition = f"product_id IN ({_marks(wanted)}) AND state = 'open' ORDER BY id"
+    for supply in rows(Supply, condition, *wanted, lock=lock) if wanted else ():
+        free = supply.quantity - supply.allocated
+        if free > 0:
+            kind: Literal["on_hand", "receipt"] = (
+                "on_hand" if supply.kind == "on-hand" else "receipt"
+            )
+            found[supply.product_id].append(Free(supply.id, kind, supply.available_on, free))
     for supplies in found.values():
         supplies.sort(key=lambda supply: (supply.available_on, supply.id))
     return found
@@ -61,18 +53,22 @@ def free_supplies(product_ids: Iterable[int], *, lock: bool = False) -> dict[int
 
 def _waited_for(product_ids: list[int]) -> dict[int, Decimal]:
     """How much is waited for on each product's list that is not bound to dates."""
-    total = fn.SUM(WaitlistEntry.quantity).converter(QuantityField().python_value)
-    query = (
-        WaitlistEntry.select(Waitlist.product, total)
-        .join(Waitlist)
-        .where(
-            Waitlist.product.in_(product_ids),
-            Waitlist.from_on.is_null(),
-            WaitlistEntry.state == "waiting",
-        )
-        .group_by(Waitlist.product)
+    if not product_ids:
+        return {}
+    mark = "%s" if is_postgres() else "?"
+    cursor = db.execute_sql(
+        "SELECT w.product_id, SUM(e.quantity) FROM waitlist_entry e "
+        "JOIN waitlist w ON w.id = e.waitlist_id "
+        f"WHERE w.product_id IN ({_marks(product_ids).replace('?', mark)}) "
+        "AND w.from_on IS NULL AND w.to_on IS NULL AND e.state = 'waiting' GROUP BY w.product_id",
+        product_ids,
     )
-    return dict(tuples(query))
+    as_quantity = QuantityField().python_value
+    return {product: as_quantity(total) or _NONE for product, total in cursor.fetchall()}
+
+
+def _marks(values: Sequence[int]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _without_reserved(supplies: Sequence[Free], reserved: Decimal) -> list[Free]:

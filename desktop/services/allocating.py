@@ -9,8 +9,8 @@ from decimal import Decimal
 from desktop.domain.money import line_amount
 from desktop.domain.promise import Part
 from desktop.models.catalogue import Supply
-from desktop.models.database import get_locked
 from desktop.models.orders import Allocation, OrderLine, SalesOrder
+from desktop.models.rows import get_locked
 from desktop.services.change import Change
 from desktop.services.promising import last_day, lines_of, stored
 

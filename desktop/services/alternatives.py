@@ -9,8 +9,8 @@ from peewee import fn
 
 from desktop.domain.errors import RuleBroken
 from desktop.domain.specifications import specification_problems
-from desktop.models.database import get_locked
 from desktop.models.orders import OrderLine
+from desktop.models.rows import get_locked
 from desktop.services.change import Outcome
 from desktop.services.drafts import editing
 from desktop.services.lines import complete

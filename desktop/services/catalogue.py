@@ -23,7 +23,8 @@ from desktop.models.catalogue import (
     ProductWord,
     Specification,
 )
-from desktop.models.database import Table, get_locked
+from desktop.models.database import Table
+from desktop.models.rows import get_locked
 from desktop.models.settings import office
 from desktop.models.words import set_words, words_of
 from desktop.services.change import Change, Outcome, changing

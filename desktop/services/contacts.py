@@ -9,8 +9,8 @@ from desktop.domain.errors import NotFound, RuleBroken
 from desktop.domain.followups import RULES, due_at
 from desktop.domain.typed import one_line, passage
 from desktop.models.customers import Customer
-from desktop.models.database import get_locked
 from desktop.models.orders import SalesOrder
+from desktop.models.rows import get_locked
 from desktop.models.work import Contact
 from desktop.services.change import Outcome, changing
 from desktop.services.codes import known_code

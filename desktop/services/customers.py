@@ -13,8 +13,8 @@ from desktop.domain.codes import EITHER_OR
 from desktop.domain.errors import NotFound, RuleBroken
 from desktop.domain.typed import one_line, passage
 from desktop.models.customers import ContactPoint, Customer, CustomerFact, CustomerPerson
-from desktop.models.database import get_locked
 from desktop.models.office import Note
+from desktop.models.rows import get_locked
 from desktop.models.settings import office
 from desktop.services.change import Outcome, changing
 from desktop.services.codes import known_code

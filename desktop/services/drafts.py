@@ -13,8 +13,9 @@ from desktop.domain.errors import NotFound, RuleBroken
 from desktop.domain.money import ROUNDING, minor_units
 from desktop.domain.typed import one_line, passage
 from desktop.models.customers import Customer
-from desktop.models.database import Table, get_locked, write
+from desktop.models.database import Table, write
 from desktop.models.orders import DraftStep, OrderLine, SalesOrder
+from desktop.models.rows import get_locked
 from desktop.services.change import Change, Outcome, changing, insert_row
 from desktop.services.promising import lines_of, settle
 

@@ -19,9 +19,10 @@ from desktop.domain.followups import (
 )
 from desktop.domain.typed import passage
 from desktop.models.customers import Customer
-from desktop.models.database import get_locked, locked
+from desktop.models.database import locked
 from desktop.models.office import Staff
 from desktop.models.orders import OrderLine, SalesOrder
+from desktop.models.rows import get_locked
 from desktop.models.waitlists import WaitlistEntry
 from desktop.models.work import Contact, FollowUp
 from desktop.services.change import Change, Outcome, changing

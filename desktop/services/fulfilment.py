@@ -12,10 +12,11 @@ from desktop.domain.points import earned
 from desktop.domain.rates import convert
 from desktop.domain.typed import passage
 from desktop.models.catalogue import Supply
-from desktop.models.database import get_locked, locked
+from desktop.models.database import locked
 from desktop.models.money import PointsAccount
 from desktop.models.orders import Allocation, DraftStep, OrderLine, SalesOrder
 from desktop.models.rates import finder
+from desktop.models.rows import get_locked
 from desktop.models.settings import office
 from desktop.models.waitlists import WaitlistEntry
 from desktop.services import points

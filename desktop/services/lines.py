@@ -18,9 +18,10 @@ from desktop.domain.rates import cross
 from desktop.domain.specifications import specification_problems
 from desktop.domain.typed import one_line, passage
 from desktop.models.catalogue import PriceTier, Product
-from desktop.models.database import get_locked, tuples
+from desktop.models.database import tuples
 from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.rates import finder
+from desktop.models.rows import get_locked
 from desktop.models.settings import office
 from desktop.services.change import Outcome
 from desktop.services.drafts import editing

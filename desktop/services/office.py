@@ -17,9 +17,10 @@ from desktop.domain.tags import country_code, currency_code
 from desktop.domain.tags import time_zone as time_zone_name
 from desktop.domain.typed import one_line
 from desktop.models.customers import Customer
-from desktop.models.database import db, get_locked, is_postgres, locked
+from desktop.models.database import db, is_postgres, locked
 from desktop.models.money import PointsProgramme
 from desktop.models.office import Code, OfficeSetting, Staff
+from desktop.models.rows import get_locked
 from desktop.models.settings import office
 from desktop.models.waitlists import WaitlistPolicy
 from desktop.services.change import Change, Outcome, changing, insert_row

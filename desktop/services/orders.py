@@ -13,9 +13,9 @@ from desktop.domain.promise import Part, Promise
 from desktop.domain.rates import convert
 from desktop.domain.specifications import specification_problems
 from desktop.models.customers import Customer
-from desktop.models.database import get_locked
 from desktop.models.orders import DraftStep, OrderLine, SalesOrder
 from desktop.models.rates import finder
+from desktop.models.rows import get, get_locked
 from desktop.models.settings import office
 from desktop.services.allocating import allocate, redate, retell, shrink_line
 from desktop.services.change import Change, Outcome, changing
@@ -120,7 +120,7 @@ def _check_complete(order: SalesOrder, lines: Sequence[OrderLine]) -> None:
 
 def _frozen_rate(order: SalesOrder, today: date) -> dict[str, object]:
     """The rate into the customer's currency on this day, or nothing where there is none to use."""
-    customer = Customer.get_by_id(order.customer_id)
+    customer = get(Customer, order.customer_id)
     if customer.currency == order.currency:
         return {}
     amount = Money.from_minor(order.total_minor, order.currency)
@@ -198,7 +198,7 @@ def _leave_declined(change: Change, order: SalesOrder, line: OrderLine, unmet: D
 
 
 def _finish_confirmation(change: Change, order: SalesOrder) -> None:
-    order = SalesOrder.get_by_id(order.id)
+    order = get(SalesOrder, order.id)
     redate(change, order)
     promised = [line.promised_on for line in lines_of(order) if line.promised_on]
     if promised:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from desktop.domain.promise import Part, Promise, deduct, promise
-from desktop.domain.specifications import SheetItem
+from desktop.domain.specifications import SheetItem, SheetKind
 from desktop.models.catalogue import Product, Specification
-from desktop.models.database import tuples
 from desktop.models.orders import OrderLine, SalesOrder
+from desktop.models.rows import get, rows
 from desktop.models.settings import office
 from desktop.models.stock import free_supplies
 from desktop.services.change import Change
@@ -19,28 +19,22 @@ from desktop.services.change import Change
 
 def sheet_of(product: int) -> list[SheetItem]:
     """The product's specification sheet, in its order."""
-    rows = (
-        Specification.select(
-            Specification.name,
-            Specification.kind,
-            Specification.unit,
-            Specification.choices,
-            Specification.required,
+    return [
+        SheetItem(
+            item.name, cast(SheetKind, item.kind), item.unit, tuple(item.choices), item.required
         )
-        .where(Specification.product == product)
-        .order_by(Specification.position)
-    )
-    return [SheetItem(n, k, u, tuple(c), bool(r)) for n, k, u, c, r in tuples(rows)]
+        for item in rows(Specification, '"product_id" = ? ORDER BY "position"', product)
+    ]
 
 
 def lines_of(order: SalesOrder) -> list[OrderLine]:
     """The order's lines by position, their products loaded."""
-    return list(
-        OrderLine.select(OrderLine, Product)
-        .join(Product, "LEFT OUTER JOIN")
-        .where(OrderLine.order == order.id)
-        .order_by(OrderLine.position)
-    )
+    found = rows(OrderLine, '"order_id" = ? ORDER BY "position"', order.id)
+    wanted = {line.product_id for line in found if line.product_id is not None}
+    products = {key: get(Product, key) for key in wanted}
+    for line in found:
+        line.product = products.get(line.product_id)
+    return found
 
 
 def promises(

@@ -11,8 +11,9 @@ from desktop.domain.promise import promise
 from desktop.domain.quantities import check_quantity
 from desktop.domain.typed import one_line, passage
 from desktop.models.catalogue import Product, Supply
-from desktop.models.database import get_locked, locked
+from desktop.models.database import locked
 from desktop.models.orders import Allocation, OrderLine, SalesOrder
+from desktop.models.rows import get, get_locked
 from desktop.models.settings import office
 from desktop.models.stock import free_supplies
 from desktop.services.allocating import allocate, redate, release, retell
@@ -93,7 +94,7 @@ def move(*, supply: int, on: date, who: int | None, now: datetime) -> Outcome[in
         dispatched_on = settings.calendar.next_working_day(on)
         before: dict[int, date | None] = {}
         for allocation in _held(supply):
-            line = OrderLine.get_by_id(allocation.line_id)
+            line = get(OrderLine, allocation.line_id)
             before.setdefault(line.order_id, _promised(line.order_id))
             change.update(allocation, promised_on=dispatched_on)
             retell(change, line)
@@ -113,7 +114,7 @@ def cancel_supply(*, supply: int, reason: str, who: int | None, now: datetime) -
         before: dict[int, date | None] = {}
         stranded = []
         for allocation in _held(supply):
-            line = OrderLine.get_by_id(allocation.line_id)
+            line = get(OrderLine, allocation.line_id)
             before.setdefault(line.order_id, _promised(line.order_id))
             release(change, allocation)
             stranded.append((line.id, allocation.quantity))
@@ -148,11 +149,11 @@ def _lines_on(supply: int) -> list[OrderLine]:
 
 
 def _promised(order: int) -> date | None:
-    return SalesOrder.get_by_id(order).promised_on  # type: ignore[no-any-return]
+    return get(SalesOrder, order).promised_on  # type: ignore[no-any-return]
 
 
 def _promise_anew(change: Change, line_id: int, quantity: Decimal) -> None:
-    line = OrderLine.get_by_id(line_id)
+    line = get(OrderLine, line_id)
     product: Any = line.product
     settings = office()
     made = promise(
@@ -165,7 +166,7 @@ def _promise_anew(change: Change, line_id: int, quantity: Decimal) -> None:
     )
     allocate(change, line, made.parts, on=None)
     if made.short:
-        order = SalesOrder.get_by_id(line.order_id)
+        order = get(SalesOrder, line.order_id)
         join(
             change,
             order=order,

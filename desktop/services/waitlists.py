@@ -15,10 +15,11 @@ from desktop.domain.typed import passage
 from desktop.domain.waitlist import head_start_days, key
 from desktop.models.catalogue import Product
 from desktop.models.customers import Customer
-from desktop.models.database import get_locked, locked
+from desktop.models.database import locked
 from desktop.models.fields import PointsField
 from desktop.models.money import PointsAccount, PointsEntry
 from desktop.models.orders import OrderLine, SalesOrder
+from desktop.models.rows import get, get_locked
 from desktop.models.settings import office
 from desktop.models.stock import unallocated
 from desktop.models.waitlists import Waitlist, WaitlistEntry, WaitlistPolicy
@@ -93,7 +94,7 @@ def join(
     else:
         waitlist = found.id
     rules = policy_of(waitlist)
-    customer = Customer.get_by_id(order.customer_id)
+    customer = get(Customer, order.customer_id)
     tier_days = min(int(rules.tier_days.get(customer.tier, 0)), rules.cap_days)
     points_days = _points_days(customer.id, rules)
     entry = change.insert(
@@ -266,7 +267,7 @@ def _give(
     else:
         change.update(entry, quantity=entry.quantity - given)
     retell(change, line)
-    redate(change, SalesOrder.get_by_id(line.order_id))
+    redate(change, get(SalesOrder, line.order_id))
     leave(
         change,
         customer=entry.customer_id,

@@ -1,0 +1,273 @@
+"""The demo office's last months, lived day by day: calls, receipts, deliveries, follow-ups."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from desktop.domain.errors import LiaisonError, RuleBroken
+from desktop.models.catalogue import Product, Specification, Supply
+from desktop.models.customers import Customer
+from desktop.models.orders import OrderLine, SalesOrder
+from desktop.models.rows import get
+from desktop.models.settings import office
+from desktop.models.stock import free_supplies
+from desktop.models.waitlists import Waitlist, WaitlistEntry
+from desktop.models.work import FollowUp
+from desktop.services import (
+    contacts,
+    drafts,
+    followups,
+    fulfilment,
+    lines,
+    orders,
+    stock,
+    waitlists,
+)
+from desktop.services.promising import lines_of, met, promises
+
+DAYS = 100
+_ORDERS = 290
+_SCARCE = ("HO-300", "LA-110", "TE-310")
+"""What there is never enough of: the products of the three waitlists."""
+_OUTCOMES = ("reached, all well", "reached, pleased", "told by e-mail", "date confirmed")
+
+
+@dataclass
+class Days:
+    """One office's days; ``chance`` decides what people want."""
+
+    chance: random.Random
+    staff: Sequence[int]
+    customers: Sequence[int]
+    products: Mapping[str, int]
+    _on_the_way: list[tuple[date, int]] = field(default_factory=list)
+
+    def live(self, now: datetime) -> None:
+        """Live the days up to ``now``."""
+        settings = office()
+        today = settings.today(now)
+        days = [
+            day
+            for day in (today - timedelta(days=n) for n in range(DAYS, -1, -1))
+            if settings.calendar.is_working_day(day)
+        ]
+        self._stock_up(days[0], self._at(days[0], 8))
+        for number, day in enumerate(days):
+            calls = _ORDERS * (number + 1) // len(days) - _ORDERS * number // len(days)
+            is_last = day == days[-1]
+            self._morning(day, is_last=is_last)
+            for call in range(calls):
+                at = self._at(day, 9 + 6 * call // max(calls, 1), self.chance.randint(0, 55))
+                self._call(min(at, now))
+            if not is_last:
+                self._afternoon(day)
+        self._leave_drafts(now)
+
+    def _at(self, day: date, hour: int, minute: int = 0) -> datetime:
+        return office().calendar.moment(day, time(hour, minute))
+
+    def _agent(self) -> int:
+        return self.chance.choice(self.staff[:2])
+
+    # Stock
+
+    def _stock_up(self, day: date, now: datetime) -> None:
+        for code, product in self.products.items():
+            row = get(Product, product)
+            if row.lead_days is not None:
+                continue
+            amount = (
+                self.chance.choice((1, 2, 3)) if code in _SCARCE else self.chance.randint(20, 60)
+            )
+            self._supply(product, row.step * max(amount, 1) * self._bulk(row), "on-hand", day, now)
+
+    def _bulk(self, product: Product) -> int:
+        return 20 if product.list_price is not None and product.list_price < 5 else 1
+
+    def _supply(self, product: int, quantity: Decimal, kind: str, on: date, now: datetime) -> None:
+        stock.add_supply(
+            product=product,
+            kind=kind,
+            quantity=quantity,
+            available_on=on,
+            reference=f"PO-{now:%y%m}-{product:03d}" if kind == "receipt" else "",
+            who=self.staff[2],
+            now=now,
+        )
+
+    def _morning(self, day: date, *, is_last: bool) -> None:
+        """What was expected arrives, who waits is served, what runs low is ordered."""
+        now = self._at(day, 8, 15)
+        due = Supply.select().where(Supply.kind == "receipt", Supply.available_on <= day)
+        for supply in due.where(Supply.state == "open"):
+            if self.chance.random() < 0.12:
+                later = office().calendar.add_working_days(day, self.chance.randint(2, 6))
+                stock.move(supply=supply.id, on=later, who=self.staff[2], now=now)
+            elif not is_last:
+                stock.receive(supply=supply.id, who=self.staff[2], now=now)
+                for waitlist in Waitlist.select().where(Waitlist.product == supply.product_id):
+                    waitlists.serve_next(waitlist=waitlist.id, who=self.staff[3], now=now)
+        if day.weekday() in (0, 3):
+            self._reorder(day, now)
+
+    def _reorder(self, day: date, now: datetime) -> None:
+        free = free_supplies(self.products.values())
+        for code, product in self.products.items():
+            row = get(Product, product)
+            left = sum((supply.free for supply in free.get(product, [])), Decimal(0))
+            if row.lead_days is not None or left > row.step * 12 * self._bulk(row):
+                continue
+            if code in _SCARCE:
+                if self.chance.random() > 0.22:
+                    continue
+                amount = self.chance.choice((1, 1, 2))
+            else:
+                amount = self.chance.randint(15, 45)
+            on = office().calendar.add_working_days(day, self.chance.randint(5, 16))
+            self._supply(product, row.step * amount * self._bulk(row), "receipt", on, now)
+
+    # Calls
+
+    def _call(self, now: datetime) -> None:
+        who, customer = self._agent(), self.chance.choice(self.customers)
+        row = get(Customer, customer)
+        call = contacts.start_contact(
+            customer=customer, method="telephone", direction="in", who=who, now=now
+        ).value
+        order = self._draft(row, who, now)
+        if order is None:
+            return
+        after = now + timedelta(minutes=self.chance.randint(2, 9))
+        contacts.end_contact(contact=call, disposition="order", who=who, now=after)
+        with suppress(LiaisonError):
+            if self.chance.random() < 0.06:
+                expires = office().today(now) + timedelta(days=14)
+                orders.quote(order=order, expires_on=expires, who=who, now=after)
+                return
+            orders.confirm(order=order, who=who, now=after)
+        if self.chance.random() < 0.04:
+            with suppress(LiaisonError):
+                fulfilment.cancel(
+                    order=order,
+                    reason="ordered by mistake",
+                    who=who,
+                    now=after + timedelta(hours=1),
+                )
+
+    def _draft(self, customer: Customer, who: int, now: datetime) -> int | None:
+        order = drafts.start(
+            customer=customer.id, currency=customer.currency, who=who, now=now
+        ).value
+        wishes = self.chance.sample(list(self.products), self.chance.choice((1, 1, 2, 2, 3, 4)))
+        if self.chance.random() < 0.22:
+            wishes[0] = self.chance.choice(_SCARCE)
+        for code in dict.fromkeys(wishes):
+            try:
+                self._line(order, code, who, now)
+            except RuleBroken as refused:
+                if not refused.code.startswith(("rate", "currency")):
+                    raise
+                lines.set_currency(
+                    order=order, currency="EUR", convert_typed=False, who=who, now=now
+                )
+                self._line(order, code, who, now)
+        self._decide(order, who, now)
+        return order
+
+    def _line(self, order: int, code: str, who: int, now: datetime) -> None:
+        product = get(Product, self.products[code])
+        many = 1 if code in _SCARCE else self.chance.choice((1, 1, 2, 3, 4, 6, 8, 12))
+        least = -(-product.minimum // product.step) * product.step
+        quantity = max(least, product.step * many * self._bulk(product))
+        wanted = None
+        if self.chance.random() < 0.35:
+            wanted = office().today(now) + timedelta(days=self.chance.randint(2, 20))
+        lines.add_line(
+            order=order,
+            product=product.id,
+            quantity=quantity,
+            wanted_on=wanted,
+            discount_percent=Decimal(self.chance.choice((0, 0, 0, 0, 5, 10))),
+            quality=product.grades[0] if product.grades and self.chance.random() < 0.2 else "",
+            specifications=self._specified(product.id),
+            who=who,
+            now=now,
+        )
+
+    def _specified(self, product: int) -> dict[str, str]:
+        return {
+            item.name: self.chance.choice(item.choices) if item.choices else "Haus am See"
+            for item in Specification.select().where(Specification.product == product)
+        }
+
+    def _decide(self, order: int, who: int, now: datetime) -> None:
+        rows = lines_of(get(SalesOrder, order))
+        for line_id, promised in promises(rows, now=now).items():
+            line = get(OrderLine, line_id)
+            if met(line, promised) >= line.quantity:
+                continue
+            choices = ["waitlist", "waitlist", "decline"]
+            if not promised.short:
+                choices = ["split", "split", "later", "waitlist"]
+            lines.choose(
+                line=line_id,
+                choice=self.chance.choice(choices),
+                reason="not needed so late",
+                who=who,
+                now=now,
+            )
+
+    # The end of the day
+
+    def _afternoon(self, day: date) -> None:
+        now, who = self._at(day, 15, 30), self.staff[2]
+        ready = SalesOrder.select().where(SalesOrder.state.in_(("confirmed", "in-progress")))
+        for order in ready.order_by(SalesOrder.id):
+            if self.chance.random() < 0.6:
+                with suppress(RuleBroken):
+                    fulfilment.dispatch(order=order.id, who=who, now=now)
+                    on = office().calendar.add_working_days(day, self.chance.randint(1, 3))
+                    self._on_the_way.append((on, order.id))
+        for on, order_id in [one for one in self._on_the_way if one[0] <= day]:
+            self._on_the_way.remove((on, order_id))
+            with suppress(RuleBroken):
+                fulfilment.deliver(order=order_id, who=who, now=now)
+        self._work_off(day, now)
+
+    def _work_off(self, day: date, now: datetime) -> None:
+        recent = office().today(now) > day - timedelta(days=3)
+        due = FollowUp.select().where(FollowUp.state == "open", FollowUp.due <= now)
+        for follow_up in due.order_by(FollowUp.id):
+            if self.chance.random() < (0.72 if recent else 0.95):
+                followups.finish(
+                    follow_up=follow_up.id,
+                    outcome=self.chance.choice(_OUTCOMES),
+                    who=self._agent(),
+                    now=now,
+                )
+        entries = list(WaitlistEntry.select().where(WaitlistEntry.state == "waiting"))
+        if entries and self.chance.random() < 0.05:
+            self._decide_on(self.chance.choice(entries), day, now)
+
+    def _decide_on(self, entry: WaitlistEntry, day: date, now: datetime) -> None:
+        who = self.staff[3]
+        if self.chance.random() < 0.5:
+            until = day + timedelta(days=self.chance.randint(10, 40))
+            waitlists.pause(entry=entry.id, until=until, who=who, now=now)
+        else:
+            reason = "promised a place last year and was forgotten"
+            waitlists.grant(entry=entry.id, days=Decimal(3), reason=reason, who=who, now=now)
+
+    def _leave_drafts(self, now: datetime) -> None:
+        """Two calls on hold and one half-finished draft, as a morning leaves them."""
+        for minutes in (14, 5):
+            customer = get(Customer, self.chance.choice(self.customers))
+            at = now - timedelta(minutes=minutes)
+            order = self._draft(customer, self.staff[0], at)
+            if order is not None:
+                drafts.hold(order=order, who=self.staff[0], now=at)
