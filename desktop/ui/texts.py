@@ -15,9 +15,9 @@ from decimal import Decimal
 from desktop.domain.errors import LiaisonError
 from desktop.system.language import _, current_locale
 from desktop.ui.formats import Formats
-from desktop.ui.sentences import desk, general
+from desktop.ui.sentences import desk, fit, general
 
-SENTENCES: Mapping[str, str] = {**desk.SENTENCES, **general.SENTENCES}
+SENTENCES: Mapping[str, str] = {**desk.SENTENCES, **fit.SENTENCES, **general.SENTENCES}
 
 
 def sentence(error: LiaisonError) -> str:

@@ -56,7 +56,8 @@ PRICES = {
     "currency-ended": N_("{currency} is no more: its last day was {last}."),
     "rate-missing": N_("There is no rate for {currency} on record: enter one in the settings."),
     "rate-too-old": N_(
-        "The last rate for {currency} is of {last}: older than the {max_age_days} days it may serve."
+        "The last rate for {currency} is of {last}: it may serve for {max_age_days} days and no "
+        "longer."
     ),
 }
 
