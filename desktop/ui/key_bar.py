@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -16,7 +16,12 @@ from desktop.ui.widgets.labels import KeyCap, label
 
 
 class KeyBar(QWidget):
-    """Keys that do not fit are left out, the last first; F1 shows them all."""
+    """``pressed(sequence)`` when a button is pressed.
+
+    Keys that do not fit are left out, the last first; F1 shows them all.
+    """
+
+    pressed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,13 +42,20 @@ class KeyBar(QWidget):
         self._hints = [_hint(key.sequence, key.label) for key in named if key.enabled]
         self._hints.append(_hint("F1", _("all keys")))
         pressed = sorted((key for key in keys if key.button or key.primary), key=_is_primary)
-        self._buttons = [_button(key) for key in pressed]
+        self._buttons = [self._button(key) for key in pressed]
         for hint in self._hints:
             self._row.addWidget(hint)
         self._row.addStretch(1)
         for button in self._buttons:
             self._row.addWidget(button)
         self._fit(self.width())
+
+    def _button(self, key: Key) -> Button:
+        role = "primary" if key.primary else ""
+        button = Button(key.label, key=key.sequence, role=role)
+        button.setEnabled(key.enabled)
+        button.clicked.connect(lambda checked=False: self.pressed.emit(key.sequence))
+        return button
 
     def sizeHint(self) -> QSize:
         return QSize(0, max(super().sizeHint().height(), look.px(30)))
@@ -72,13 +84,6 @@ def _hint(sequence: str, text: str) -> QWidget:
     row.addWidget(KeyCap(sequence))
     row.addWidget(label(text, "soft"))
     return box
-
-
-def _button(key: Key) -> Button:
-    role = "primary" if key.primary else ""
-    button = Button(key.label, run=key.run, key=key.sequence, role=role)
-    button.setEnabled(key.enabled)
-    return button
 
 
 def _is_primary(key: Key) -> bool:

@@ -12,9 +12,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QMainWindow,
     QSplitter,
@@ -33,10 +32,12 @@ from desktop.ui.formats import Formats
 from desktop.ui.key_bar import KeyBar
 from desktop.ui.key_sheet import KeySheet
 from desktop.ui.page import Area, Key, Page
+from desktop.ui.page_keys import PageKeys, shortcut
 from desktop.ui.rail import SETTINGS, Rail
 from desktop.ui.style import look, space
 from desktop.ui.texts import sentence
 from desktop.ui.top_bar import TopBar
+from desktop.ui.widgets.labels import hairline
 from desktop.ui.widgets.notice import NoticeBar
 
 SIDE_WIDTH = 384  # pixels at 100 % text size
@@ -72,7 +73,6 @@ class Window(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._sides: dict[str, QWidget | None] = {}
         self._current = ""
-        self._shortcuts: list[QShortcut] = []
         self._side_forced = False
         self.setWindowTitle("Liaison")
         self._find = FindBox(background=background, find=find, commands=self._commands)
@@ -153,12 +153,12 @@ class Window(QMainWindow):
         space(row)
         self._rail = Rail(areas)
         row.addWidget(self._rail)
-        row.addWidget(_line(vertical=True))
+        row.addWidget(hairline(vertical=True))
         right = QVBoxLayout()
         space(right)
         self._top = TopBar(find=self._find, background=self.background)
         right.addWidget(self._top)
-        right.addWidget(_line(vertical=False))
+        right.addWidget(hairline())
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -183,6 +183,7 @@ class Window(QMainWindow):
         column.addWidget(self._notice)
         self._keys = KeyBar()
         column.addWidget(self._keys)
+        self._page_keys = PageKeys(self, self._keys, undo=self._notice.undo)
         return middle
 
     def _connect(self) -> None:
@@ -193,7 +194,7 @@ class Window(QMainWindow):
         self.background.refused.connect(self._on_refused)
         self._splitter.splitterMoved.connect(self._on_splitter)
         for key in self._everywhere():
-            self._shortcut(key)
+            shortcut(self, key.sequence, key.run)
 
     def _restore(self) -> None:
         self.setMinimumSize(look.px(720), look.px(420))
@@ -223,22 +224,8 @@ class Window(QMainWindow):
     def _opener(self, area: str) -> Callable[[], object]:
         return lambda: self.go(area)
 
-    def _shortcut(self, key: Key) -> QShortcut:
-        shortcut = QShortcut(QKeySequence(key.sequence), self)
-        shortcut.setAutoRepeat(False)
-        shortcut.activated.connect(key.run)
-        return shortcut
-
     def _show_keys(self) -> None:
-        """Make the keys of the page work and name them in the bar."""
-        for old in self._shortcuts:
-            old.setEnabled(False)
-            old.deleteLater()
-        keys = self.current_page().keys()
-        self._shortcuts = [self._shortcut(key) for key in keys if key.enabled]
-        if not any(key.sequence == "Ctrl+Z" for key in keys):
-            self._shortcuts.append(self._shortcut(Key("Ctrl+Z", _("undo"), self._notice.undo)))
-        self._keys.set_keys(keys)
+        self._page_keys.show(self._current, self.current_page().keys())
 
     def show_all_keys(self) -> None:
         """F1."""
@@ -309,13 +296,3 @@ class Window(QMainWindow):
         self.remember(geometry=geometry)
         self.closing.emit()
         super().closeEvent(event)
-
-
-def _line(*, vertical: bool) -> QFrame:
-    line = QFrame()
-    line.setProperty("role", "hairline")
-    if vertical:
-        line.setFixedWidth(1)
-    else:
-        line.setFixedHeight(1)
-    return line

@@ -63,11 +63,14 @@ def caption(text: str = "") -> QLabel:
     return Line(text, "soft")
 
 
-def hairline() -> QFrame:
-    """A horizontal line between two subjects."""
+def hairline(*, vertical: bool = False) -> QFrame:
+    """A line between two subjects."""
     line = QFrame()
     line.setProperty("role", "hairline")
-    line.setFixedHeight(1)
+    if vertical:
+        line.setFixedWidth(1)
+    else:
+        line.setFixedHeight(1)
     return line
 
 
