@@ -15,9 +15,12 @@ from decimal import Decimal
 from desktop.domain.errors import LiaisonError
 from desktop.system.language import _, current_locale
 from desktop.ui.formats import Formats
-from desktop.ui.sentences import desk, fit, general
+from desktop.ui.sentences import desk, fit, general, integrity, money, orders, work, world
 
-SENTENCES: Mapping[str, str] = {**desk.SENTENCES, **fit.SENTENCES, **general.SENTENCES}
+_AREAS = (general, world, money, orders, work, desk, fit, integrity)
+SENTENCES: Mapping[str, str] = {
+    code: text for area in _AREAS for code, text in area.SENTENCES.items()
+}
 
 
 def sentence(error: LiaisonError) -> str:

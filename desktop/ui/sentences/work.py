@@ -1,0 +1,30 @@
+"""Sentences for follow-ups, contacts and waitlists."""
+
+from __future__ import annotations
+
+from desktop.system.language import N_
+
+SENTENCES = {
+    "follow-up-closed": N_("This follow-up is already {state}."),
+    "follow-up-no-outcome": N_("Say how it went."),
+    "follow-up-no-reason": N_("Say why it is cancelled."),
+    "follow-up-no-date": N_("This follow-up needs the day it is about."),
+    "follow-up-owned": N_("Somebody already owns this follow-up."),
+    "follow-up-gone": N_("This follow-up is not there any more."),
+    "snooze-past": N_("Choose a time in the future."),
+    "snooze-reason": N_("It was snoozed {snoozes} times already: give a reason."),
+    "handover-not-owner": N_("Only its owner can hand it over."),
+    "handover-to-self": N_("It is already yours."),
+    "handover-not-yours": N_("It was handed to somebody else."),
+    "policy-negative": N_("{field} must be a number of zero or more."),
+    "policy-tier-above-cap": N_("The head start of {tier} is above the cap of {cap} days."),
+    "policy-hold-hours": N_("An offer must be held for more than no time."),
+    "waitlist-policy-gone": N_("The office has no waitlist policy; the check can repair that."),
+    "waitlist-dates": N_("The list would end on {last}, before it begins on {first}."),
+    "waitlist-closed": N_("The list “{title}” is closed."),
+    "waitlist-gone": N_("This waitlist is not there any more."),
+    "waitlist-entry-gone": N_("This place is not there any more."),
+    "entry-not-waiting": N_("This place is {state} already."),
+    "pause-past": N_("A pause ends on a day in the future, not on {on}."),
+    "grant-days": N_("A head start is above zero days."),
+}
