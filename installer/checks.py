@@ -61,7 +61,7 @@ def checks(*, quick: bool, pytest_arguments: Sequence[str]) -> list[Check]:
                 "mypy",
             ),
         ),
-        Check("tests", ("-m", "pytest", "-n2", "--dist=loadfile", *quicker, *pytest_arguments)),
+        Check("tests", ("-m", "pytest", "-n2", "--dist=loadgroup", *quicker, *pytest_arguments)),
     ]
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("environment")]  # made once for all
 
 # What the pretended program does: tells how it was called; "fail" ends it with 7.
 _PROGRAM = """
