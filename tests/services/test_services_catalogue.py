@@ -186,6 +186,9 @@ def test_alternatives_are_other_products_each_once() -> None:
 
 def test_nothing_is_done_to_a_product_that_is_not_there() -> None:
     for act in (catalogue.change_product, catalogue.set_tiers, catalogue.set_sheet):
-        values = {catalogue.set_tiers: {"tiers": []}, catalogue.set_sheet: {"sheet": []}}
+        values: dict[Any, Any] = {
+            catalogue.set_tiers: {"tiers": []},
+            catalogue.set_sheet: {"sheet": []},
+        }
         with pytest.raises(NotFound, match="product-gone"):
             act(product=4711, who=None, now=NOW, **values.get(act, {}))
