@@ -9,7 +9,7 @@ from desktop.commands.answer import Answer, open_database
 from desktop.domain.calculator import evaluate, parse
 from desktop.queries import rates
 from desktop.queries.office import settings
-from desktop.queries.points import programme
+from desktop.queries.programme import programme
 from desktop.services.rates import seed_rates
 
 
