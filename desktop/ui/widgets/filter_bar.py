@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.system.language import _
 from desktop.ui.style import look, space
+from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.glass_edit import GlassEdit
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.marks import chip_size, paint_chip
@@ -37,6 +38,9 @@ class SearchEdit(GlassEdit):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(lambda: self.searched.emit(self.text().strip()))
         self.textChanged.connect(self._wait)
+
+    def sizeHint(self) -> QSize:
+        return QSize(look.px(240), super().sizeHint().height())
 
     def _wait(self) -> None:
         self._pause.start()
@@ -90,18 +94,19 @@ class FilterBar(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         space(row, gap=8)
+        wrapping = QWidget()  # at 200 % the chips go on in the next line
+        flow = Flow(wrapping, gap=8)
         self.search = SearchEdit(placeholder or _("Search this list"))
-        self.search.setMaximumWidth(look.px(280))
         self.search.searched.connect(self._tell)
         self.search.down.connect(self.down)
-        row.addWidget(self.search, 1)
+        flow.addWidget(self.search)
         self._chips = [FilterChip(each) for each in filters]
         for chip in self._chips:
             chip.toggled.connect(lambda is_on: self._tell() if is_on else None)
-            row.addWidget(chip)
+            flow.addWidget(chip)
         if self._chips:
             self._chips[0].setChecked(True)
-        row.addStretch(1)
+        row.addWidget(wrapping, 1)
         self._remark = label("", "detail")
         row.addWidget(self._remark)
 

@@ -67,19 +67,34 @@ class Flow(QLayout):
         self._place(rect, move=True)
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        """Lay the items out in ``rect``; the height they take."""
+        """Lay the items out in ``rect``, each in the middle of its line; the height they take."""
         gap = look.px(self._gap)
-        x = y = height = 0
-        for item in self._items:
-            size = item.sizeHint().boundedTo(QSize(max(1, rect.width()), 10_000))
-            if x and x + size.width() > rect.width():
-                x, y, height = 0, y + height + gap, 0
-            if move:
+        y = 0
+        for line in self._lines(rect.width(), gap):
+            height = max((size.height() for _item, size in line), default=0)
+            x = 0
+            for item, size in line if move else ():
                 left = rect.right() + 1 - x - size.width() if _mirrored() else rect.left() + x
-                item.setGeometry(QRect(left, rect.top() + y, size.width(), size.height()))
+                top = rect.top() + y + (height - size.height()) // 2
+                item.setGeometry(QRect(left, top, size.width(), size.height()))
+                x += size.width() + gap
+            y += height + gap
+        return max(0, y - gap)
+
+    def _lines(self, width: int, gap: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """The items that are shown, with their sizes, line by line."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = [[]]
+        x = 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            size = item.sizeHint().boundedTo(QSize(max(1, width), 10_000))
+            if x and x + size.width() > width:
+                lines.append([])
+                x = 0
+            lines[-1].append((item, size))
             x += size.width() + gap
-            height = max(height, size.height())
-        return y + height
+        return lines
 
 
 def _mirrored() -> bool:

@@ -83,9 +83,11 @@ class PagedModel(QAbstractTableModel):
         self.sort_name, self.descending = sort, descending
         self._start_again()
 
-    def reload(self, *, first: int = 0) -> None:
+    def reload(self, *, first: int = 0, filters: Any = None) -> None:
         """Read again what is kept, starting with the block of row ``first``; the old rows stand
-        until the new ones come."""
+        until the new ones come. ``filters`` are the same in newer words (another now)."""
+        if filters is not None:
+            self._filters = filters
         self._generation += 1
         self._loading = None
         self._old = set(self._blocks)

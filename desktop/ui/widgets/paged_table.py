@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
@@ -80,6 +80,7 @@ class PagedTable(QWidget):
         self._nothing = EmptyState("search", _("Nothing matches."))
         for state in (self._empty, self._nothing):
             state.setParent(self)
+            state.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             state.hide()
         self._connect()
         self._set_up_header()
@@ -112,9 +113,9 @@ class PagedTable(QWidget):
         self._is_filtered = is_filtered
         self.model.set_filters(filters)
 
-    def reload(self) -> None:
-        """Read again; selection and place stay."""
-        self.model.reload(first=max(0, self.view.rowAt(0)))
+    def reload(self, filters: Any = None) -> None:
+        """Read again; selection and place stay. ``filters``: the same in newer words."""
+        self.model.reload(first=max(0, self.view.rowAt(0)), filters=filters)
 
     def type_into(self, search: SearchEdit) -> None:
         """Send letters typed on the table to a search box, and Down from there back here."""
@@ -259,10 +260,14 @@ class PagedTable(QWidget):
         missing, other = self._empty, self._nothing
         if self._is_filtered:
             missing, other = other, missing
-        other.hide()
+        had_focus = any(each.hasFocus() for each in (self.view, missing, other))
+        self.setFocusProxy(missing if is_empty else self.view)
         missing.setVisible(is_empty)
         missing.setGeometry(self.rect())
         self.view.setVisible(not is_empty)
+        if had_focus:  # a key pressed on a list that has run empty is none of the search box's
+            self.setFocus()
+        other.hide()
         header = self.view.horizontalHeader().height()
         needed = header + count * look.row_height() + look.px(4)
         if self.view.horizontalScrollBar().isVisible():
