@@ -1,11 +1,11 @@
-"""Many rows at once on both engines: one prepared statement instead of a model for each row.
+"""Many rows at once on both engines, in and out: no model for each row, and flat memory.
 
-Values are given as columns store them (scaled integers, microseconds, ISO days, JSON texts).
+Values are as columns store them (scaled integers, microseconds, ISO days, JSON texts).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -67,6 +67,22 @@ def _found_sql(
     marks = ", ".join(["%s" if postgres else "?"] * count)
     table, column = model._meta.table_name, fields[key].column_name
     return f'SELECT {columns} FROM "{table}" WHERE "{column}" IN ({marks})'
+
+
+def stream(statement: str, params: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    """The rows of one statement (with ``?``), a few at a time, all as of the same moment."""
+    if not is_postgres():
+        cursor = db.execute_sql(statement, tuple(params))
+    else:
+        # Without a name the driver would fetch all rows; kept beyond the transaction, for there
+        # is none around a read.
+        cursor = db.connection().cursor(name="stream", withhold=True)
+        cursor.execute(statement.replace("?", "%s"), tuple(params))
+    try:
+        while some := cursor.fetchmany(_AT_ONCE):
+            yield from some
+    finally:
+        cursor.close()
 
 
 def analyze() -> None:

@@ -1,4 +1,4 @@
-"""A first look at a file, before anything is imported: what the dialog shows and lets be changed."""
+"""A first look at a file, before anything is imported: what the dialog shows and can change."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Preview:
     """How a file is written, its first rows, and what would become of them.
 
     ``encoding`` and ``separator`` are empty for a workbook; ``certain`` is False where the encoding
-    is a guess. ``mapping`` is the given or proposed one, with ``form`` and ``decimal`` settled where
-    the rows tell them. ``problem`` is what must be decided before the file can be read, else None;
-    ``refusals`` are those of the rows shown.
+    is a guess. ``mapping`` is the given or proposed one, with ``form`` and ``decimal`` settled
+    where the rows tell them. ``problem`` is what must be decided before the file can be read, else
+    None; ``refusals`` are those of the rows shown.
     """
 
     columns: tuple[str, ...]
