@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
+from weakref import WeakKeyDictionary
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QLayout
@@ -165,10 +167,8 @@ class Look(QObject):
         app.setFont(_base_font(self.percent))
         app.setPalette(_palette(self.tokens))
         app.setStyleSheet(style_sheet(self.tokens, percent=self.percent))
-        for widget in app.allWidgets():
-            layout = widget.layout()
-            if layout is not None:
-                _respace(layout)
+        for layout in list(_spaced):
+            _respace(layout)
         self.changed.emit()
 
     def _is_dark(self) -> bool:
@@ -179,6 +179,10 @@ class Look(QObject):
 
 look = Look()
 
+# Every layout spaced by ``space``: walking through app.allWidgets() instead can meet a widget that
+# is being destroyed, and ends the process.
+_spaced: WeakKeyDictionary[QLayout, tuple[int, ...]] = WeakKeyDictionary()
+
 
 def space(
     layout: QLayout, *, margins: tuple[int, int, int, int] = (0, 0, 0, 0), gap: int = 0
@@ -187,7 +191,7 @@ def space(
 
     Pixels at 100 % text size, multiples of 4 by the grid.
     """
-    layout.setProperty("grid", [*margins, gap])
+    _spaced[layout] = (*margins, gap)
     _respace(layout)
 
 
@@ -207,16 +211,10 @@ def _scaled(length: str, percent: int) -> int:
 
 
 def _respace(layout: QLayout) -> None:
-    grid = layout.property("grid")
-    if grid:
-        left, top, right, bottom, gap = (look.px(int(length)) for length in grid)
+    if shiboken6.isValid(layout):
+        left, top, right, bottom, gap = (look.px(length) for length in _spaced[layout])
         layout.setContentsMargins(left, top, right, bottom)
         layout.setSpacing(gap)
-    for index in range(layout.count()):
-        item = layout.itemAt(index)
-        inner = item.layout() if item is not None else None
-        if inner is not None:
-            _respace(inner)
 
 
 def _base_font(percent: int) -> QFont:
