@@ -24,6 +24,7 @@ from desktop.models.rows import get_locked
 from desktop.models.settings import office
 from desktop.models.waitlists import WaitlistPolicy
 from desktop.services.change import Change, Outcome, changing, insert_row
+from desktop.services.customer_fields import index
 from desktop.services.holidays import public_holidays
 from desktop.services.unique import unique
 
@@ -104,7 +105,7 @@ def _seed_defaults(change: Change, *, currency: str, staff_name: str) -> None:
             life_days=730,
         )
     if not Customer.select().where(Customer.cash).exists():
-        change.insert(
+        cash = change.insert(
             Customer,
             number=CASH_NUMBER,
             name="Cash sale",
@@ -113,6 +114,7 @@ def _seed_defaults(change: Change, *, currency: str, staff_name: str) -> None:
             cash=True,
             created_at=change.now,
         )
+        index(cash)
 
 
 def _fill_holidays(change: Change, *, now: datetime) -> None:
