@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from desktop.domain.errors import RuleBroken, Unavailable
@@ -99,6 +100,13 @@ def _borrowed() -> Iterator[None]:
             db.close()
 
 
+def _kept_name(path: Path, now: datetime) -> Path:
+    """A name beside ``path`` that nothing has yet."""
+    name = f"{path.name}.before-restore.{now:%Y%m%dT%H%M%SZ}"
+    names = (path.with_name(name + (f"-{again}" if again else "")) for again in count())
+    return next(name for name in names if not name.exists())
+
+
 def _check_migrations(had: list[str]) -> None:
     if not had:
         raise RuleBroken("backup-foreign")
@@ -144,7 +152,7 @@ def _check_sqlite(path: Path) -> None:
 def _restore_sqlite(path: Path, now: datetime) -> Path:
     _refuse_itself(path)
     current = Path(db.database)
-    kept_as = current.with_name(f"{current.name}.before-restore.{now:%Y%m%dT%H%M%S}")
+    kept_as = _kept_name(current, now)
     fresh = current.with_name(current.name + ".restoring")
     try:
         _fetch(path, fresh)
@@ -228,7 +236,7 @@ def _check_dump(path: Path) -> None:
 
 def _restore_postgres(path: Path, now: datetime) -> Path:
     _check_dump(path)
-    kept_as = path.with_name(f"{path.name}.before-restore.{now:%Y%m%dT%H%M%S}")
+    kept_as = _kept_name(path, now)
     with connected():
         others = db.execute_sql(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
