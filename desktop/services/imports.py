@@ -98,21 +98,10 @@ def import_file(
     """
     started = perf_counter_ns()
     work = _Import(now, progress, cancelled)
-    kept = False
     with open_files(path, kind, mapping, reading or Reading()) as files:
-        orders = work.read_orders(files)
-        try:
-            with unique("import-raced"), changing(who=who, now=now) as change:
-                tally = Tally(change, (files.mapping.name or "file")[:40])
-                work.apply(files, orders, tally)
-                refused = [*work.refused, *tally.refused]
-                if dry_run or (refused and not partial):
-                    raise _Undone
-            kept = True
-        except _Undone:
-            pass
-        if refused and refused_path is not None:
-            write_refused(refused_path, files, refused, explain)
+        tally, kept = work.run(files, who=who, keep=not dry_run, partial=partial)
+        if tally.refused and refused_path is not None:
+            write_refused(refused_path, files, tally.refused, explain)
     if kept and tally.made:
         analyze()
     report = ImportReport(
@@ -121,14 +110,14 @@ def import_file(
         created=tally.created,
         changed=tally.changed,
         unchanged=tally.unchanged,
-        refused=len({(refusal.file, refusal.line) for refusal in refused}),
+        refused=len({(refusal.file, refusal.line) for refusal in tally.refused}),
         kept=kept,
         made=dict(tally.made) if kept else {},
-        refusals=tuple(refused[:_SHOWN]),
-        refused_path=refused_path if refused else None,
+        refusals=tuple(tally.refused[:_SHOWN]),
+        refused_path=refused_path if tally.refused else None,
         milliseconds=(perf_counter_ns() - started) // 1_000_000,
     )
-    return Outcome(report, frozenset(change.topics) if kept else frozenset())
+    return Outcome(report, frozenset(tally.change.topics) if kept else frozenset())
 
 
 class _Import:
@@ -141,12 +130,25 @@ class _Import:
         self._progress = progress
         self._cancelled = cancelled
         self.rows = 0
-        self.refused: list[Refusal] = []
 
-    def read_orders(self, files: Files) -> list[OrderRecord]:
-        """The orders of a file, read to its end before anything is locked; none of another kind."""
-        if files.mapping.kind != "orders":
-            return []
+    def run(
+        self, files: Files, *, who: int | None, keep: bool, partial: bool
+    ) -> tuple[Tally, bool]:
+        """Write what the files hold in one transaction; whether it was kept."""
+        # Orders are read to the end of the file before anything is locked.
+        is_orders = files.mapping.kind == "orders"
+        orders, refused = self._orders(files) if is_orders else ([], [])
+        try:
+            with unique("import-raced"), changing(who=who, now=self._now) as change:
+                tally = Tally(change, (files.mapping.name or "file")[:40], refused=refused)
+                self._apply(files, orders, tally)
+                if not keep or (tally.refused and not partial):
+                    raise _Undone
+        except _Undone:
+            return tally, False
+        return tally, True
+
+    def _orders(self, files: Files) -> tuple[list[OrderRecord], list[Refusal]]:
         setting = self._setting(files.mapping)
         apart = files.lines.columns if files.lines else None
         reader = OrderReader(files.mapping, files.table.columns, setting, line_columns=apart)
@@ -155,11 +157,9 @@ class _Import:
         else:
             reader.read_headers(self._counted(files.table))
             reader.read_lines(self._counted(files.lines))
-        orders = reader.finish()
-        self.refused += reader.refused
-        return orders
+        return reader.finish(), reader.refused
 
-    def apply(self, files: Files, orders: list[OrderRecord], tally: Tally) -> None:
+    def _apply(self, files: Files, orders: list[OrderRecord], tally: Tally) -> None:
         """Write what the files hold, those that come first before the others."""
         place = len(files.tables) - sum(len(before.tables) for before in files.first)
         for before in files.first:
