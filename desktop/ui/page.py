@@ -42,7 +42,8 @@ class Key:
 
     ``sequence`` as Qt writes it ("Ctrl+Return", "F6", "O"). ``primary`` is the page's one main
     action, a filled button; ``button`` a second button beside it; the others are named in the key
-    bar, or where ``shown`` is false only on the F1 sheet.
+    bar, or where ``shown`` is false only on the F1 sheet. ``bound`` false: whatever has the focus
+    handles it by itself, as lists do Enter; it is only named.
     """
 
     sequence: str
@@ -52,6 +53,7 @@ class Key:
     primary: bool = False
     button: bool = False
     shown: bool = True
+    bound: bool = True
 
 
 @dataclass(frozen=True, slots=True)

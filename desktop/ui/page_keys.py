@@ -54,7 +54,7 @@ class PageKeys(QObject):
         self._shortcuts = [
             shortcut(self._window, key.sequence, partial(self.press, key.sequence))
             for key in keys
-            if key.enabled
+            if key.enabled and key.bound
         ]
         if UNDO not in self._keys:
             self._shortcuts.append(shortcut(self._window, UNDO, self._undo))
