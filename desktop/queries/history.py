@@ -36,9 +36,10 @@ def history_of(
         " WHERE h.subject = ? AND h.subject_id = ? AND h.id < ? ORDER BY h.id DESC LIMIT ?",
         (subject, subject_id, 2**31 - 1 if before is None else before, limit),
     )
-    return tuple(_change(row) for row in rows)
+    return tuple(change_row(row) for row in rows)
 
 
-def _change(row: Row) -> ChangeRow:
+def change_row(row: Row) -> ChangeRow:
+    """A change from the columns that ``history_of`` selects."""
     changes = {name: (old, new) for name, (old, new) in (document(row[6]) or {}).items()}
     return ChangeRow(row[0], from_micros(row[1]), row[2] or "", row[3], row[4], row[5], changes)

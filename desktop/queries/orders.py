@@ -37,6 +37,12 @@ STATES = ("quoted", "confirmed", "in-progress", "completed", "cancelled")
 UNDER_WAY = ("confirmed", "in-progress")
 """The states in which a promise can be late."""
 
+WAITING = (
+    "SELECT l.order_id FROM waitlist_entry e JOIN order_line l ON l.id = e.line_id"
+    " WHERE e.state = 'waiting'"
+)
+"""The orders of which something waits, as a select."""
+
 # Orders without a promise come last; the index holds the same words.
 _PROMISED = "COALESCE(t.promised_on, '9999')"
 
@@ -58,6 +64,8 @@ class OrderRow(Listed):
     taken_by: str
     channel: str
     reference: str
+    held_at: datetime | None
+    quote_expires_on: date | None
 
     def late(self, today: date) -> bool:
         """Whether its promised day has gone by with something still open."""
@@ -69,13 +77,14 @@ class OrderFilters:
     """What to list. ``text``: the beginning of a number, or whatever finds the customer, with phone
     numbers read as those of the country ``home``.
 
-    No ``states`` means all but drafts. ``late_on`` keeps what is late on that day. The period is
-    from ``since`` up to, not including, ``until``.
+    No ``states`` means all but drafts. ``late_on`` keeps what is late on that day, ``waiting`` what
+    has something on a waitlist. The period is from ``since`` up to, not including, ``until``.
     """
 
     text: str = ""
     states: frozenset[str] = frozenset()
     late_on: date | None = None
+    waiting: bool = False
     since: datetime | None = None
     until: datetime | None = None
     customer_id: int | None = None
@@ -84,11 +93,13 @@ class OrderFilters:
 
 
 def _where(filters: OrderFilters) -> Sequence[Where]:
-    states = [state for state in STATES if not filters.states or state in filters.states]
+    states = [state for state in ("draft", *STATES) if state in (filters.states or STATES)]
     common = Where()
     if filters.late_on is not None:
         states = [state for state in states if state in UNDER_WAY]
         common = common.and_(f"{_PROMISED} < ?", filters.late_on.isoformat())
+    if filters.waiting:
+        common = common.and_(f"t.id IN ({WAITING})")
     if filters.since is not None:
         common = common.and_("t.ordered_at >= ?", to_micros(filters.since))
     if filters.until is not None:
@@ -177,13 +188,16 @@ def _row(row: Row, lines: int) -> OrderRow:
         taken_by=row[11] or "",
         channel=row[12],
         reference=row[13],
+        held_at=instant(row[14]),
+        quote_expires_on=day(row[15]),
     )
 
 
 ORDERS: Listing[OrderRow, OrderFilters] = Listing(
     table="sales_order",
     columns="t.id, t.number, t.kind, t.state, t.customer_id, c.name, c.number, t.ordered_at,"
-    " t.promised_on, t.total_minor, t.currency, s.name, t.channel, t.reference",
+    " t.promised_on, t.total_minor, t.currency, s.name, t.channel, t.reference, t.held_at,"
+    " t.quote_expires_on",
     joins="LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN staff s ON s.id = t.taken_by_id",
     sorts={
         "ordered": ("t.ordered_at",),
@@ -217,8 +231,6 @@ class OrderDetail:
     rate: Decimal | None
     rate_on: date | None
     rate_source: str
-    held_at: datetime | None
-    quote_expires_on: date | None
     confirmed_at: datetime | None
     closed_at: datetime | None
     cancel_reason: str
@@ -230,14 +242,14 @@ def order(order_id: int) -> OrderDetail:
     row = fetch_one(
         f"SELECT {ORDERS.columns}, t.delivery_on, t.delivery_address, t.delivery_country, t.notes,"
         " t.revision, t.version, t.rounding, t.rate_to, t.rate, t.rate_on, t.rate_source,"
-        " t.held_at, t.quote_expires_on, t.confirmed_at, t.closed_at, t.cancel_reason, t.source"
+        " t.confirmed_at, t.closed_at, t.cancel_reason, t.source"
         f" FROM sales_order t {ORDERS.joins} WHERE t.id = ?",
         (order_id,),
     )
     if row is None:
         raise NotFound("sales-order-gone", id=order_id)
     lines = lines_of([order_id]).get(order_id, ())
-    more = row[14:]
+    more = row[16:]
     return OrderDetail(
         id=order_id,
         row=_row(row, len(lines)),
@@ -256,10 +268,8 @@ def order(order_id: int) -> OrderDetail:
         rate=optional(more[8], 10),
         rate_on=day(more[9]),
         rate_source=more[10],
-        held_at=instant(more[11]),
-        quote_expires_on=day(more[12]),
-        confirmed_at=instant(more[13]),
-        closed_at=instant(more[14]),
-        cancel_reason=more[15],
-        source=more[16],
+        confirmed_at=instant(more[11]),
+        closed_at=instant(more[12]),
+        cancel_reason=more[13],
+        source=more[14],
     )

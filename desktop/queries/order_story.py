@@ -1,0 +1,118 @@
+"""One order as its page tells it: itself, its totals in other words, and all its changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from desktop.domain.figures import unscaled
+from desktop.domain.rates import rounded_fraction
+from desktop.queries.history import ChangeRow, change_row
+from desktop.queries.orders import UNDER_WAY, WAITING, OrderDetail, order
+from desktop.queries.sql import fetch, fetch_one, marks
+from desktop.queries.totals import TotalIn, totals_in
+
+_MOST_CHANGES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class OrderStory:
+    """``others`` are the total in the customer's currency, at the frozen rate once confirmed, and
+    in points. ``earned`` are the points it brought, None for none. ``changes`` are those of the
+    order and its lines, newest first; ``lines`` names the lines they speak of.
+    """
+
+    id: int
+    detail: OrderDetail
+    customer_currency: str
+    others: tuple[TotalIn, ...]
+    earned: Decimal | None
+    changes: tuple[ChangeRow, ...]
+    lines: dict[int, str]
+
+
+def order_story(order_id: int, *, today: date) -> OrderStory:
+    """Everything about an order on the office's day. Raises NotFound ``sales-order-gone``."""
+    detail = order(order_id)
+    own = fetch_one("SELECT currency FROM customer WHERE id = ?", (detail.row.customer_id or 0,))
+    currency = str(own[0]) if own else ""
+    earned = fetch_one("SELECT SUM(points) FROM points_entry WHERE order_id = ?", (order_id,))
+    return OrderStory(
+        id=order_id,
+        detail=detail,
+        customer_currency=currency,
+        others=_others(detail, currency, today),
+        earned=None if earned is None or earned[0] is None else unscaled(int(earned[0]), 2),
+        changes=_changes(order_id, [line.id for line in detail.lines]),
+        lines={line.id: line.description or line.code for line in detail.lines},
+    )
+
+
+def _others(detail: OrderDetail, currency: str, today: date) -> tuple[TotalIn, ...]:
+    total = detail.row.total
+    if detail.confirmed_at is None:
+        return totals_in(total, customer_currency=currency, today=today)
+    if detail.rate is None:
+        return ()
+    frozen = rounded_fraction(Fraction(total.amount) * Fraction(detail.rate), detail.rate_to)
+    return (
+        TotalIn(
+            currency=detail.rate_to,
+            amount=frozen,
+            rate=detail.rate,
+            on=detail.rate_on,
+            source=detail.rate_source,
+        ),
+    )
+
+
+def _changes(order_id: int, line_ids: Sequence[int]) -> tuple[ChangeRow, ...]:
+    """The newest changes of the order and the lines it has."""
+    subjects = "h.subject = 'sales_order' AND h.subject_id = ?"
+    params: list[int] = [order_id]
+    if line_ids:
+        subjects = f"({subjects} OR h.subject = 'order_line' AND h.subject_id IN {marks(line_ids)})"
+        params += line_ids
+    rows = fetch(
+        "SELECT h.id, h.at, s.name, h.subject, h.subject_id, h.action, h.changes"
+        f" FROM history h LEFT JOIN staff s ON s.id = h.staff_id WHERE {subjects}"
+        " ORDER BY h.id DESC LIMIT ?",
+        (*params, _MOST_CHANGES),
+    )
+    return tuple(change_row(row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCounts:
+    """How many orders the page's filters leave, of those that somebody still has to do with."""
+
+    under_way: int
+    late: int
+    waiting: int
+    drafts: int
+    quotes: int
+
+
+def order_counts(*, today: date) -> OrderCounts:
+    """Counts only what is open: the rest may be a million."""
+    rows = fetch(
+        "SELECT state, COUNT(*), SUM(CASE WHEN promised_on < ? THEN 1 ELSE 0 END)"
+        " FROM sales_order WHERE state IN ('draft', 'quoted', 'confirmed', 'in-progress')"
+        " GROUP BY state",
+        (today.isoformat(),),
+    )
+    states = {state: (count, int(late or 0)) for state, count, late in rows}
+    none = (0, 0)
+    waiting = fetch(
+        f"SELECT COUNT(*) FROM sales_order o WHERE o.id IN ({WAITING}) AND o.state <> 'draft'"
+    )
+    return OrderCounts(
+        under_way=sum(states.get(state, none)[0] for state in UNDER_WAY),
+        late=sum(states.get(state, none)[1] for state in UNDER_WAY),
+        waiting=waiting[0][0],
+        drafts=states.get("draft", none)[0],
+        quotes=states.get("quoted", none)[0],
+    )
