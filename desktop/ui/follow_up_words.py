@@ -1,0 +1,91 @@
+"""Follow-ups in words: what to do, why, when it is due, and whose it is."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from desktop.queries.followups import FollowUpRow
+from desktop.system.language import _, ngettext
+from desktop.ui.formats import Formats
+from desktop.ui.sentences import rules
+
+_DAYS = frozenset({"on", "old", "new"})
+
+
+def what(row: FollowUpRow, formats: Formats) -> str:
+    """What is to be done: the rule's sentence, or what somebody noted."""
+    if row.what:
+        return " ".join(row.what.split())
+    template = rules.WHAT.get(row.rule)
+    if template is None:
+        return row.rule
+    return _Filled(formats).vformat(_(template), (), row.params).strip()
+
+
+def why(row: FollowUpRow) -> str:
+    """Why it is on the list; the bare rule where it is a newer program's."""
+    return _(rules.WHY[row.rule]) if row.rule in rules.WHY else row.rule
+
+
+class _Filled(string.Formatter):
+    """Fills a rule's sentence; a missing parameter is left blank, never invented."""
+
+    def __init__(self, formats: Formats) -> None:
+        self._formats = formats
+
+    def get_value(self, key: int | str, args: object, kwargs: Mapping[str, object]) -> str:
+        text = str(kwargs.get(str(key), ""))
+        try:
+            if key in _DAYS:
+                return self._formats.day(date.fromisoformat(text))
+            if key == "quantity":
+                return self._formats.quantity(Decimal(text))
+        except (ValueError, InvalidOperation):
+            pass
+        return text
+
+
+def due(row: FollowUpRow, formats: Formats, *, now: datetime) -> str:
+    """ "3 days overdue", "40 min overdue", "today 15:20", "tomorrow 9:00", "Thu 3 Dec 17:00"."""
+    today, on = formats.local(now).date(), formats.local(row.due).date()
+    days = (on - today).days
+    if row.state == "open" and row.due < now:
+        return _overdue(row.due, -days, formats, now)
+    if days == 1:
+        return _("tomorrow {time}").format(time=formats.time(row.due))
+    return formats.moment(row.due, now=now)
+
+
+def _overdue(moment: datetime, days: int, formats: Formats, now: datetime) -> str:
+    if days > 0:
+        text = ngettext("{count} day overdue", "{count} days overdue", days)
+        return text.format(count=formats.whole(days))
+    minutes = int((now - moment).total_seconds() // 60)
+    if minutes < 60:
+        return _("{minutes} min overdue").format(minutes=minutes)
+    return _("{hours} h overdue").format(hours=minutes // 60)
+
+
+def due_tone(row: FollowUpRow, formats: Formats, *, now: datetime) -> str:
+    """The tone of its due time: bad when overdue, partly when today."""
+    if row.state != "open":
+        return "met" if row.state == "done" else "neutral"
+    if row.due < now:
+        return "bad"
+    is_today = formats.local(row.due).date() == formats.local(now).date()
+    return "partly" if is_today else "neutral"
+
+
+def age(row: FollowUpRow, formats: Formats, *, now: datetime) -> str:
+    """How long it has been on the list: "new", "4 days"."""
+    days = (formats.local(now).date() - formats.local(row.created_at).date()).days
+    return formats.days(days) if days > 0 else _("new")
+
+
+def owner(row: FollowUpRow) -> str:
+    """Whose it is: "Nora Vogel", "pool", "Nora Vogel → Henrik Aalto" while a handover is open."""
+    own = row.owner or _("pool")
+    return f"{own} → {row.handed_to}" if row.handed_to_id is not None else own

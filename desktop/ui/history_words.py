@@ -1,0 +1,172 @@
+"""Changes in words: who, when, and for each field what it was and what it is now.
+
+The history holds values as they were stored; here they become what a person would say. Fields that
+only serve the machine (versions, keys) are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from desktop.queries.history import ChangeRow
+from desktop.system.language import N_, _
+from desktop.ui.formats import Formats
+from desktop.ui.state_words import (
+    ENTRY_STATES,
+    FOLLOW_UP_STATES,
+    FULFILMENTS,
+    ORDER_STATES,
+    method_name,
+)
+
+FIELDS = {
+    "amount_minor": N_("amount"),
+    "cancel_reason": N_("reason"),
+    "channel": N_("channel"),
+    "choice": N_("choice"),
+    "choice_reason": N_("reason"),
+    "currency": N_("currency"),
+    "delivery_address": N_("delivery address"),
+    "delivery_on": N_("delivery date"),
+    "description": N_("description"),
+    "discount_percent": N_("discount"),
+    "due": N_("due"),
+    "fulfilment": N_("fulfilment"),
+    "granted_days": N_("granted head start"),
+    "held_at": N_("on hold since"),
+    "method": N_("method"),
+    "notes": N_("notes"),
+    "number": N_("number"),
+    "outcome": N_("outcome"),
+    "paused_until": N_("paused until"),
+    "price_note": N_("price note"),
+    "promised_on": N_("promised"),
+    "quality": N_("quality"),
+    "quantity": N_("quantity"),
+    "quote_expires_on": N_("quote until"),
+    "reason": N_("reason"),
+    "reference": N_("reference"),
+    "snooze_reason": N_("reason"),
+    "state": N_("state"),
+    "total_minor": N_("total"),
+    "unit_price": N_("unit price"),
+    "wanted_on": N_("wanted"),
+    "what": N_("what to do"),
+    "words": N_("customer's words"),
+}
+"""The fields that are spoken of; every other is left out."""
+
+_CREATED = {
+    "sales_order": N_("begun"),
+    "order_line": N_("{name} added"),
+    "waitlist_entry": N_("joined"),
+    "follow_up": N_("planned"),
+}
+_CHOICES = {
+    "split": N_("split as promised"),
+    "alternative": N_("alternative"),
+    "waitlist": N_("waitlist"),
+    "later": N_("all later"),
+    "decline": N_("declined"),
+}
+_MINOR = frozenset({"amount_minor", "total_minor"})
+_NUMBERS = frozenset({"discount_percent", "granted_days", "quantity", "unit_price"})
+_DAYS = frozenset({"delivery_on", "paused_until", "promised_on", "quote_expires_on", "wanted_on"})
+_MOMENTS = frozenset({"due", "held_at"})
+_STATES: Mapping[str, Mapping[str, str]] = {
+    "sales_order": {state: word for state, (word, _tone) in ORDER_STATES.items()},
+    "waitlist_entry": ENTRY_STATES,
+    "follow_up": FOLLOW_UP_STATES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Changes made by one person at one moment; ``lines`` say what changed."""
+
+    at: datetime
+    who: str
+    lines: tuple[str, ...]
+
+
+def told(
+    changes: Sequence[ChangeRow],
+    formats: Formats,
+    *,
+    currency: str = "",
+    names: Mapping[int, str] | None = None,
+) -> list[Told]:
+    """The changes, newest first, those of one action together.
+
+    ``currency`` is that of amounts; ``names`` are the order lines' names by id.
+    """
+    found: list[Told] = []
+    for change in changes:
+        lines = _lines(change, formats, currency, names or {})
+        if not lines:
+            continue
+        last = found[-1] if found else None
+        if last is not None and (last.at, last.who) == (change.at, change.staff):
+            found[-1] = Told(last.at, last.who, (*lines, *last.lines))
+        else:
+            found.append(Told(change.at, change.staff, tuple(lines)))
+    return found
+
+
+def _lines(
+    change: ChangeRow, formats: Formats, currency: str, names: Mapping[int, str]
+) -> list[str]:
+    name = names.get(change.subject_id, "") if change.subject == "order_line" else ""
+    if change.action == "created":
+        text = _CREATED.get(change.subject)
+        return [_(text).format(name=name or _("a line"))] if text else []
+    if change.action == "removed":
+        return [_("{name} removed").format(name=name or _("a line"))]
+    made = []
+    for field, (old, new) in change.changes.items():
+        if field not in FIELDS:
+            continue
+        said = _change(
+            _(FIELDS[field]),
+            _value(change.subject, field, old, formats, currency),
+            _value(change.subject, field, new, formats, currency),
+        )
+        made.append(f"{name}: {said}" if name else said)
+    return made
+
+
+def _change(field: str, old: str, new: str) -> str:
+    if not old:
+        return _("{field}: {new}").format(field=field, new=new or "—")
+    return _("{field}: {old} → {new}").format(field=field, old=old, new=new or "—")
+
+
+def _value(subject: str, field: str, value: Any, formats: Formats, currency: str) -> str:
+    if value is None or value == "":
+        return ""
+    if field in _MINOR:
+        return formats.money(int(value), currency) if currency else str(value)
+    if field == "state":
+        return _(_STATES.get(subject, {}).get(str(value), str(value)))
+    if field == "fulfilment":
+        return _(FULFILMENTS.get(str(value), str(value)))
+    if field == "choice":
+        return _(_CHOICES.get(str(value), str(value)))
+    if field in ("method", "channel"):
+        return method_name(str(value))
+    return _read(field, str(value), formats)
+
+
+def _read(field: str, text: str, formats: Formats) -> str:
+    """A stored number, day or moment as the desk writes it; any other text as it is."""
+    if field in _NUMBERS:
+        return formats.quantity(Decimal(text))
+    if field in _DAYS:
+        return formats.day(date.fromisoformat(text))
+    if field in _MOMENTS:
+        return formats.moment(datetime.fromisoformat(text))
+    return text

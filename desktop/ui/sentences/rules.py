@@ -1,0 +1,56 @@
+"""Sentences for the rules that leave follow-ups: what is to be done, and why it is there.
+
+``{name}`` is filled from the follow-up's parameters; dates and quantities become the desk's own.
+"""
+
+from __future__ import annotations
+
+from desktop.system.language import N_
+
+WHAT = {
+    "alternative-answer": N_("Ask for the answer to the alternative for {what}"),
+    "agree-later-date": N_("Agree the later date with the customer"),
+    "answer-question": N_("Answer what was asked"),
+    "by-hand": N_("As noted"),
+    "call-back": N_("Call back as promised"),
+    "confirm-delivery": N_("Ask whether everything of {number} arrived"),
+    "correction": N_("Correct what the customer was told"),
+    "declined": N_("Explain why {quantity} of {what} could not be met, and what else may help"),
+    "declined-news": N_("Send the reason why it cannot be met"),
+    "deliver-promise": N_("See that order {number} goes out as promised for {on}"),
+    "keep-in-touch": N_("Be in touch"),
+    "manual": N_("As noted"),
+    "missed-call": N_("Return the missed call {party}"),
+    "offer-call": N_("Call: units of {title} are held for this customer"),
+    "points-by-hand": N_("Enter the points of order {number}: no rate could be used"),
+    "promise-moved": N_("Tell them first: order {number} moved from {old} to {new}"),
+    "quote-expiry": N_("Quote {number} runs out on {on}: ask for the decision"),
+    "special-order": N_("Agree date and details of {what}"),
+    "units-free": N_("Call: {quantity} of {title} are free for this customer now"),
+    "waitlist-news": N_("Say how they stand on the list {title}: {quantity} waited for"),
+}
+"""What is to be done, for each rule."""
+
+WHY = {
+    "alternative-answer": N_("alternative offered"),
+    "agree-later-date": N_("later date"),
+    "answer-question": N_("question asked"),
+    "by-hand": N_("planned by hand"),
+    "call-back": N_("call promised"),
+    "confirm-delivery": N_("delivered"),
+    "correction": N_("told something untrue"),
+    "declined": N_("not met"),
+    "declined-news": N_("not met"),
+    "deliver-promise": N_("delivery promised"),
+    "keep-in-touch": N_("keep in touch"),
+    "manual": N_("planned by hand"),
+    "missed-call": N_("missed call"),
+    "offer-call": N_("offer made"),
+    "points-by-hand": N_("points missing"),
+    "promise-moved": N_("promise moved"),
+    "quote-expiry": N_("quote given"),
+    "special-order": N_("special order"),
+    "units-free": N_("units free"),
+    "waitlist-news": N_("on a waitlist"),
+}
+"""Why it is on the list, in two or three words."""

@@ -1,0 +1,79 @@
+"""The states of things as words and tones, the same on every page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop.domain.codes import CODE_LISTS
+from desktop.queries.orders import OrderRow
+from desktop.system.language import N_, _
+from desktop.ui.formats import Formats
+
+ORDER_STATES = {
+    "draft": (N_("draft"), "neutral"),
+    "quoted": (N_("quote"), "accent"),
+    "confirmed": (N_("confirmed"), "accent"),
+    "in-progress": (N_("in progress"), "accent"),
+    "completed": (N_("completed"), "met"),
+    "cancelled": (N_("cancelled"), "neutral"),
+}
+"""The word and the tone of each state of an order."""
+
+ORDER_KINDS = {"cancellation": N_("cancellation"), "adjustment": N_("adjustment")}
+"""What an imported record is that is no order of a customer."""
+
+FULFILMENTS = {
+    "": N_("nothing yet"),
+    "allocated": N_("reserved"),
+    "backordered": N_("expected"),
+    "waitlisted": N_("on the waitlist"),
+    "dispatched": N_("dispatched"),
+    "delivered": N_("delivered"),
+    "cancelled": N_("cancelled"),
+}
+"""What has become of a line."""
+
+FOLLOW_UP_STATES = {"open": N_("open"), "done": N_("done"), "cancelled": N_("cancelled")}
+ENTRY_STATES = {
+    "waiting": N_("waiting"),
+    "served": N_("served"),
+    "withdrawn": N_("withdrawn"),
+}
+TIERS = {"standard": N_("Standard"), "silver": N_("Silver"), "gold": N_("Gold")}
+_METHODS = {
+    code: text
+    for name in ("liaison-methods", "communication-methods")
+    for code, text in CODE_LISTS[name]
+}
+
+
+def order_state(row: OrderRow, formats: Formats, *, today: date) -> tuple[str, str]:
+    """The word and tone of an order's state: "on hold", "quote until Mon 30 Nov"."""
+    if row.kind in ORDER_KINDS:
+        return _(ORDER_KINDS[row.kind]), "neutral"
+    if row.state == "draft" and row.held_at is not None:
+        return _("on hold"), "partly"
+    if row.state == "quoted" and row.quote_expires_on is not None:
+        if row.quote_expires_on < today:
+            return _("quote, lapsed"), "bad"
+        day = formats.day(row.quote_expires_on, today=today)
+        return _("quote until {day}").format(day=day), "accent"
+    word, tone = ORDER_STATES[row.state]
+    return _(word), tone
+
+
+def tier_name(tier: str) -> str:
+    """A loyalty level; an office's own as it was typed."""
+    return _(TIERS[tier]) if tier in TIERS else tier
+
+
+def method_name(method: str) -> str:
+    """A liaison or communication method; an office's own as it was typed."""
+    return _(_METHODS[method]) if method in _METHODS else method
+
+
+def late_words(day: date, formats: Formats, *, today: date) -> str:
+    """ "Thu 12 Nov, 3 days late"; the day alone while it is not over."""
+    said = formats.day(day, today=today)
+    late = (today - day).days
+    return _("{day}, {days} late").format(day=said, days=formats.days(late)) if late > 0 else said
