@@ -6,6 +6,7 @@ from datetime import date
 
 from desktop.domain.rates import EURO, Find, Rate, most_trusted
 from desktop.models.money import ExchangeRate
+from desktop.models.rows import rows
 
 
 def finder() -> Find:
@@ -21,18 +22,10 @@ def finder() -> Find:
 
 
 def _latest(currency: str, on: date) -> Rate | None:
-    rows = ExchangeRate.select(
-        ExchangeRate.base,
-        ExchangeRate.quote,
-        ExchangeRate.on,
-        ExchangeRate.rate,
-        ExchangeRate.source,
-        ExchangeRate.fetched_at,
-    ).order_by(ExchangeRate.on.desc())
-    until = ExchangeRate.on <= on
     # Two queries that each walk an index backwards; a day holds at most one rate of a source.
-    as_quote = rows.where(ExchangeRate.quote == currency, until).limit(4).tuples()
+    newest = '"on_day" <= ? ORDER BY "on_day" DESC LIMIT 8'
+    day = on.isoformat()
+    found = rows(ExchangeRate, f'"quote" = ? AND {newest}', currency, day)
     # A pair without the euro says what its quote is worth, not its base: both would lean on it.
-    in_euros = (ExchangeRate.base == currency) & (ExchangeRate.quote == EURO)
-    as_base = rows.where(in_euros, until).limit(4).tuples()
-    return most_trusted(Rate(*row) for row in [*as_quote, *as_base])
+    found += rows(ExchangeRate, f'"base" = ? AND "quote" = ? AND {newest}', currency, EURO, day)
+    return most_trusted(Rate(r.base, r.quote, r.on, r.rate, r.source, r.fetched_at) for r in found)

@@ -28,6 +28,23 @@ def rows(model: type[M], condition: str, *params: object, lock: bool = False) ->
     return [_instance(model, fields, row) for row in db.execute_sql(sql, params).fetchall()]
 
 
+def first(model: type[M], condition: str, *params: object) -> M | None:
+    """The first of :func:`rows`, or None; end ``condition`` with an order and LIMIT 1."""
+    found = rows(model, condition, *params)
+    return found[0] if found else None
+
+
+def run(sql: str, *params: object) -> Any:
+    """Execute a literal statement with ``?`` for each of ``params``; the cursor."""
+    return db.execute_sql(sql.replace("?", "%s") if is_postgres() else sql, params)
+
+
+def value(sql: str, *params: object) -> Any:
+    """The first cell of what a literal statement gives, as the engine stores it, or None."""
+    found = run(sql, *params).fetchone()
+    return None if found is None else found[0]
+
+
 def get(model: type[M], key: int) -> M:
     """The row ``key`` of ``model``; NotFound ``…-gone`` if there is none (any more)."""
     return _only(model, key, lock=False)

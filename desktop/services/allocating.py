@@ -10,7 +10,7 @@ from desktop.domain.money import line_amount
 from desktop.domain.promise import Part
 from desktop.models.catalogue import Supply
 from desktop.models.orders import Allocation, OrderLine, SalesOrder
-from desktop.models.rows import get_locked
+from desktop.models.rows import get, get_locked, rows
 from desktop.services.change import Change
 from desktop.services.promising import last_day, lines_of, stored
 
@@ -43,12 +43,8 @@ def release(change: Change, allocation: Allocation) -> None:
 
 def retell(change: Change, line: OrderLine) -> None:
     """Make the line's stored promise and fulfilment what its allocations say now."""
-    live = list(
-        Allocation.select(Allocation, Supply)
-        .join(Supply, "LEFT OUTER JOIN")
-        .where(Allocation.line == line.id, Allocation.state != "released")
-        .order_by(Allocation.promised_on, Allocation.id)
-    )
+    given = '"line_id" = ? AND "state" <> \'released\' ORDER BY "promised_on", "id"'
+    live = rows(Allocation, given, line.id)
     parts = [Part(a.supply_id, a.quantity, a.promised_on) for a in live]
     covered = sum((part.quantity for part in parts), Decimal(0))
     change.update(
@@ -66,9 +62,8 @@ def fulfilment(line: OrderLine, live: list[Allocation], covered: Decimal) -> str
         return "waitlisted"
     if "allocated" not in states:
         return "delivered" if states == {"delivered"} else "dispatched"
-    arrived = all(
-        a.supply is not None and a.supply.kind == "on-hand" for a in live if a.state == "allocated"
-    )
+    waited = {a.supply_id for a in live if a.state == "allocated"}
+    arrived = all(key is not None and get(Supply, key).kind == "on-hand" for key in waited)
     return "allocated" if arrived else "backordered"
 
 

@@ -7,15 +7,13 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from peewee import fn
-
-from desktop.domain.errors import NotFound, RuleBroken
+from desktop.domain.errors import RuleBroken
 from desktop.domain.money import ROUNDING, minor_units
 from desktop.domain.typed import one_line, passage
 from desktop.models.customers import Customer
 from desktop.models.database import Table, write
 from desktop.models.orders import DraftStep, OrderLine, SalesOrder
-from desktop.models.rows import get_locked
+from desktop.models.rows import first, get, get_locked, run, value
 from desktop.services.change import Change, Outcome, changing, insert_row
 from desktop.services.promising import lines_of, settle
 
@@ -67,10 +65,8 @@ def set_customer(*, order: int, customer: int, who: int | None, now: datetime) -
     """Say whose order it is. An empty draft takes the customer's currency; a filled one keeps its
     own until somebody changes it, because prices were said in it."""
     with editing(order, who=who, now=now) as (change, row):
-        found = Customer.get_or_none(Customer.id == customer)
-        if found is None:
-            raise NotFound("customer-gone", id=customer)
-        empty = not OrderLine.select().where(OrderLine.order == order).exists()
+        found = get(Customer, customer)
+        empty = value("SELECT 1 FROM order_line WHERE order_id = ? LIMIT 1", order) is None
         change.update(row, customer=customer, **({"currency": found.currency} if empty else {}))
     return Outcome(None, frozenset(change.topics))
 
@@ -149,7 +145,7 @@ def discard(*, order: int, reason: str, who: int | None, now: datetime) -> Outco
             raise RuleBroken("order-not-draft", number=row.number, state=row.state)
         reason = passage(reason, field="reason", longest=2000)
         change.update(row, state="cancelled", cancel_reason=reason, closed_at=now, held_at=None)
-        DraftStep.delete().where(DraftStep.order == order).execute()
+        run("DELETE FROM draft_step WHERE order_id = ?", order)
     return Outcome(None, frozenset(change.topics))
 
 
@@ -162,12 +158,7 @@ def undo(*, order: int, who: int | None, now: datetime) -> Outcome[bool]:
         row = get_locked(SalesOrder, order)
         if row.state != "draft":
             raise RuleBroken("order-not-draft", number=row.number, state=row.state)
-        step = (
-            DraftStep.select()
-            .where(DraftStep.order == order)
-            .order_by(DraftStep.sequence.desc())
-            .first()
-        )
+        step = first(DraftStep, '"order_id" = ? ORDER BY "sequence" DESC LIMIT 1', order)
         if step is None:
             return Outcome(False, frozenset())
         _restore(change, row, step.snapshot)
@@ -177,18 +168,15 @@ def undo(*, order: int, who: int | None, now: datetime) -> Outcome[bool]:
 
 
 def _remember(order: SalesOrder) -> None:
-    last = (
-        DraftStep.select(fn.MAX(DraftStep.sequence)).where(DraftStep.order == order.id).scalar()
-    ) or 0
+    last = value("SELECT MAX(sequence) FROM draft_step WHERE order_id = ?", order.id) or 0
     snapshot = {
         "order": _kept(order, _REMEMBERED),
         "lines": [_kept(line, tuple(OrderLine._meta.fields)) for line in lines_of(order)],
     }
     insert_row(DraftStep, {"order": order.id, "sequence": last + 1, "snapshot": snapshot})
     if last >= _STEPS_KEPT:
-        DraftStep.delete().where(
-            DraftStep.order == order.id, DraftStep.sequence <= last - _STEPS_KEPT
-        ).execute()
+        oldest = last - _STEPS_KEPT
+        run("DELETE FROM draft_step WHERE order_id = ? AND sequence <= ?", order.id, oldest)
 
 
 def _kept(row: Any, names: tuple[str, ...]) -> dict[str, Any]:

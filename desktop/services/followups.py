@@ -19,10 +19,9 @@ from desktop.domain.followups import (
 )
 from desktop.domain.typed import passage
 from desktop.models.customers import Customer
-from desktop.models.database import locked
 from desktop.models.office import Staff
 from desktop.models.orders import OrderLine, SalesOrder
-from desktop.models.rows import get_locked
+from desktop.models.rows import get_locked, rows
 from desktop.models.waitlists import WaitlistEntry
 from desktop.models.work import Contact, FollowUp
 from desktop.services.change import Change, Outcome, changing
@@ -94,13 +93,14 @@ def close_for(
     if len(named) != 1:
         raise TypeError("one record's follow-ups are closed at a time")
     name, key = named[0]
-    query = FollowUp.select().where(getattr(FollowUp, name) == key, FollowUp.state == "open")
+    condition = f'"{name}_id" = ? AND "state" = \'open\''
+    params: list[object] = [key]
     if rule is not None:
-        query = query.where(FollowUp.rule == rule)
-    rows = list(locked(query.order_by(FollowUp.id)))
-    for row in rows:
+        condition, params = f'{condition} AND "rule" = ?', [key, rule]
+    found = rows(FollowUp, f'{condition} ORDER BY "id"', *params, lock=True)
+    for row in found:
         _close(change, row, state="done" if done else "cancelled", outcome=outcome)
-    return len(rows)
+    return len(found)
 
 
 # --- actions --------------------------------------------------------------------------------------

@@ -12,11 +12,10 @@ from desktop.domain.points import earned
 from desktop.domain.rates import convert
 from desktop.domain.typed import passage
 from desktop.models.catalogue import Supply
-from desktop.models.database import locked
 from desktop.models.money import PointsAccount
-from desktop.models.orders import Allocation, DraftStep, OrderLine, SalesOrder
+from desktop.models.orders import Allocation, OrderLine, SalesOrder
 from desktop.models.rates import finder
-from desktop.models.rows import get_locked
+from desktop.models.rows import get_locked, rows, run
 from desktop.models.settings import office
 from desktop.models.waitlists import WaitlistEntry
 from desktop.services import points
@@ -141,13 +140,8 @@ def _earn(change: Change, order: SalesOrder) -> None:
 
 
 def _allocations(line: OrderLine, state: str) -> list[Allocation]:
-    return list(
-        locked(
-            Allocation.select()
-            .where(Allocation.line == line.id, Allocation.state == state)
-            .order_by(Allocation.id)
-        )
-    )
+    condition = '"line_id" = ? AND "state" = ? ORDER BY "id"'
+    return rows(Allocation, condition, line.id, state, lock=True)
 
 
 def cancel(*, order: int, reason: str, who: int | None, now: datetime) -> Outcome[None]:
@@ -170,5 +164,5 @@ def cancel(*, order: int, reason: str, who: int | None, now: datetime) -> Outcom
         change.update(row, state="cancelled", cancel_reason=reason, closed_at=now, held_at=None)
         points.reverse(change, order=order, reason=reason)
         close_for(change, order=order, outcome=reason)
-        DraftStep.delete().where(DraftStep.order == order).execute()
+        run("DELETE FROM draft_step WHERE order_id = ?", order)
     return Outcome(None, frozenset(change.topics))

@@ -9,8 +9,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from peewee import fn
-
 from desktop.domain.errors import NotFound, RuleBroken
 from desktop.domain.money import line_amount, minor_units
 from desktop.domain.quantities import check_quantity, unit_price
@@ -18,14 +16,13 @@ from desktop.domain.rates import cross
 from desktop.domain.specifications import specification_problems
 from desktop.domain.typed import one_line, passage
 from desktop.models.catalogue import PriceTier, Product
-from desktop.models.database import tuples
 from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.rates import finder
-from desktop.models.rows import get_locked
+from desktop.models.rows import first, get, get_locked, rows, run, value
 from desktop.models.settings import office
 from desktop.services.change import Outcome
 from desktop.services.drafts import editing
-from desktop.services.promising import sheet_of
+from desktop.services.promising import lines_of, sheet_of
 
 CHOICES = ("", "split", "alternative", "waitlist", "later", "decline")
 _NO_DISCOUNT = Decimal(0)
@@ -71,8 +68,8 @@ def add_line(
         if price is not None:
             _set_price(line, row, price, price_currency, now=now)
         complete(line, row, now=now)
-        SalesOrder.update(typed="").where(SalesOrder.id == order).execute()
-        last = OrderLine.select(fn.MAX(OrderLine.position)).where(OrderLine.order == order).scalar()
+        run("UPDATE sales_order SET typed = '' WHERE id = ?", order)
+        last = value("SELECT MAX(position) FROM order_line WHERE order_id = ?", order)
         line.position = (last or 0) + 1
         made = change.insert(
             OrderLine, **{name: value for name, value in line.__data__.items() if name != "id"}
@@ -163,7 +160,7 @@ def set_currency(
     with editing(order, who=who, now=now) as (change, row):
         old = row.currency
         change.update(row, currency=currency)
-        for line in OrderLine.select().where(OrderLine.order == order):
+        for line in lines_of(row):
             edited = OrderLine(**line.__data__)
             typed = edited.price_source in ("manual", "contract")
             if typed and convert_typed:
@@ -176,10 +173,7 @@ def set_currency(
 
 
 def _line(key: int) -> OrderLine:
-    found = OrderLine.get_or_none(OrderLine.id == key)
-    if found is None:
-        raise NotFound("order-line-gone", id=key)
-    return found
+    return get(OrderLine, key)
 
 
 def _set_price(
@@ -222,7 +216,7 @@ def _special(line: OrderLine) -> None:
 
 
 def _from_product(line: OrderLine, order: SalesOrder, *, now: datetime) -> None:
-    product = Product.get_or_none(Product.id == line.product_id)
+    product = first(Product, '"id" = ?', line.product_id)
     if product is None or not product.active:
         raise NotFound("product-gone", id=line.product_id)
     check_quantity(line.quantity, step=product.step, minimum=product.minimum)
@@ -238,12 +232,7 @@ def _from_product(line: OrderLine, order: SalesOrder, *, now: datetime) -> None:
     if product.list_price is None:
         raise RuleBroken("price-missing", product=product.name)
     tiers = [
-        (start, price)
-        for start, price in tuples(
-            PriceTier.select(PriceTier.from_quantity, PriceTier.price).where(
-                PriceTier.product == product.id
-            )
-        )
+        (tier.from_quantity, tier.price) for tier in rows(PriceTier, '"product_id" = ?', product.id)
     ]
     priced = unit_price(line.quantity, list_price=product.list_price, tiers=tiers)
     line.unit_price, line.price_source, line.price_note = priced.price, priced.provenance, ""

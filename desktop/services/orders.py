@@ -13,9 +13,9 @@ from desktop.domain.promise import Part, Promise
 from desktop.domain.rates import convert
 from desktop.domain.specifications import specification_problems
 from desktop.models.customers import Customer
-from desktop.models.orders import DraftStep, OrderLine, SalesOrder
+from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.rates import finder
-from desktop.models.rows import get, get_locked
+from desktop.models.rows import get, get_locked, run
 from desktop.models.settings import office
 from desktop.services.allocating import allocate, redate, retell, shrink_line
 from desktop.services.change import Change, Outcome, changing
@@ -210,4 +210,4 @@ def _finish_confirmation(change: Change, order: SalesOrder) -> None:
             params={"number": order.number, "on": max(promised).isoformat()},
             due=office().calendar.moment(max(promised)),
         )
-    DraftStep.delete().where(DraftStep.order == order.id).execute()
+    run("DELETE FROM draft_step WHERE order_id = ?", order.id)

@@ -6,8 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from peewee import fn
-
 from desktop.domain.errors import NotFound, RuleBroken
 from desktop.domain.promise import Part
 from desktop.domain.promise import Supply as Free
@@ -17,9 +15,8 @@ from desktop.models.catalogue import Product
 from desktop.models.customers import Customer
 from desktop.models.database import locked
 from desktop.models.fields import PointsField
-from desktop.models.money import PointsAccount, PointsEntry
 from desktop.models.orders import OrderLine, SalesOrder
-from desktop.models.rows import get, get_locked
+from desktop.models.rows import first, get, get_locked, value
 from desktop.models.settings import office
 from desktop.models.stock import unallocated
 from desktop.models.waitlists import Waitlist, WaitlistEntry, WaitlistPolicy
@@ -35,19 +32,12 @@ _ONE = Decimal(1)
 
 def policy_of(waitlist: int | None) -> WaitlistPolicy:
     """The rules in force for a list: its own latest version, or the office's default."""
-    for owner in (waitlist, None):
-        found: WaitlistPolicy | None = (
-            WaitlistPolicy.select()
-            .where(
-                WaitlistPolicy.waitlist_id.is_null()
-                if owner is None
-                else WaitlistPolicy.waitlist_id == owner
-            )
-            .order_by(WaitlistPolicy.version.desc())
-            .first()
-        )
-        if found is not None:
-            return found
+    latest = 'ORDER BY "version" DESC LIMIT 1'
+    found = first(WaitlistPolicy, f'"waitlist_id" = ? {latest}', waitlist) or first(
+        WaitlistPolicy, f'"waitlist_id" IS NULL {latest}'
+    )
+    if found is not None:
+        return found
     raise NotFound("waitlist-policy-gone")
 
 
@@ -82,8 +72,8 @@ def join(
 ) -> int:
     """Part of another action: put the unmet rest of an order line on its product's list."""
     product: Any = line.product
-    found = Waitlist.get_or_none(
-        Waitlist.product == line.product_id, Waitlist.from_on.is_null(), Waitlist.to_on.is_null()
+    found = first(
+        Waitlist, '"product_id" = ? AND "from_on" IS NULL AND "to_on" IS NULL', line.product_id
     )
     if found is None:
         waitlist = change.insert(
@@ -127,13 +117,13 @@ def join(
 def _points_days(customer: int, rules: WaitlistPolicy) -> Decimal:
     if not rules.points_per_day:
         return Decimal(0)
-    total = (
-        PointsEntry.select(fn.SUM(PointsEntry.points).converter(PointsField().python_value))
-        .join(PointsAccount)
-        .where(PointsAccount.customer == customer)
-        .scalar()
+    total = value(
+        "SELECT SUM(e.points) FROM points_entry e JOIN points_account a ON a.id = e.account_id "
+        "WHERE a.customer_id = ?",
+        customer,
     )
-    return max(Decimal(0), (total or Decimal(0)) // rules.points_per_day)
+    balance = PointsField().python_value(total) or Decimal(0)
+    return max(Decimal(0), balance // rules.points_per_day)
 
 
 def _key(
