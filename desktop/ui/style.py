@@ -100,6 +100,9 @@ class Look(QObject):
         self.compact = False
         self._theme = "system"
         self._follows = False
+        # A table of 300 cells asks for each of these thousands of times a second.
+        self._colors: dict[str, QColor] = {}
+        self._fonts: dict[tuple[str, bool], QFont] = {}
 
     def apply(self, *, theme: str = "system", percent: int = 100, compact: bool = False) -> None:
         """Dress the whole application; may be called again at any time.
@@ -119,8 +122,11 @@ class Look(QObject):
         return max(1, round(length * self.percent / 100)) if length else 0
 
     def color(self, name: str) -> QColor:
-        """The colour of a token by name."""
-        return QColor(getattr(self.tokens, name))
+        """The colour of a token by name; not to be changed."""
+        found = self._colors.get(name)
+        if found is None:
+            found = self._colors[name] = QColor(getattr(self.tokens, name))
+        return found
 
     def tone(self, name: str) -> tuple[QColor, QColor, QColor]:
         """Text, ground and edge of a tone: neutral, accent, met, partly, bad."""
@@ -130,11 +136,14 @@ class Look(QObject):
         return self.color(name), ground, ground
 
     def font(self, role: str = "text", *, bold: bool = False) -> QFont:
-        """The font of a role: title, heading, text, caption, key."""
-        font = QFont(QApplication.font())
-        font.setPointSizeF(_POINTS[role] * self.percent / 100)
-        if bold or role in ("title", "heading"):
-            font.setWeight(QFont.Weight.DemiBold)
+        """The font of a role: title, heading, text, caption, key; not to be changed."""
+        font = self._fonts.get((role, bold))
+        if font is None:
+            font = QFont(QApplication.font())
+            font.setPointSizeF(_POINTS[role] * self.percent / 100)
+            if bold or role in ("title", "heading"):
+                font.setWeight(QFont.Weight.DemiBold)
+            self._fonts[role, bold] = font
         return font
 
     def row_height(self) -> int:
@@ -161,9 +170,11 @@ class Look(QObject):
         app = QApplication.instance()
         if not isinstance(app, QApplication):
             return
-        self.tokens = DARK if self._is_dark() else LIGHT
         if app.style().name() != "fusion":
             app.setStyle("fusion")
+        self.tokens = DARK if self._is_dark() else LIGHT
+        self._colors.clear()
+        self._fonts.clear()
         app.setFont(_base_font(self.percent))
         app.setPalette(_palette(self.tokens))
         app.setStyleSheet(style_sheet(self.tokens, percent=self.percent))

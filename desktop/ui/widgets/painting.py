@@ -17,7 +17,10 @@ def draw_text(painter: QPainter, rect: QRectF, text: str, *, align: str = "left"
     """
     metrics = QFontMetrics(painter.font())
     line = " ".join(text.splitlines()) if "\n" in text or "\r" in text else text
-    shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, int(rect.width()))
+    width = metrics.horizontalAdvance(line)
+    if width > rect.width():
+        line = metrics.elidedText(line, Qt.TextElideMode.ElideRight, int(rect.width()))
+        width = metrics.horizontalAdvance(line)
     if align == "centre":
         side = Qt.AlignmentFlag.AlignHCenter
     elif (align == "right") != QApplication.isRightToLeft():
@@ -25,8 +28,8 @@ def draw_text(painter: QPainter, rect: QRectF, text: str, *, align: str = "left"
     else:
         side = Qt.AlignmentFlag.AlignLeft
     painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-    painter.drawText(rect, side | _MIDDLE, shown)
-    return float(metrics.horizontalAdvance(shown))
+    painter.drawText(rect, side | _MIDDLE, line)
+    return float(width)
 
 
 def from_leading(rect: QRectF, *, start: float, width: float) -> QRectF:

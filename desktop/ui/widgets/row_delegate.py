@@ -28,7 +28,6 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         model: Any = index.model()  # anything with ``columns``
         column: Column = model.columns[index.column()]
-        text = index.data() or ""
         row = index.data(ROW_ROLE)
         rect = option.rect.toRectF()
         state = option.state
@@ -36,7 +35,6 @@ class RowDelegate(QStyledItemDelegate):
         if isinstance(view, QWidget) and view.hasFocus():
             state |= QStyle.StateFlag.State_HasFocus
         painter.save()
-        painter.setClipRect(rect)
         is_last = index.row() == model.rowCount() - 1
         _paint_ground(painter, rect, state, first=index.column() == 0, last=is_last)
         is_selected = bool(state & QStyle.StateFlag.State_Selected)
@@ -45,7 +43,7 @@ class RowDelegate(QStyledItemDelegate):
         if row is None:
             _paint_placeholder(painter, inner)
         else:
-            _paint_cell(painter, inner, row, column, text=text, selected=is_selected)
+            _paint_cell(painter, inner, row, column, selected=is_selected)
         painter.restore()
 
     def sizeHint(
@@ -80,8 +78,9 @@ def _paint_placeholder(painter: QPainter, inner: QRectF) -> None:
 
 
 def _paint_cell(
-    painter: QPainter, inner: QRectF, row: object, column: Column, *, text: str, selected: bool
+    painter: QPainter, inner: QRectF, row: object, column: Column, *, selected: bool
 ) -> None:
+    text = column.text(row)
     tone = column.chip(row) if column.chip else None
     if tone is not None and text:
         size = chip_size(text)
