@@ -51,7 +51,7 @@ class Checkout:
             cwd=cwd or self.root.parent,
             env=environ
             | {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull}
-            | {"PIP_FIND_LINKS": self.wheels.as_uri()},
+            | {"PIP_FIND_LINKS": self.wheels.as_uri(), "TMPDIR": str(self.root.parent)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
