@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from desktop.domain.errors import LiaisonError
 from desktop.system.language import _, current_locale
 from desktop.ui.formats import Formats
-from desktop.ui.sentences import desk, fit, general, integrity, money, orders, work, world
+from desktop.ui.sentences import desk, files, fit, general, integrity, money, orders, work, world
 
-_AREAS = (general, world, money, orders, work, desk, fit, integrity)
+_AREAS = (general, world, money, orders, work, desk, fit, integrity, files)
 SENTENCES: Mapping[str, str] = {
     code: text for area in _AREAS for code, text in area.SENTENCES.items()
 }
@@ -40,7 +40,7 @@ class _Filled(string.Formatter):
         if isinstance(value, Decimal):
             return formats.quantity(value)
         if isinstance(value, date) and not isinstance(value, datetime):
-            return formats.day(value)
+            return formats.day(value, today=datetime.now(UTC).date())
         if isinstance(value, list | tuple | set | frozenset):
             return ", ".join(str(each) for each in value)
         return value
