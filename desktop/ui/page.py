@@ -93,6 +93,15 @@ class Shell(Protocol):
         """Say something quietly; ``undo`` offers to take it back; tone "bad" for a refusal."""
         ...
 
+    def dress(self, *, theme: str, text_size: int, compact: bool) -> None:
+        """Change how everything looks, at once and from now on; see settings.Settings."""
+        ...
+
+    def speak(self, language: str) -> None:
+        """Change the language, at once and from now on: the window is built again, this page too,
+        as soon as the event that asked for it is over."""
+        ...
+
     def go(self, area: str, target: object = None) -> None:
         """Show the page of an area; a ``target`` is handed to its ``open``."""
         ...

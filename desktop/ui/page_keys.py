@@ -60,6 +60,14 @@ class PageKeys(QObject):
             self._shortcuts.append(shortcut(self._window, UNDO, self._undo))
         self._bar.set_keys(keys)
 
+    def close(self) -> None:
+        """Let go of every key: another one takes over."""
+        for old in self._shortcuts:
+            old.setEnabled(False)
+            old.deleteLater()
+        self._shortcuts, self._keys, self._shown = [], {}, []
+        self.deleteLater()
+
     def press(self, sequence: str) -> None:
         """Do what a key does now; nothing where it may not be used."""
         key = self._keys.get(sequence)

@@ -243,12 +243,12 @@ def test_the_side_panel_comes_and_goes(window: Window) -> None:
     QTest.keyClick(window, Qt.Key.Key_F9)
     assert work.panel.isVisible()
     window.go("other")
-    assert not window._side.isVisible(), "a page without a panel has none"
+    assert not window._split.is_shown(), "a page without a panel has none"
 
 
 def test_a_narrow_window_opens_the_panel_only_on_demand(window: Window) -> None:
     work = page(window)
-    window.resize(900, 600)
+    window.resize(800, 600)
     assert not work.panel.isVisible()
     QTest.keyClick(window, Qt.Key.Key_F9)
     assert work.panel.isVisible()
@@ -290,6 +290,45 @@ def test_the_window_comes_back_where_it_was(make_window: Make) -> None:
 def test_a_damaged_geometry_is_no_reason_not_to_open(make_window: Make) -> None:
     window = make_window(*AREAS, settings=Settings(geometry="ü%%%", splitters={"side": (1, 2, 3)}))
     assert window.isVisible()
+
+
+def test_it_is_built_again_in_another_language(
+    window: Window, background: Background, qtbot: QtBot
+) -> None:
+    old = page(window)
+    rebuilt: list[str] = []
+    window.rebuilt.connect(lambda: rebuilt.append("rebuilt"))
+    with qtbot.waitSignal(old.destroyed):
+        window.rebuild()
+    new = page(window)
+    assert rebuilt == ["rebuilt"]
+    assert new is not old
+    new.events.clear()
+    QTest.keyClick(window, Qt.Key.Key_F6)
+    assert new.events == ["read back"], "once: the old keys are gone"
+    background.changed.emit(frozenset({"orders"}))
+    assert new.events == ["read back", "reload"]
+    QTest.keyClick(window, Qt.Key.Key_2, CTRL)
+    assert window.current_page() is window.page("other")
+    background.refused.emit(RuleBroken("cancelled"))
+    assert window._notice.isVisible()
+
+
+def test_the_look_is_changed_and_remembered(window: Window) -> None:
+    window.dress(theme="dark", text_size=125, compact=True)
+    assert (look.theme(), look.percent, look.compact) == ("dark", 125, True)
+    assert (window.settings.theme, window.settings.text_size) == ("dark", 125)
+
+
+def test_the_language_is_changed_and_remembered(window: Window, qtbot: QtBot) -> None:
+    try:
+        with qtbot.waitSignal(window.rebuilt):
+            window.speak("de")
+        assert window.settings.language == "de"
+        assert window.formats.day(window.now().date()) == "Mo., 16. Nov."
+    finally:
+        with qtbot.waitSignal(window.rebuilt):
+            window.speak("en")
 
 
 # Find anything
