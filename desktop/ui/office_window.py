@@ -60,6 +60,7 @@ class OfficeWindow(Window):
         self.staff_clicked.connect(self.choose_staff)
         self.rate_clicked.connect(lambda: self.go("settings", "rates"))
         background.changed.connect(self._look_again)
+        self.rebuilt.connect(lambda: self._look_again(frozenset({"staff"})))
 
     def begin(self) -> None:
         """Show the window, ask who sits here, and start what goes on beside it."""
