@@ -21,15 +21,15 @@ from desktop.queries.duplicates import DuplicateRow, possible_duplicates
 from desktop.queries.office import settings as office_settings
 from desktop.queries.staff import StaffRow, staff
 from desktop.services import customers
-from desktop.system.language import N_, _
+from desktop.system.language import _
 from desktop.ui import choices
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Shell
 from desktop.ui.possible_duplicates import PossibleDuplicates
+from desktop.ui.state_words import TIERS
 from desktop.ui.widgets.fields import Choice, NoteEdit
 
 PAUSE = 150  # milliseconds after the last key before duplicates are looked for
-TIERS = {"standard": N_("Standard"), "silver": N_("Silver"), "gold": N_("Gold")}
 
 
 @dataclass(frozen=True, slots=True)

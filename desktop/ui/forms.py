@@ -35,6 +35,7 @@ from desktop.ui.texts import sentence
 from desktop.ui.widgets.fields import Choice, Field, ParsedEdit
 from desktop.ui.widgets.labels import hairline, label
 
+_NARROW = Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 Action = tuple[Callable[..., Any], dict[str, Any]]
 """A service and what it is called with, beside ``who`` and ``now``."""
 
@@ -62,6 +63,9 @@ class Form(QWidget):
         made = Field(text, control, hint=hint)
         self._fields[name] = made
         self._codes |= dict.fromkeys(codes, name)
+        if isinstance(control, Choice):  # long texts must not make one field wider than the next
+            control.setSizeAdjustPolicy(_NARROW)
+            control.setMinimumContentsLength(6)
         if isinstance(control, ParsedEdit):
             control.refused.connect(made.show_error)
             control.value_changed.connect(made.clear_error)

@@ -39,6 +39,10 @@ class Section(QWidget):
                 widget.hide()
                 widget.deleteLater()
 
+    def is_empty(self) -> bool:
+        """Whether nothing stands under the caption."""
+        return self._body.count() == 0
+
     def add(self, widget: QWidget) -> None:
         """Any widget, over the whole width."""
         self._body.addWidget(widget)

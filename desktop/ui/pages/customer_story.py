@@ -1,0 +1,136 @@
+"""A customer's history on one page: everything that happened, newest first, by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.domain.money import Money
+from desktop.queries.card import Card
+from desktop.queries.story import KINDS
+from desktop.queries.story_list import STORY, StoryFilters, StoryRow
+from desktop.system.language import N_, _
+from desktop.ui.page import Shell
+from desktop.ui.pages.customer_words import EVENTS, state, what
+from desktop.ui.pages.desk_customer_words import summary
+from desktop.ui.pages.page_head import PageHead
+from desktop.ui.state_words import tier_name
+from desktop.ui.style import space
+from desktop.ui.widgets.columns import Column
+from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.filter_bar import Filter, FilterBar
+from desktop.ui.widgets.paged_table import PagedTable
+
+_PLURALS = {
+    "order": N_("Orders"),
+    "contact": N_("Contacts"),
+    "follow-up": N_("Follow-ups"),
+    "entry": N_("Waitlists"),
+    "note": N_("Notes"),
+}
+_AREAS = {"order": "orders", "follow-up": "follow-ups"}
+
+
+class CustomerStory(QWidget):
+    """``show_customer(id)`` starts another history; ``show_card`` says whose it is."""
+
+    def __init__(self, shell: Shell, open_record: Callable[[str, int], object]) -> None:
+        super().__init__()
+        self._shell, self._open = shell, open_record
+        self._customer: int | None = None
+        self.head = PageHead("")
+        kinds = tuple(Filter(kind, _(_PLURALS[kind])) for kind in KINDS)
+        self.bar = FilterBar(filters=(Filter(None, _("Everything")), *kinds))
+        self.bar.search.hide()
+        self.table = PagedTable(
+            name="story",
+            columns=_columns(shell),
+            source=STORY,
+            shell=shell,
+            sort="at",
+            descending=True,
+            empty=EmptyState("clock", _("Whatever happens with this customer will stand here.")),
+        )
+        column = QVBoxLayout(self)
+        space(column, gap=12)
+        column.addWidget(self.head)
+        column.addWidget(self.bar)
+        column.addWidget(self.table, 1)
+        self.bar.changed.connect(self._read)
+        self.table.activated.connect(self._go)
+
+    def customer(self) -> int | None:
+        """Whose history is shown."""
+        return self._customer
+
+    def show_customer(self, customer_id: int, name: str) -> None:
+        """Start a history from the top, with everything in it."""
+        self._customer = customer_id
+        self.head.set_title(name)
+        self.head.set_chips(())
+        self.head.set_caption("")
+        self.bar.clear()
+        self._read()
+
+    def show_card(self, card: Card) -> None:
+        """Say who it is, above the history."""
+        formats = self._shell.formats
+        self.head.set_title(card.name)
+        tone = "accent" if card.tier == "gold" else "neutral"
+        self.head.set_chips([(card.number, "neutral"), (tier_name(card.tier), tone)])
+        today = formats.local(self._shell.now()).date()
+        self.head.set_caption(summary(card, formats, today))
+
+    def reload(self) -> None:
+        """Read again, in its place."""
+        if self._customer is not None:
+            self.table.reload()
+
+    def choose(self, step: int) -> None:
+        """Show the next kind of event, or the one before."""
+        kinds = [None, *KINDS]
+        place = kinds.index(self.bar.value()) if self.bar.value() in kinds else 0  # type: ignore[arg-type]
+        self.bar.choose(kinds[(place + step) % len(kinds)])
+
+    def _read(self, *_args: object) -> None:
+        if self._customer is None:
+            return
+        kind = self.bar.value()
+        kinds = frozenset(KINDS) if kind is None else frozenset({str(kind)})
+        self.table.set_filters(
+            StoryFilters(self._customer, kinds=kinds), is_filtered=kind is not None
+        )
+
+    def _go(self, row: StoryRow) -> None:
+        area = _AREAS.get(row.event.kind)
+        if area is not None:
+            self._open(area, row.event.id)
+
+
+def _columns(shell: Shell) -> list[Column]:
+    def moment(row: StoryRow) -> str:
+        return shell.formats.moment(row.event.at, now=shell.now())
+
+    def total(row: StoryRow) -> str:
+        money: Money | None = row.event.total
+        return shell.formats.money(money.minor, money.currency) if money is not None else ""
+
+    def text(row: StoryRow) -> str:
+        return what(row.event, shell.formats)
+
+    def tone(row: StoryRow) -> str | None:
+        return state(row.event)[1]
+
+    return [
+        Column("at", _("When"), moment, width=148),
+        Column("kind", _("What"), lambda row: _(EVENTS[row.event.kind]), width=90, ink=_soft),
+        Column("text", "", text, stretch=True, tooltip=text),
+        Column("state", _("State"), lambda row: state(row.event)[0], width=100, chip=tone),
+        Column("total", _("Total"), total, width=116, align="right"),
+        Column("staff", _("Who"), lambda row: row.event.staff, width=120, ink=_soft),
+    ]
+
+
+def _soft(_row: StoryRow) -> str:
+    return "soft"

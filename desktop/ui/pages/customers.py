@@ -1,0 +1,273 @@
+"""Customers: the list, what is known of the selected one, and each one's history on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.errors import LiaisonError
+from desktop.queries.card import Card, card
+from desktop.queries.customers import CUSTOMERS, CustomerFilters, CustomerRow
+from desktop.queries.office import settings as office_settings
+from desktop.system.language import _
+from desktop.ui import choices, customer_sheets
+from desktop.ui.customer_form import edit_customer, new_customer
+from desktop.ui.drops import accept_files
+from desktop.ui.import_sheet import open_import
+from desktop.ui.page import Key, Shell
+from desktop.ui.pages.customer_panel import CustomerPanel
+from desktop.ui.pages.customer_story import CustomerStory
+from desktop.ui.pages.list_page import ListPage, ListSpec
+from desktop.ui.state_words import tier_name
+from desktop.ui.widgets.columns import Column
+from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.filter_bar import Filter
+
+
+class CustomersPage(ListPage):
+    """Enter shows the history of a customer in the place of the list, Escape the list again."""
+
+    topics = frozenset(
+        {"customers", "orders", "points", "follow_ups", "waitlists", "contacts", "staff"}
+    )
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell, _spec(shell))
+        self._card: Card | None = None
+        self._panel = CustomerPanel(shell, self._go)
+        self._story = CustomerStory(shell, self._go)
+        self._story.hide()
+        layout = self.layout()
+        if layout is not None:
+            layout.addWidget(self._story)
+        self.table.counted.connect(self._show_count)
+        accept_files(self, lambda path: open_import(shell, self, kind="customers", path=path))
+
+    def side(self) -> QWidget:
+        return self._panel
+
+    # The list
+
+    def wanted(self, text: str, value: object) -> CustomerFilters:
+        filters = CustomerFilters(text=text)
+        match value:
+            case ("tier", str(tier)):
+                return replace(filters, tier=tier)
+            case ("kind", str(kind)):
+                return replace(filters, kind=kind)
+            case "mine":
+                return replace(filters, officer_id=self.shell.staff_id() or 0)
+        return filters
+
+    def show_row(self, row: CustomerRow | None) -> None:
+        """Read the card of the selected customer; the panel stands until it is there."""
+        if row is None and self._story.isHidden():
+            self._card = None
+            self._panel.show_card(None)
+            return
+        shown = self._story.customer() if row is None or not self._story.isHidden() else row.id
+        if shown is not None:
+            self._read_card(shown)
+
+    def open_row(self, row: CustomerRow) -> None:
+        self._show_story(row.id, row.name)
+
+    def open(self, target: object) -> None:
+        """Show a customer by id, with the history."""
+        if not isinstance(target, int):
+            return
+        super().open(target)
+        self._show_story(target, "")
+
+    def reload(self) -> None:
+        super().reload()
+        self._story.reload()
+
+    def focus_first(self) -> None:
+        (self.table if self._story.isHidden() else self._story.table).setFocus()
+
+    def _show_count(self, count: int) -> None:
+        self.head.set_chips([(self.shell.formats.whole(count), "neutral")])
+
+    # One customer
+
+    def _show_story(self, customer_id: int, name: str) -> None:
+        self._story.show_customer(customer_id, name)
+        self._show_list(False)
+        self._story.table.setFocus()
+        self._read_card(customer_id)
+
+    def _show_list(self, is_shown: bool) -> None:
+        for widget in (self.head, self.bar, self.table):
+            widget.setVisible(is_shown)
+        self._story.setVisible(not is_shown)
+        self.keys_changed.emit()
+
+    def _leave_story(self) -> None:
+        self._show_list(True)
+        self.table.setFocus()
+        self.show_row(self.table.selected_row())
+
+    def _read_card(self, customer_id: int) -> None:
+        today = self.shell.formats.local(self.shell.now()).date()
+        self.shell.background.ask(
+            card,
+            done=self._show_card,
+            failed=self._card_gone,
+            owner=self,
+            key="card",
+            customer_id=customer_id,
+            today=today,
+        )
+
+    def _show_card(self, known: Card) -> None:
+        had = self._card
+        self._card = known
+        self._panel.show_card(known)
+        if known.id == self._story.customer():
+            self._story.show_card(known)
+        if (had is None) or had.id != known.id:
+            self.keys_changed.emit()
+
+    def _card_gone(self, error: LiaisonError) -> None:
+        self._card = None
+        self._panel.show_card(None)
+        self.shell.background.refused.emit(error)
+
+    def _go(self, area: str, record: int) -> None:
+        self.shell.go(area, record)
+
+    # Keys
+
+    def own_keys(self) -> list[Key]:
+        in_story = not self._story.isHidden()
+        keys = [
+            Key("N", _("New customer"), self._new, primary=not in_story, shown=not in_story),
+            self._key("E", _("change"), self._edit),
+            self._key("P", _("phone, e-mail, address"), self._with(customer_sheets.add_point)),
+            self._key("F", _("fact"), self._with(customer_sheets.set_fact)),
+            self._key("M", _("note"), self._with(customer_sheets.add_note)),
+            self._key("A", _("points"), self._with(customer_sheets.adjust_points)),
+            self._key("R", _("person"), self._with(customer_sheets.add_person), shown=False),
+            self._key("O", _("New order"), self._order, button=not in_story, primary=in_story),
+        ]
+        if in_story:
+            keys.insert(0, Key("Escape", _("back to the list"), self._leave_story))
+            keys.append(Key("]", _("next kind of event"), lambda: self._story.choose(1)))
+            keys.append(
+                Key("[", _("previous kind of event"), lambda: self._story.choose(-1), shown=False)
+            )
+        return keys
+
+    def _key(self, sequence: str, text: str, run: Callable[[], object], **how: Any) -> Key:
+        return Key(sequence, text, run, enabled=self._card is not None, **how)
+
+    def _with(self, sheet: Callable[[Shell, QWidget, Card], object]) -> Callable[[], object]:
+        """A sheet about the customer who is shown when the key is pressed."""
+
+        def run() -> None:
+            if self._card is not None:
+                sheet(self.shell, self, self._card)
+
+        return run
+
+    def _new(self) -> None:
+        text = self.bar.text() if self._story.isHidden() else ""
+        new_customer(self.shell, self, text=text, saved=self._made, known=self.open)
+
+    def _made(self, customer_id: int) -> None:
+        super().open(customer_id)
+
+    def _edit(self) -> None:
+        if self._card is not None:
+            edit_customer(self.shell, self, self._card.id, known=self.open)
+
+    def _order(self) -> None:
+        if self._card is not None:
+            self.shell.go("desk", ("customer", self._card.id))
+
+
+class _AtHome:
+    """The list of customers with phone numbers read as those of the office's country."""
+
+    def count(self, *, filters: CustomerFilters) -> int:
+        return CUSTOMERS.count(filters=_home(filters))
+
+    def page(self, *, filters: CustomerFilters, **how: Any) -> list[CustomerRow]:
+        return CUSTOMERS.page(filters=_home(filters), **how)
+
+    def place(self, *, filters: CustomerFilters, **how: Any) -> int | None:
+        return CUSTOMERS.place(filters=_home(filters), **how)
+
+
+def _home(filters: CustomerFilters) -> CustomerFilters:
+    return replace(filters, home=office_settings().home_country) if filters.text else filters
+
+
+def _spec(shell: Shell) -> ListSpec:
+    return ListSpec(
+        name="customers",
+        title=_("Customers"),
+        columns=_columns(shell),
+        exported=_exported(shell),
+        source=_AtHome(),
+        sort="name",
+        placeholder=_("Name, number, phone or e-mail"),
+        empty=EmptyState(
+            "customers",
+            _("Customers will stand here, with everything that is known of them."),
+            key="N",
+            action=_("new customer"),
+        ),
+        filters=(
+            Filter(None, _("All")),
+            Filter("mine", _("Mine")),
+            Filter(("tier", "gold"), _("Gold")),
+            Filter(("tier", "silver"), _("Silver")),
+            Filter(("kind", "organisation"), _("Organisations")),
+            Filter(("kind", "person"), _("People")),
+        ),
+    )
+
+
+def _columns(shell: Shell) -> list[Column]:
+    def country(row: CustomerRow) -> str:
+        return choices.country_name(row.country, shell.formats.locale) if row.country else ""
+
+    def language(row: CustomerRow) -> str:
+        return choices.language_name(row.language, shell.formats.locale) if row.language else ""
+
+    def last_order(row: CustomerRow) -> str:
+        if row.last_order_at is None:
+            return ""
+        local = shell.formats.local
+        return shell.formats.day(local(row.last_order_at).date(), today=local(shell.now()).date())
+
+    def tone(row: CustomerRow) -> str | None:
+        return {"gold": "accent", "standard": None}.get(row.tier, "neutral")
+
+    return [
+        Column("number", _("Number"), lambda row: row.number, width=96, sort="number", ink=_soft),
+        Column("name", _("Name"), lambda row: row.name, sort="name", stretch=True, strong=True),
+        Column("phone", _("Phone"), lambda row: row.phone, width=150),
+        Column("country", _("Country"), country, width=130, value=lambda row: row.country),
+        Column("tier", _("Tier"), lambda row: tier_name(row.tier), width=90, chip=tone, ink=_soft),
+        Column("last", _("Last order"), last_order, width=130, value=lambda row: row.last_order_at),
+        Column("language", _("Language"), language, width=120, value=lambda row: row.language),
+    ]
+
+
+def _exported(shell: Shell) -> list[Column]:
+    return [
+        Column("email", _("E-mail"), lambda row: row.email),
+        Column("kind", _("Kind"), lambda row: row.kind),
+        Column("currency", _("Currency"), lambda row: row.currency),
+        Column("officer", _("Liaison officer"), lambda row: row.officer),
+    ]
+
+
+def _soft(_row: CustomerRow) -> str:
+    return "soft"
