@@ -43,6 +43,8 @@ from desktop.ui.top_bar import TopBar
 from desktop.ui.widgets.labels import hairline
 from desktop.ui.widgets.notice import NoticeBar
 
+_utc_now = partial(datetime.now, UTC)
+
 
 class Window(QMainWindow):
     """``closing`` before the window goes: drafts are saved, lanes are stopped by the app;
@@ -61,7 +63,7 @@ class Window(QMainWindow):
         formats: Formats,
         settings: Settings,
         save_settings: Callable[[Settings], object] = save,
-        clock: Callable[[], datetime] = partial(datetime.now, UTC),
+        clock: Callable[[], datetime] = _utc_now,
         find: Provider | None = None,
     ) -> None:
         super().__init__()
