@@ -38,7 +38,7 @@ def encoding_of(opened: Callable[[], IO[bytes]]) -> tuple[str, bool]:
 
     The whole file is checked against UTF-8, which is fast; only the lines around what does not fit
     are given to the statistical guess. Raises RuleBroken ``file-not-table`` for binary data,
-    ``file-encoding`` where no encoding fits.
+    ``file-encoding-unknown`` where no encoding fits.
     """
     with opened() as stream:
         head = stream.read(_CHUNK)
@@ -81,7 +81,7 @@ def _guess(chunk: bytes) -> str:
     telling = [line for line in chunk.splitlines() if not line.isascii()]
     found = from_bytes(b"\n".join(telling)[:65_536], cp_isolation=list(_LEGACY)).best()
     if found is None:
-        raise RuleBroken("file-encoding", encoding="", line=0)
+        raise RuleBroken("file-encoding-unknown")
     # Several encodings often give the very same text; then name the one most people mean.
     return "cp1252" if "cp1252" in found.could_be_from_charset else found.encoding
 

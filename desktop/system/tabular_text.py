@@ -81,7 +81,7 @@ def _text(binary: IO[bytes], encoding: str) -> io.TextIOWrapper:
         return io.TextIOWrapper(binary, encoding=encoding, newline="")
     except LookupError as error:
         binary.close()
-        raise RuleBroken("file-encoding", encoding=encoding, line=0) from error
+        raise RuleBroken("encoding-unknown", encoding=encoding) from error
 
 
 @contextmanager

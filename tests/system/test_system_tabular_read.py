@@ -83,7 +83,7 @@ def test_a_wrong_encoding_names_the_line(put: Put) -> None:
     with open_table(late, encoding="utf-8") as table, pytest.raises(RuleBroken) as caught:
         list(table.rows())
     assert 99_000 < caught.value.params["line"] <= 100_002  # type: ignore[operator]
-    with pytest.raises(RuleBroken, match="file-encoding"), open_table(path, encoding="no-such"):
+    with pytest.raises(RuleBroken, match="encoding-unknown"), open_table(path, encoding="no-such"):
         pass
 
 
