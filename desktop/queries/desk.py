@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from desktop.domain.errors import NotFound
 from desktop.domain.office import Office
 from desktop.domain.phones import looks_like_phone
+from desktop.domain.promise import Supply, deduct, promise
 from desktop.domain.specifications import SheetItem
 from desktop.models.fields import from_micros
 from desktop.models.settings import office
+from desktop.models.stock import free_supplies
 from desktop.queries import customers, products
 from desktop.queries.card import Card, card
 from desktop.queries.customers import CustomerRow
@@ -38,6 +40,7 @@ class DeskState:
     ``draft`` is None where nobody is spoken to, or the draft is one no longer. ``typed`` is what
     stands half-typed in its line box. ``others`` are this person's other drafts, the longest held
     first. ``places`` are those that lines which choose to wait would get, by the line's id.
+    ``is_stale`` where stock moved since the draft's promises were reckoned.
     """
 
     office: Office
@@ -48,6 +51,7 @@ class DeskState:
     call: CallRow | None
     others: tuple[HeldRow, ...]
     places: dict[int, WaitingPlace]
+    is_stale: bool
 
 
 def desk(*, order_id: int | None, staff_id: int | None, now: datetime, adopt: bool) -> DeskState:
@@ -73,6 +77,7 @@ def desk(*, order_id: int | None, staff_id: int | None, now: datetime, adopt: bo
         call=_call(found.id) if found else None,
         others=tuple(others),
         places=_places(found, now) if found else {},
+        is_stale=_is_stale(found, settings, today) if found else False,
     )
 
 
@@ -116,6 +121,32 @@ def _places(found: DraftRow, now: datetime) -> dict[int, WaitingPlace]:
     return places
 
 
+def _is_stale(found: DraftRow, settings: Office, today: date) -> bool:
+    """Whether the promises would be others now. Only then is the draft written again: two desks
+    that wrote theirs at every change of stock would call each other up for ever."""
+    lines = [line for line in found.lines if line.kind == "goods" and line.product_id is not None]
+    wanted = products.by_ids([line.product_id for line in lines if line.product_id is not None])
+    free: dict[int, Sequence[Supply]] = dict(free_supplies(wanted))
+    calendar = settings.calendar
+    for line in lines:
+        product = wanted.get(line.product_id or 0)
+        if product is None:
+            continue
+        made = promise(
+            wanted=line.quantity,
+            supplies=free.get(product.id, ()),
+            today=today,
+            calendar=calendar,
+            lead_days=product.lead_days,
+            step=product.step,
+            wanted_by=line.wanted_on,
+        )
+        if made.by_date != line.promise:
+            return True
+        free[product.id] = deduct(free.get(product.id, ()), made)
+    return False
+
+
 # --- who calls ------------------------------------------------------------------------------------
 
 
@@ -151,6 +182,14 @@ def cash_customer() -> CustomerRow | None:
     return customers.by_ids([row[0]]).get(row[0]) if row else None
 
 
+def currency_of(customer_id: int) -> str:
+    """The currency of a customer. Raises NotFound ``customer-gone``."""
+    row = fetch_one("SELECT currency FROM customer WHERE id = ?", (customer_id,))
+    if row is None:
+        raise NotFound("customer-gone", id=customer_id)
+    return str(row[0])
+
+
 def caller_card(customer_id: int, *, now: datetime) -> Card:
     """The card of somebody who may be calling. Raises NotFound ``customer-gone``."""
     return card(customer_id, today=office().today(now))
@@ -183,3 +222,11 @@ def candidates(text: str, *, customer_id: int | None, limit: int = 8) -> tuple[C
         )
         for row in found
     )
+
+
+def candidate(product_id: int) -> Candidate:
+    """One product with its sheet. Raises NotFound ``product-gone``."""
+    row = products.by_ids([product_id]).get(product_id)
+    if row is None:
+        raise NotFound("product-gone", id=product_id)
+    return Candidate(row.id, row, tuple(sheets_of([row.id]).get(row.id, ())), exact=True)

@@ -10,7 +10,7 @@ from babel.dates import format_date, format_skeleton
 from desktop.domain.errors import RuleBroken
 from desktop.domain.fit import Fit
 from desktop.queries.lines import LineRow, Parts
-from desktop.queries.offers import WaitingPlace
+from desktop.queries.offers import LineOffer, WaitingPlace
 from desktop.queries.totals import TotalIn
 from desktop.system.language import N_, _
 from desktop.ui.formats import Formats
@@ -216,3 +216,13 @@ def _date_value(fit: Fit, line: LineRow, formats: Formats) -> str:
             day=formats.day(late[-1][1]),
         )
     return _("no date for {rest}").format(rest=formats.quantity(unmet(line)))
+
+
+def better_price(line: LineRow, offer: LineOffer, currency: str, formats: Formats) -> str:
+    """A list or quantity price that is better than the one somebody named; never taken silently."""
+    price = offer.offered.price
+    if line.price_source != "manual" or price is None or price >= line.unit_price:
+        return ""
+    return _("On record it is {price}: F2 changes the price.").format(
+        price=formats.price(price, currency)
+    )

@@ -145,6 +145,10 @@ class RowList(RowView):
         """The selected row, None for none."""
         return self._row
 
+    def selected_id(self) -> Any:
+        """The id of the selected row, None for none."""
+        return self._id
+
     def rows(self) -> int:
         """How many rows there are."""
         return self._rows.rowCount()

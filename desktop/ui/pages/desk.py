@@ -1,0 +1,310 @@
+"""The desk: from who is calling to a confirmed order and the follow-ups it leaves.
+
+The page keeps the number of the draft it shows and nothing else: everything comes from one read of
+the database (``queries.desk``) after every change, its own or another desk's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.domain.errors import Conflict, LiaisonError
+from desktop.queries import desk
+from desktop.queries.customers import CustomerRow
+from desktop.queries.desk import DeskState
+from desktop.queries.drafts import DraftRow
+from desktop.queries.followups import FollowUpRow, follow_ups_of_order
+from desktop.system.language import N_, _, ngettext
+from desktop.ui.customer_form import new_customer
+from desktop.ui.page import Key, Page, Shell
+from desktop.ui.pages import desk_sheets
+from desktop.ui.pages.desk_board import Board
+from desktop.ui.pages.desk_call import Calls
+from desktop.ui.pages.desk_caller import Done
+from desktop.ui.pages.desk_line_actions import LineActions
+from desktop.ui.pages.desk_read_back import read_back
+from desktop.ui.pages.desk_side import follow_up_title
+from desktop.ui.style import space
+from desktop.ui.texts import sentence
+
+CHOICES = {
+    "split": N_("split as promised"),
+    "alternative": N_("another product for the rest"),
+    "waitlist": N_("waitlist for the rest"),
+    "later": N_("all of it later"),
+    "decline": N_("decline the rest"),
+}
+_TOPICS = "orders stock waitlists follow_ups customers contacts products points rates settings"
+_UNKNOWN = -1  # nobody was asked yet who sits here
+
+
+class DeskPage(Page):
+    """The page of the area "desk"; ``open`` takes the id of a draft, or ("customer", id)."""
+
+    title = N_("Desk")
+    topics = frozenset((*_TOPICS.split(), "staff"))
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._calls = Calls(shell, self)
+        self._order: int | None = None
+        self._staff: int | None = _UNKNOWN
+        self._done: Done | None = None
+        self._left: tuple[FollowUpRow, ...] = ()
+        self._is_changing = False  # somebody else is looked for, for the draft that is open
+        column = QVBoxLayout(self)
+        space(column)
+        self.board = Board(shell)
+        column.addWidget(self.board)
+        self.board.changed.connect(self.keys_changed)
+        self.board.strip.resumed.connect(self.resume)
+        self.board.caller.chosen.connect(self.take)
+        self.board.draft.entry.added.connect(self.board.wish)
+        self._line = LineActions(shell, self, board=self.board, calls=self._calls)
+
+    # What the window asks
+
+    def side(self) -> QWidget:
+        return self.board.side
+
+    def focus_first(self) -> None:
+        self.board.focus()
+
+    def open(self, target: object) -> None:
+        if isinstance(target, tuple) and target[:1] == ("customer",):
+            self._put_aside(lambda: self.take(target[1]))
+        elif isinstance(target, int) and target != self._order:
+            self.resume(target)
+
+    def keys(self) -> list[Key]:
+        state = self.board.state
+        if self._is_changing:
+            return [
+                Key("Ctrl+N", _("new customer"), self.new_caller),
+                Key("Esc", _("back to the order"), self._stop_changing),
+            ]
+        if not self._is_calling() or state is None:
+            held = bool(state and state.others)
+            return [
+                Key("Ctrl+N", _("new customer"), self.new_caller),
+                Key("F4", _("cash sale"), self.cash),
+                Key("F8", _("resume"), self.resume_next, enabled=held),
+                Key("F7", _("follow-ups left"), self.open_follow_ups, enabled=bool(self._left)),
+            ]
+        has_line = self.board.line() is not None
+        can_undo = bool(state.draft and state.draft.undo_steps)
+        return [
+            Key("F6", _("read back"), self.read_back),
+            Key("F8", _("hold"), self.hold),
+            Key("Ctrl+Z", _("undo"), self.undo, enabled=can_undo),
+            Key("F2", _("change line"), self._line.edit, enabled=has_line),
+            Key("Shift+F8", _("hang up"), self.hang_up),
+            Key("F4", _("currency"), self.change_currency),
+            Key("F5", _("another customer"), self.change_customer, shown=False),
+            Key("F3", _("how lines are written"), self.show_grammar, shown=False),
+            Key("Ctrl+E", _("change line"), self._line.edit, enabled=has_line, shown=False),
+            *(
+                Key(f"Alt+{n}", _(text), partial(self._line.choose, name), shown=False)
+                for n, (name, text) in enumerate(CHOICES.items(), 1)
+            ),
+            Key("Ctrl+S", _("Save quote"), self.quote, button=True),
+            Key("Ctrl+Return", _("Confirm order"), self.confirm, primary=True),
+        ]
+
+    # Reading and showing
+
+    def reload(self) -> None:
+        """Read the desk again. Somebody else who sits down takes up their own draft."""
+        staff = self.shell.staff_id()
+        adopt = staff != self._staff
+        if adopt and self._order is not None:
+            self.board.draft.entry.leave_draft()
+            self._order = None
+        self._staff = staff
+        order = self._order
+        self.shell.background.ask(
+            desk.desk,
+            done=lambda state: self._show(state, order, adopt),
+            owner=self,
+            key="desk",
+            order_id=order,
+            staff_id=staff,
+            now=self.shell.now(),
+            adopt=adopt,
+        )
+
+    def _show(self, state: DeskState, order: int | None, adopted: bool) -> None:
+        if self._order != order:
+            self.reload()  # another draft was opened while this was read
+            return
+        if adopted and state.draft is not None:
+            self._order = state.draft.id
+        elif order is not None and state.draft is None:
+            self._order = None
+            self.board.draft.entry.leave_draft()
+            self.shell.notice(_("This draft was finished elsewhere."), tone="bad")
+        draft = state.draft
+        self.board.show_state(state, is_calling=self._is_calling(), done=self._done)
+        if draft is not None and state.is_stale:
+            self._calls.refresh(draft.id)
+        self.keys_changed.emit()
+
+    def _is_calling(self) -> bool:
+        return self._order is not None and not self._is_changing
+
+    def _set_order(self, order: int | None) -> None:
+        """Show another draft, or the caller box."""
+        if order != self._order:
+            self.board.draft.entry.leave_draft()
+        self._order, self._is_changing = order, False
+        self.board.caller.ask_anew()
+        if order is not None:
+            self._done, self._left = None, ()
+        self.reload()
+
+    # The call
+
+    def take(self, customer: int) -> None:
+        """Somebody was found: open an order for them, or make the open one theirs."""
+        if self._is_changing and self._order is not None:
+            order = self._order
+            self._calls.set_customer(order, customer, done=lambda nothing: self._set_order(order))
+        else:
+            self._calls.begin(customer, done=self._set_order)
+
+    def new_caller(self) -> None:
+        """Somebody new, beginning with what was typed."""
+        text = self.board.caller.box.text().strip()
+        new_customer(self.shell, self, text=text, saved=self.take, known=self.take)
+
+    def cash(self) -> None:
+        """A sale to nobody in particular."""
+
+        def found(row: CustomerRow | None) -> None:
+            if row is not None:
+                self.take(row.id)
+
+        self.shell.background.ask(desk.cash_customer, done=found, owner=self, key="cash")
+
+    def hold(self) -> None:
+        """Put the call on hold and be ready for the next."""
+        self._put_aside(lambda: None)
+
+    def _put_aside(self, then: Callable[[], object]) -> None:
+        if self._order is None:
+            then()
+            return
+        order = self._order
+        self._set_order(None)
+        self._calls.hold(order, done=lambda nothing: then())
+
+    def resume_next(self) -> None:
+        """Take up the draft that is on hold the longest."""
+        state = self.board.state
+        if state is not None and state.others:
+            self.resume(state.others[0].id)
+
+    def resume(self, order: int) -> None:
+        """Take a draft up again; the one that is open goes on hold."""
+        self._put_aside(
+            lambda: self._calls.resume(order, done=lambda nothing: self._set_order(order))
+        )
+
+    def hang_up(self) -> None:
+        """Wrap the call up."""
+        if self.board.state is not None:
+            self._calls.hang_up(self.board.state, done=lambda nothing: self._set_order(None))
+
+    def change_customer(self) -> None:
+        """Look for somebody else; the draft stays."""
+        self._is_changing = True
+        self.board.caller.ask_anew(heading=_("Who is the order for?"))
+        self.reload()
+
+    def _stop_changing(self) -> None:
+        self._is_changing = False
+        self.board.caller.ask_anew()
+        self.reload()
+
+    # The draft
+
+    def undo(self) -> None:
+        if self._order is not None:
+            self._calls.undo(self._order)
+
+    def read_back(self) -> None:
+        if self.board.state is not None:
+            text = read_back(self.board.state, self.shell.formats)
+            desk_sheets.show_text(self, _("Read back"), text)
+
+    def show_grammar(self) -> None:
+        desk_sheets.show_grammar(self)
+
+    def change_currency(self) -> None:
+        state = self.board.state
+        if state is not None and state.draft is not None:
+            desk_sheets.change_currency(self.shell, self, state.draft)
+
+    def quote(self) -> None:
+        state = self.board.state
+        if state is None or state.draft is None:
+            return
+        draft, call = state.draft, state.call
+
+        def saved(number: str) -> None:
+            self._calls.end(call)
+            self._finish(_("Quote {number} for {name}"), number, draft)
+
+        desk_sheets.save_quote(self.shell, self, draft, saved=saved)
+
+    def confirm(self) -> None:
+        """Confirm the draft as it is shown."""
+        state = self.board.state
+        if state is None or state.draft is None:
+            return
+        draft = state.draft
+
+        def confirmed(number: str) -> None:
+            self._calls.end(state.call)
+            self._finish(_("Order {number} for {name}"), number, draft)
+
+        self._calls.confirm(draft.id, done=confirmed, failed=self._not_confirmed)
+
+    def _not_confirmed(self, error: LiaisonError) -> None:
+        """Say why, and go to the line it is about."""
+        if isinstance(error, Conflict) and self._order is not None:
+            self._calls.refresh(self._order)
+        positions = error.params.get("positions")
+        first = positions[0] if isinstance(positions, list) and positions else None
+        self.board.go_to_position(error.params.get("position", first))
+        self.shell.notice(sentence(error), tone="bad")
+
+    def _finish(self, text: str, number: str, draft: DraftRow) -> None:
+        """The page is ready for the next caller; what was done stands there until then."""
+        told = text.format(number=number, name=draft.customer)
+        total = self.shell.formats.money(draft.total.minor, draft.currency)
+        self._set_order(None)
+
+        def found(left: tuple[FollowUpRow, ...]) -> None:
+            self._left = tuple(row for row in left if row.state == "open")
+            count = len(self._left)
+            action = ngettext(
+                "{count} follow-up in your list", "{count} follow-ups in your list", count
+            ).format(count=count)
+            said = [total, *(follow_up_title(row) for row in self._left)]
+            key = "F7" if count else ""
+            self._done = Done(told, " · ".join(said), key, action if count else "")
+            self.shell.notice(f"{told}. {action if count else ''}".strip())
+            self.reload()
+
+        self.shell.background.ask(
+            follow_ups_of_order, done=found, owner=self, key="left", order_id=draft.id
+        )
+
+    def open_follow_ups(self) -> None:
+        """Go to the first of the follow-ups the last order left."""
+        if self._left:
+            self.shell.go("follow-ups", self._left[0].id)

@@ -1,0 +1,116 @@
+"""What is done at the desk with a call and its draft: one method for each key of the page.
+
+Every method starts an action and returns; the page reloads by itself when the database changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.errors import LiaisonError
+from desktop.queries import desk
+from desktop.queries.desk import CallRow, DeskState
+from desktop.services import contacts, drafts, orders
+from desktop.ui.page import Shell
+from desktop.ui.pages import desk_sheets
+
+Then = Callable[..., object]
+
+
+class Calls:
+    """The actions of the desk. ``owner`` is the page: results are dropped when it is gone."""
+
+    def __init__(self, shell: Shell, owner: QWidget) -> None:
+        self._shell, self._owner = shell, owner
+
+    def act(self, function: Callable[..., Any], *, done: Then | None = None, **kwargs: Any) -> None:
+        """Do it now, as whoever sits here."""
+        failed = kwargs.pop("failed", None)
+        self._shell.background.act(
+            function,
+            done=done,
+            failed=failed,
+            owner=self._owner,
+            who=self._shell.staff_id(),
+            now=self._shell.now(),
+            **kwargs,
+        )
+
+    # The call
+
+    def begin(self, customer: int, *, done: Callable[[int], object]) -> None:
+        """Open a draft for a customer and start the clock of the call; ``done`` gets the draft."""
+
+        def started(order: int) -> None:
+            self.act(
+                contacts.start_contact,
+                method="telephone",
+                direction="in",
+                customer=customer,
+                order=order,
+            )
+            done(order)
+
+        self._shell.background.ask(
+            desk.currency_of,
+            done=lambda currency: self.act(
+                drafts.start, customer=customer, currency=currency, done=started
+            ),
+            owner=self._owner,
+            customer_id=customer,
+        )
+
+    def end(self, call: CallRow | None) -> None:
+        """An order or a quote ends the call by itself."""
+        if call is not None:
+            self.act(contacts.end_contact, contact=call.id, disposition=desk_sheets.ORDER_TAKEN)
+
+    def hold(self, order: int, *, done: Then) -> None:
+        self.act(drafts.hold, order=order, done=done)
+
+    def resume(self, order: int, *, done: Then) -> None:
+        self.act(drafts.resume, order=order, done=done)
+
+    def hang_up(self, state: DeskState, *, done: Then) -> None:
+        """Wrap the call up; the draft is held with its lines, or given up."""
+        draft = state.draft
+        if draft is None:
+            return
+
+        def ended(keeps: bool) -> None:
+            if keeps:
+                self.hold(draft.id, done=done)
+            else:
+                self.act(drafts.discard, order=draft.id, reason="", done=done)
+
+        if state.call is None:
+            ended(bool(draft.lines))
+            return
+        desk_sheets.hang_up(
+            self._shell, self._owner, state.call, has_lines=bool(draft.lines), ended=ended
+        )
+
+    # The draft
+
+    def undo(self, order: int) -> None:
+        self.act(drafts.undo, order=order)
+
+    def refresh(self, order: int) -> None:
+        """Reckon the promises again: stock has moved."""
+        self.act(drafts.refresh, order=order, failed=lambda error: None)
+
+    def set_customer(self, order: int, customer: int, *, done: Then) -> None:
+        self.act(drafts.set_customer, order=order, customer=customer, done=done)
+
+    def confirm(
+        self,
+        order: int,
+        *,
+        done: Callable[[str], object],
+        failed: Callable[[LiaisonError], object],
+    ) -> None:
+        """Confirm the draft; ``done`` gets its number."""
+        self.act(orders.confirm, order=order, done=done, failed=failed)

@@ -1,0 +1,107 @@
+"""What can be done about a line that is not met: the choices that are possible, in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from desktop.queries.lines import Parts
+from desktop.queries.offers import LineOffer, OfferedProduct
+from desktop.system.language import _
+from desktop.ui.formats import Formats
+from desktop.ui.pages import desk_line_words as words
+from desktop.ui.pages.desk_lines import ShownLine
+
+KEYS = {"split": "1", "alternative": "2", "waitlist": "3", "later": "4", "decline": "5"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice for a line; ``product`` is the other product of an alternative."""
+
+    name: str
+    title: str
+    detail: str
+    product: int | None = None
+
+    @property
+    def key(self) -> str:
+        return KEYS[self.name]
+
+
+def choices_of(
+    line: ShownLine, offer: LineOffer | None, *, currency: str, formats: Formats
+) -> tuple[Choice, ...]:
+    """The choices that are possible for what is unmet of a line; none where it is met."""
+    row = line.line
+    missing = words.unmet(row)
+    if not missing or offer is None:
+        return ()
+    rest = formats.quantity(missing)
+    made = []
+    dates, is_short = len(row.promise), words.short_of(row) > 0
+    if dates > 1 and not is_short:
+        detail = ", ".join(
+            f"{formats.quantity(part)} {formats.day(on)}" for part, on in row.promise
+        )
+        made.append(Choice("split", _("Split as promised"), detail))
+    for other in offer.alternatives:
+        title = _("{product} for the {rest}").format(product=other.product.name, rest=rest)
+        detail = _difference(other, offer.offered, missing, currency, formats)
+        made.append(Choice("alternative", title, detail, other.id))
+    if offer.waiting is not None:
+        place = offer.waiting if line.place is None else line.place
+        detail = _("place {place} of {count}").format(
+            place=formats.whole(place.place), count=formats.whole(place.waiting + 1)
+        )
+        made.append(Choice("waitlist", _("Waitlist for the {rest}").format(rest=rest), detail))
+    if dates and not is_short:
+        title = _("All {quantity} later").format(quantity=formats.quantity(row.quantity))
+        made.append(Choice("later", title, formats.day(row.promise[-1][1])))
+    detail = row.choice_reason or _("with a reason")
+    made.append(Choice("decline", _("Decline the {rest}").format(rest=rest), detail))
+    return tuple(_marked(each, row.choice) for each in made)
+
+
+def _marked(choice: Choice, chosen: str) -> Choice:
+    if choice.name != chosen:
+        return choice
+    detail = _("✓ chosen · {detail}").format(detail=choice.detail)
+    return Choice(choice.name, choice.title, detail, choice.product)
+
+
+def _said(parts: Parts, formats: Formats) -> str:
+    return ", ".join(f"{formats.quantity(part)} {formats.day(on)}" for part, on in parts)
+
+
+def _first(parts: Parts, wanted: Decimal) -> Parts:
+    """As much of the parts as is wanted, the earliest first."""
+    taken = []
+    for part, on in parts:
+        if wanted <= 0:
+            break
+        taken.append((min(part, wanted), on))
+        wanted -= part
+    return tuple(taken)
+
+
+def _difference(
+    other: OfferedProduct, own: OfferedProduct, missing: Decimal, currency: str, formats: Formats
+) -> str:
+    """How another product differs: what was noted, its price against ours, and its day."""
+    said = [other.note] if other.note else []
+    if other.price is None:
+        said.append(_("no price on record"))
+    elif own.price:
+        ratio = (other.price - own.price) / own.price
+        percent = formats.percent(abs(ratio), places=0 if abs(ratio) >= Decimal("0.01") else 1)
+        if not ratio:
+            said.append(_("same price"))
+        elif ratio > 0:
+            said.append(_("{percent} dearer").format(percent=percent))
+        else:
+            said.append(_("{percent} cheaper").format(percent=percent))
+    else:
+        said.append(formats.price(other.price, currency))
+    said.append(_said(_first(other.promise.by_date, missing), formats))
+    return ", ".join(said)

@@ -1,0 +1,133 @@
+"""The top of the desk: who is on hold, how long the call lasts, and who is spoken to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.queries.card import Card
+from desktop.queries.desk import CallRow, DeskState
+from desktop.queries.drafts import HeldRow
+from desktop.system.language import _
+from desktop.ui.page import Shell
+from desktop.ui.pages import desk_customer_words as words
+from desktop.ui.style import space
+from desktop.ui.widgets.flow import Flow
+from desktop.ui.widgets.labels import KeyCap, Line, hairline, label, title
+from desktop.ui.widgets.marks import Chip
+
+TICK = 1000  # milliseconds between the seconds of a call
+
+
+class Strip(QWidget):
+    """Drafts on hold, a chip each, and the time of the call. ``resumed(order id)``."""
+
+    resumed = Signal(int)
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self._shell = shell
+        self._held: Sequence[HeldRow] = ()
+        self._call: CallRow | None = None
+        self._chips: list[QPushButton] = []
+        row = QHBoxLayout(self)
+        space(row, gap=8)
+        self._left = QWidget()
+        self._left.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._flow = Flow(self._left, gap=8)
+        row.addWidget(self._left, 1)
+        self._timer = Chip("", "accent")
+        self._timer.setAccessibleDescription(_("How long this call has lasted"))
+        row.addWidget(self._timer)
+        self._tick = QTimer(self, interval=TICK)
+        self._tick.timeout.connect(self._show_times)
+
+    def show_state(self, state: DeskState) -> None:
+        """Show who is on hold and the call of the draft."""
+        self._call = state.call
+        if [row.id for row in state.others] != [row.id for row in self._held]:
+            self._rebuild(state.others)
+        self._held = state.others
+        self.setVisible(bool(self._held) or self._call is not None)
+        self._timer.setVisible(self._call is not None)
+        self._show_times()
+        if self.isHidden():
+            self._tick.stop()
+        else:
+            self._tick.start()
+
+    def _rebuild(self, held: Sequence[HeldRow]) -> None:
+        self._flow.clear()
+        self._chips = []
+        if not held:
+            return
+        self._flow.addWidget(label(_("On hold"), "soft"))
+        for row in held:
+            chip = QPushButton()
+            chip.setProperty("role", "chip")
+            chip.clicked.connect(lambda checked=False, order=row.id: self.resumed.emit(order))
+            self._chips.append(chip)
+            self._flow.addWidget(chip)
+        self._flow.addWidget(KeyCap("F8"))
+
+    def _show_times(self) -> None:
+        now = self._shell.now()
+        for chip, row in zip(self._chips, self._held, strict=True):
+            name = row.customer or _("nobody yet")
+            since = words.duration(row.held_at or row.started_at, now)
+            chip.setText(f"{_shortened(name)} · {since}".replace("&", "&&"))
+            told = _("{name}, on hold for {time}").format(name=name, time=since)
+            chip.setAccessibleName(told)
+            chip.setToolTip(told)
+        if self._call is not None:
+            lasted = words.duration(self._call.started_at, now)
+            self._timer.show_state(_("Call {time}").format(time=lasted), "accent")
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= 28 else f"{name[:27]}…"
+
+
+class CustomerHeader(QWidget):
+    """Name, tier, and one line of what is known, with its evidence in the tip."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self._shell = shell
+        column = QVBoxLayout(self)
+        space(column, gap=4)
+        row = QHBoxLayout()
+        space(row, gap=8)
+        self._name = title()
+        self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        row.addWidget(self._name)
+        self._tier = Chip()
+        row.addWidget(self._tier)
+        self._number = label("", "detail")
+        row.addWidget(self._number)
+        row.addStretch(1)
+        column.addLayout(row)
+        self._summary = Line("", "soft")
+        column.addWidget(self._summary)
+        column.addSpacing(4)
+        column.addWidget(hairline())
+
+    def show_card(self, card: Card | None, state: DeskState) -> None:
+        """Show the customer, or that nobody is named yet."""
+        if card is None:
+            self._name.setText(_("Nobody yet"))
+            self._tier.hide()
+            self._number.setText("")
+            self._summary.setText(_("F3 says who the order is for."))
+            return
+        formats = self._shell.formats
+        self._name.setText(card.name)
+        self._tier.setVisible(not card.cash)
+        tone = "neutral" if card.tier == "standard" else "accent"
+        self._tier.show_state(words.tier_name(card.tier), tone)
+        self._number.setText(card.number)
+        self._summary.setText(words.summary(card, formats, state.today))
+        self._summary.setAccessibleDescription(words.evidence(card, formats))
+        self._name.setToolTip(words.evidence(card, formats))

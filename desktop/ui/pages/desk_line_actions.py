@@ -1,0 +1,77 @@
+"""What is done with the selected line: changed, removed, and chosen for what cannot be met."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from desktop.services import alternatives, lines
+from desktop.system.language import _
+from desktop.ui.page import Page, Shell
+from desktop.ui.pages.desk_board import Board
+from desktop.ui.pages.desk_call import Calls
+from desktop.ui.pages.desk_choices import Choice
+from desktop.ui.pages.desk_line_form import edit_line
+
+
+class LineActions(QObject):
+    """The keys of a line, wherever they are pressed: on the line, in the panel, from the box."""
+
+    def __init__(self, shell: Shell, page: Page, *, board: Board, calls: Calls) -> None:
+        super().__init__(page)
+        self._shell, self._page, self._board, self._calls = shell, page, board, calls
+        table = board.draft.lines
+        table.edit_wanted.connect(self.edit)
+        table.removal_wanted.connect(self.remove)
+        table.choice_wanted.connect(self.choose)
+        board.side.chosen.connect(self.take)
+        board.side.declined.connect(self.decline)
+
+    def edit(self) -> None:
+        """Change the line field by field."""
+        row = self._board.line()
+        if row is not None:
+            edit_line(self._shell, self._page, row.line)
+
+    def remove(self) -> None:
+        """Take the line off; the notice and Ctrl+Z bring it back."""
+        row = self._board.line()
+        if row is None:
+            return
+        order = row.line.order_id
+        told = _("{product} was removed.").format(product=row.line.description)
+        self._calls.act(
+            lines.remove_line,
+            line=row.id,
+            done=lambda nothing: self._shell.notice(told, undo=lambda: self._calls.undo(order)),
+        )
+
+    def choose(self, name: str) -> None:
+        """Take the choice of that name for the selected line, where it is possible."""
+        row = self._board.line()
+        if row is not None and not self._board.side.choose(name):
+            if self._board.side.choices():
+                told = _("That is not possible for this line.")
+            else:
+                told = _("This line can be met as it is wanted.")
+            self._shell.notice(told)
+
+    def take(self, choice: Choice) -> None:
+        """One of the choices of the panel."""
+        row = self._board.line()
+        if row is None:
+            return
+        if choice.product is not None:
+            self._calls.act(
+                alternatives.take_alternative,
+                line=row.id,
+                product=choice.product,
+                done=self._board.wish,
+            )
+        else:
+            self._calls.act(lines.choose, line=row.id, choice=choice.name)
+
+    def decline(self, reason: str) -> None:
+        """Decline what is unmet, for a reason."""
+        row = self._board.line()
+        if row is not None:
+            self._calls.act(lines.choose, line=row.id, choice="decline", reason=reason)

@@ -1,0 +1,163 @@
+"""The lines of a draft as a table, with the keys of a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.queries.desk import DeskState
+from desktop.queries.lines import LineRow
+from desktop.queries.offers import WaitingPlace
+from desktop.system.language import _
+from desktop.ui.page import Shell
+from desktop.ui.pages import desk_line_words as words
+from desktop.ui.pages.desk_line_words import PRICE_SOURCES
+from desktop.ui.widgets.columns import Column
+from desktop.ui.widgets.row_list import RowList
+
+CHOICE_KEYS = {
+    Qt.Key.Key_1: "split",
+    Qt.Key.Key_2: "alternative",
+    Qt.Key.Key_3: "waitlist",
+    Qt.Key.Key_4: "later",
+    Qt.Key.Key_5: "decline",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line as the table shows it: numbered from 1, with the place it would get on a waitlist."""
+
+    id: int
+    number: int
+    line: LineRow
+    place: WaitingPlace | None
+
+
+def shown_lines(state: DeskState) -> tuple[ShownLine, ...]:
+    """The lines of the draft, in their order."""
+    if state.draft is None:
+        return ()
+    places: Mapping[int, WaitingPlace] = state.places
+    return tuple(
+        ShownLine(line.id, number, line, places.get(line.id))
+        for number, line in enumerate(state.draft.lines, 1)
+    )
+
+
+class DeskLines(RowList):
+    """Keys of a line: Enter edits, Delete removes, 1-5 choose what is done about what is unmet
+    (``choice_wanted`` gives the choice's name); any other letter goes to the line box (``typed``),
+    Escape and up from the top go back to it (``left``)."""
+
+    edit_wanted = Signal()
+    removal_wanted = Signal()
+    choice_wanted = Signal(str)
+    typed = Signal(str)
+    left = Signal()
+
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(_columns(shell), name=_("Lines"), parent=parent)
+        self.doubleClicked.connect(lambda index: self.edit_wanted.emit())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, text = event.key(), event.text()
+        plain = event.modifiers() & ~(
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        )
+        if plain:
+            super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.edit_wanted.emit()
+        elif key == Qt.Key.Key_Delete:
+            self.removal_wanted.emit()
+        elif key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Up and not self.currentIndex().row()):
+            self.left.emit()
+        elif key in CHOICE_KEYS:
+            self.choice_wanted.emit(CHOICE_KEYS[Qt.Key(key)])
+        elif text.isprintable() and text.strip():
+            self.typed.emit(text)
+        else:
+            super().keyPressEvent(event)
+
+
+def _columns(shell: Shell) -> list[Column]:
+    formats = shell.formats
+
+    def price_tip(row: ShownLine) -> str:
+        source = _(PRICE_SOURCES.get(row.line.price_source, row.line.price_source))
+        return " · ".join(part for part in (source, row.line.price_note) if part)
+
+    return [
+        Column("number", _("#"), lambda row: formats.whole(row.number), align="right"),
+        Column(
+            "product",
+            _("Product"),
+            lambda row: row.line.description,
+            tooltip=lambda row: (
+                f"{row.line.description}\n{row.line.code}\n{row.line.words}".strip()
+            ),
+            stretch=True,
+            width=30,
+        ),
+        Column(
+            "specification",
+            _("Specification"),
+            lambda row: words.specifications(row.line),
+            tooltip=lambda row: words.specifications(row.line),
+            stretch=True,
+            width=22,
+        ),
+        Column(
+            "quantity",
+            _("Qty"),
+            lambda row: formats.quantity(row.line.quantity),
+            tooltip=lambda row: row.line.unit,
+            align="right",
+        ),
+        Column(
+            "price",
+            _("Price"),
+            lambda row: _price(row.line, shell),
+            tooltip=price_tip,
+            align="right",
+        ),
+        Column(
+            "wanted",
+            _("Wanted"),
+            lambda row: formats.day(row.line.wanted_on) if row.line.wanted_on else "—",
+        ),
+        Column(
+            "promised",
+            _("Promised"),
+            lambda row: words.promised(row.line, row.place, formats),
+            fit=lambda row: words.level(row.line),
+            tooltip=lambda row: words.promised(row.line, row.place, formats),
+            stretch=True,
+            width=36,
+        ),
+        Column(
+            "amount",
+            _("Amount"),
+            lambda row: formats.amount(row.line.amount.minor, row.line.amount.currency),
+            align="right",
+        ),
+    ]
+
+
+def _about(line: LineRow) -> str:
+    return "\n".join(part for part in (line.description, line.code, line.words) if part)
+
+
+def _price(line: LineRow, shell: Shell) -> str:
+    """The unit price without its code, which the total names; a discount beside it."""
+    currency = line.amount.currency
+    shown = shell.formats.price(line.unit_price, currency).replace(f" {currency}", "")
+    if line.discount_percent:
+        less = shell.formats.percent(line.discount_percent / 100)
+        return _("{price} less {percent}").format(price=shown, percent=less)
+    return shown

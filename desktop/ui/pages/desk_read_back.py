@@ -1,0 +1,111 @@
+"""The order as a text to speak: who, what, how much, by when, what waits, what happens next."""
+
+from __future__ import annotations
+
+from desktop.queries.desk import DeskState
+from desktop.queries.lines import LineRow
+from desktop.system.language import _, ngettext
+from desktop.ui.formats import Formats
+from desktop.ui.pages import desk_line_words as words
+from desktop.ui.pages.desk_lines import ShownLine, shown_lines
+
+
+def read_back(state: DeskState, formats: Formats) -> str:
+    """The draft of the desk read out, one sentence to a line."""
+    draft = state.draft
+    if draft is None:
+        return ""
+    name = draft.customer or _("nobody yet")
+    count = len(draft.lines)
+    said = [
+        ngettext(
+            "Order for {name}, {count} line:", "Order for {name}, {count} lines:", count
+        ).format(name=name, count=formats.whole(count)),
+        "",
+    ]
+    for shown in shown_lines(state):
+        said += [*_line(shown, formats), ""]
+    said.append(
+        _("Together that is {total}.").format(
+            total=formats.money(draft.total.minor, draft.currency)
+        )
+    )
+    for other in draft.others:
+        if other.amount is not None and not other.programme:
+            said.append(
+                _("In your currency that is {amount}, at {rate}.").format(
+                    amount=formats.money(other.amount.minor, other.currency),
+                    rate=words.rate_of(other, draft.currency, formats),
+                )
+            )
+    said += ["", *_next(draft.lines, formats)]
+    return "\n".join(said)
+
+
+def _line(shown: ShownLine, formats: Formats) -> list[str]:
+    line = shown.line
+    what = f"{formats.quantity(line.quantity)} {line.unit} {line.description}"
+    asked = words.specifications(line)
+    if asked != "—":
+        what += f", {asked}"
+    price = formats.price(line.unit_price, line.amount.currency)
+    amount = formats.money(line.amount.minor, line.amount.currency)
+    sums = _("at {price} each, {amount}").format(price=price, amount=amount)
+    if line.discount_percent:
+        percent = formats.percent(line.discount_percent / 100)
+        sums = _("at {price} each less {percent}, {amount}").format(
+            price=price, percent=percent, amount=amount
+        )
+    said = [f"{shown.number}. {what}: {sums}."]
+    if line.words:
+        said.append(_("In your words: {words}").format(words=line.words))
+    said.append(_promise(shown, formats))
+    return said
+
+
+def _promise(shown: ShownLine, formats: Formats) -> str:
+    line = shown.line
+    if line.product_id is None:
+        return _("We call you to agree the day.")
+    missing = words.unmet(line)
+    if not missing or line.choice in ("", "split"):
+        return words.promise_sentence(line.quantity, line.unit, line.promise, formats)
+    if line.choice == "later" and line.promise:
+        day = words.spoken_day(line.promise[-1][1], formats)
+        return _("All of it by {day}.").format(day=day)
+    there = [
+        _("{part} by {day}").format(part=formats.quantity(part), day=words.spoken_day(on, formats))
+        for part, on in words.in_time(line)
+    ]
+    if line.choice == "waitlist":
+        there.append(_waiting(shown, formats.quantity(missing), formats))
+    else:
+        there.append(_("{rest} we cannot deliver").format(rest=formats.quantity(missing)))
+    return _sentence(", ".join(there))
+
+
+def _waiting(shown: ShownLine, rest: str, formats: Formats) -> str:
+    if shown.place is None:
+        return _("{rest} on the waitlist").format(rest=rest)
+    return _("{rest} on the waitlist, where you are number {place} of {count}").format(
+        rest=rest,
+        place=formats.whole(shown.place.place),
+        count=formats.whole(shown.place.waiting + 1),
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."
+
+
+def _next(lines: tuple[LineRow, ...], formats: Formats) -> list[str]:
+    """What happens after the yes."""
+    said = []
+    days = [line.promise[-1][1] for line in lines if line.promise]
+    if days:
+        day = words.spoken_day(max(days), formats)
+        said.append(_("The last delivery leaves us on {day}.").format(day=day))
+    if any(line.choice == "waitlist" for line in lines):
+        said.append(_("About the waitlist we call you, also if nothing has changed."))
+    said.append(_("Is that right?"))
+    return said

@@ -1,0 +1,196 @@
+"""The small sheets of the desk: quoting, another currency, the end of a call, how to write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
+
+from desktop.domain.orders import quote_expiry
+from desktop.queries.desk import CallRow
+from desktop.queries.drafts import DraftRow
+from desktop.services import contacts, lines, orders
+from desktop.system.language import N_, _
+from desktop.ui import dialogs
+from desktop.ui.choices import currency_items, words
+from desktop.ui.forms import Action, ActionSheet, Form, open_form
+from desktop.ui.page import Shell
+from desktop.ui.style import look, space
+from desktop.ui.typed_edits import date_edit, whole, whole_edit
+from desktop.ui.widgets.fields import Choice, NoteEdit
+from desktop.ui.widgets.labels import label
+
+QUOTE_DAYS = 14
+ORDER_TAKEN = "order-taken"
+DISPOSITIONS = {
+    ORDER_TAKEN: N_("order taken"),
+    "answered": N_("question answered"),
+    "calls-again": N_("calls again"),
+    "we-call-back": N_("we call back"),
+    "nothing-ordered": N_("nothing ordered"),
+    "cut-off": N_("cut off"),
+    "wrong-number": N_("wrong number"),
+}
+GRAMMAR = (
+    ("3 widget-x", N_("quantity and product: code, barcode or the beginnings of words")),
+    ("3 widg @12.50", N_("with a price for one")),
+    ("3 widg @12.50usd", N_("in another currency, converted at today's rate")),
+    ("3 widg -10%", N_("with a discount")),
+    ("10 widy by 3dec", N_("wanted by a day: also fri, +2w, 12/3")),
+    ("200 bolt #zinc q:A", N_("with a value of its sheet, and a grade")),
+    ("500 g sugar", N_("in a unit of weight, volume or length")),
+    ("5*4006381333931", N_("quantity times barcode, as a scanner sends it")),
+    ('"engraved plate" 1 @85', N_("a special order, described in quotes, with its price")),
+)
+
+
+def save_quote(
+    shell: Shell, parent: QWidget, draft: DraftRow, *, saved: Callable[[str], object]
+) -> None:
+    """Ask for how long the quote stands, and save it; ``saved`` gets its number."""
+
+    def make() -> ActionSheet:
+        form = Form()
+        days = whole_edit(shell.formats, value=QUOTE_DAYS)
+        form.row(form.field("days", _("&Days it stands"), days, codes=("quote-past",)))
+
+        def action() -> Action:
+            today = shell.formats.local(shell.now()).date()
+            expires_on = quote_expiry(today, min(whole(days) or 0, 3650))
+            return orders.quote, {"order": draft.id, "expires_on": expires_on}
+
+        title, accept = _("Save as a quote"), _("Save quote")
+        return ActionSheet(shell, title, form, action=action, accept=accept, saved=saved, width=380)
+
+    open_form(parent, make)
+
+
+def change_currency(shell: Shell, parent: QWidget, draft: DraftRow) -> None:
+    """Ask for another currency, and what becomes of prices that were typed."""
+    typed = [line for line in draft.lines if line.price_source in ("manual", "contract")]
+
+    def make() -> ActionSheet:
+        form = Form()
+        wanted = draft.customer_currency or draft.currency
+        items = currency_items(known=draft.currency)
+        first = [item for item in items if item[0] in (wanted, draft.currency)]
+        rest = [item for item in items if item not in first]
+        currency = Choice([*first, *rest], current=wanted)
+        form.row(form.field("currency", _("&Currency of the order"), currency))
+        convert = QCheckBox(_("Con&vert the prices that were typed"))
+        convert.setChecked(bool(typed))
+        if typed:
+            form.row(convert)
+            told = _(
+                "Prices on record follow by themselves; typed ones stay unless they are converted."
+            )
+            form.add(label(told, "detail", wrap=True))
+
+        def action() -> Action:
+            return lines.set_currency, {
+                "order": draft.id,
+                "currency": currency.value(),
+                "convert_typed": convert.isChecked(),
+            }
+
+        return ActionSheet(
+            shell, _("Another currency"), form, action=action, accept=_("Change"), width=420
+        )
+
+    open_form(parent, make)
+
+
+def hang_up(
+    shell: Shell,
+    parent: QWidget,
+    call: CallRow,
+    *,
+    has_lines: bool,
+    ended: Callable[[bool], object],
+) -> None:
+    """Wrap the call up. ``ended`` is told whether the draft is kept."""
+
+    def make() -> ActionSheet:
+        form = Form()
+        how = Choice(words(DISPOSITIONS), current="answered")
+        keep = Choice([(True, _("keep it, on hold")), (False, _("give it up"))], current=True)
+        fields: list[QWidget] = [form.field("disposition", _("&How it ended"), how)]
+        if has_lines:
+            fields.append(form.field("keep", _("The &draft"), keep))
+        form.row(*fields)
+        said = NoteEdit(lines=3)
+        form.row(form.field("said", _("What was &said"), said))
+        step, due = _next_step(shell, form)
+
+        def action() -> Action:
+            text = step.text().strip()
+            values: dict[str, Any] = {"said": said.toPlainText(), "next_step": text}
+            if text and due.value() is not None:
+                moment = datetime.combine(due.value(), time(17), shell.formats.zone)
+                values["next_due"] = moment
+            return contacts.end_contact, {
+                "contact": call.id,
+                "disposition": how.value(),
+                **values,
+            }
+
+        return ActionSheet(
+            shell,
+            _("Wrap up the call"),
+            form,
+            action=action,
+            accept=_("Hang up"),
+            saved=lambda left: ended(has_lines and bool(keep.value())),
+        )
+
+    open_form(parent, make)
+
+
+def _next_step(shell: Shell, form: Form) -> tuple[QLineEdit, Any]:
+    """The next step and its day: it becomes a follow-up."""
+    formats = shell.formats
+    step = QLineEdit()
+    due = date_edit(
+        formats,
+        today=lambda: formats.local(shell.now()).date(),
+        value=formats.local(shell.now()).date() + timedelta(days=1),
+    )
+    form.row(
+        form.field("next_step", _("&Next step, if there is one"), step),
+        form.field("next_due", _("&On"), due, codes=("next-step-no-date", "due-too-far")),
+    )
+    return step, due
+
+
+def show_grammar(parent: QWidget) -> None:
+    """How lines are written, with examples."""
+    body = QWidget()
+    grid = QGridLayout(body)
+    space(grid, margins=(2, 2, 12, 2), gap=8)
+    grid.setColumnStretch(1, 1)
+    for row, (example, meaning) in enumerate(GRAMMAR):
+        grid.addWidget(label(example, "strong"), row, 0)
+        grid.addWidget(label(_(meaning), "soft", wrap=True), row, 1)
+    sheet = dialogs.Sheet(_("How lines are written"), body, accept=_("Back"), width=560)
+    sheet.cancel_button.hide()
+    dialogs.ask(sheet, parent=parent)
+    sheet.accept_button.setFocus()
+
+
+def show_text(parent: QWidget, title: str, text: str) -> None:
+    """A text to read out, to be copied with one key."""
+    shown = QPlainTextEdit(text)
+    shown.setReadOnly(True)
+    shown.setAccessibleName(title)
+    shown.setMinimumHeight(look.px(360))
+
+    def copy() -> None:
+        QGuiApplication.clipboard().setText(text)
+        sheet.accept()
+
+    sheet = dialogs.Sheet(title, shown, accept=_("Copy"), submit=copy, width=620)
+    dialogs.ask(sheet, parent=parent)
+    shown.setFocus()
