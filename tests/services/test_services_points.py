@@ -223,25 +223,30 @@ from desktop.services.change import changing
 now = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)
 open_database(sys.argv[1])
 with connected():
+    print("ready", flush=True)
     sys.stdin.readline()  # all start together
-    for _ in range(20):
+    for account in map(int, sys.argv[2:]):
         try:
             with changing(who=None, now=now) as change:
-                points.spend(change, account=int(sys.argv[2]), points=Decimal(7))
+                points.spend(change, account=account, points=Decimal(7))
             print("spent")
         except RuleBroken as refusal:
             assert refusal.code == "points-short"
-        number = customers.create_customer(name="x", who=None, now=now).value
-        print("number", number)
+    for _ in range(10):
+        customers.create_customer(name="x", who=None, now=now)
 """
 
 
 @pytest.mark.slow
 def test_desks_that_spend_at_once_spend_it_once(database: str, account: int) -> None:
-    earn(account, 100)
+    """Sixty accounts with points for one: four desks go for each of them, in the same order."""
+    made = [customers.create_customer(name="x", who=None, now=START).value for _ in range(60)]
+    accounts = [points.open_account(customer=key, who=None, now=START).value for key in made]
+    for key in accounts:
+        earn(key, 10)
     spenders = [
         subprocess.Popen(
-            [sys.executable, "-c", SPENDER, database, str(account)],
+            [sys.executable, "-c", SPENDER, database, *map(str, accounts)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -250,13 +255,15 @@ def test_desks_that_spend_at_once_spend_it_once(database: str, account: int) -> 
         for _ in range(4)
     ]
     for spender in spenders:
+        assert spender.stdout is not None
+        assert spender.stdout.readline() == "ready\n"
+    for spender in spenders:
         assert spender.stdin is not None
         spender.stdin.write("go\n")
         spender.stdin.flush()
     answers = [spender.communicate(timeout=60)[0].split("\n") for spender in spenders]
     assert [spender.returncode for spender in spenders] == [0] * 4
-    spent = sum(answer.count("spent") for answer in answers)
-    assert spent == 14
-    assert total() == 2
-    given_out = {row.number for row in Customer.select() if not row.cash}
-    assert given_out == {f"C-{number:06d}" for number in range(1, 82)}
+    assert sum(answer.count("spent") for answer in answers) == 60
+    assert all(left(key) == {START.date() + timedelta(days=90): 3} for key in accounts)
+    numbers = {row.number for row in Customer.select().where(~Customer.cash)}
+    assert numbers == {f"C-{number:06d}" for number in range(1, 102)}
