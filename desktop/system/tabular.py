@@ -85,7 +85,8 @@ def open_table(
     """The table in the file ``path``; whatever is None is found out (``header_line`` 0: no header).
 
     Raises RuleBroken ``file-empty``, ``file-not-table``, ``file-old-excel``, ``file-encoding``,
-    ``file-encoding-unknown``, ``encoding-unknown``, ``file-too-wide``, ``file-too-large``, ``file-sheet``; Unavailable ``file-unreadable``.
+    ``file-encoding-unknown``, ``encoding-unknown``, ``file-too-wide``, ``file-too-large``,
+    ``file-sheet``; Unavailable ``file-unreadable``.
     """
     with file_faults(path):
         size = path.stat().st_size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -15,10 +16,11 @@ import pytest
 from desktop.domain.importing import Mapping, suggest
 from desktop.models.bulk import insert_all, stream
 from desktop.models.customers import Customer
-from desktop.models.database import db
+from desktop.models.database import connected, db
 from desktop.models.orders import OrderLine
 from desktop.models.waitlists import WaitlistEntry
 from desktop.queries import exports
+from desktop.queries.export_columns import Value
 from desktop.services import catalogue, customers, drafts, lines, office, orders, stock
 from desktop.services.imports import import_file
 from desktop.system.tabular_write import write_table
@@ -34,7 +36,7 @@ def _office(database: Any) -> None:
     office.seed(now=NOW, home_country="DE", currency="EUR", time_zone="Europe/Berlin")
 
 
-def rows(kind: str) -> list[dict[str, exports.Value]]:
+def rows(kind: str) -> list[dict[str, Value]]:
     names = exports.columns(kind)
     return [dict(zip(names, row, strict=True)) for row in exports.rows(kind, zone=BERLIN)]
 
@@ -154,15 +156,21 @@ def _numbers(count: int) -> Iterator[tuple[str, str, str, str, int]]:
     return ((f"{number:06d}", f"n{number}", "n", "EUR", 0) for number in range(count))
 
 
-def test_a_long_list_is_read_with_one_statement_a_few_rows_at_a_time(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def _change_the_last() -> None:
+    """What another desk does meanwhile."""
+    with connected():
+        Customer.update(name="changed meanwhile").where(Customer.number == "002499").execute()
+
+
+def test_a_long_list_is_read_with_one_statement_a_few_rows_at_a_time() -> None:
     names = ("number", "name", "folded", "currency", "created_at")
     with db.atomic():
         insert_all(Customer, names, _numbers(2_500), source="made")
     read = exports.rows("customers", zone=BERLIN)
     assert next(read)[0] == "000000"
-    Customer.update(name="changed meanwhile").where(Customer.number == "002499").execute()
+    other = threading.Thread(target=_change_the_last)
+    other.start()
+    other.join()
     rest = list(read)
     assert len(rest) == 2_499
     assert rest[-1][:2] == ["002499", "n2499"]

@@ -35,7 +35,7 @@ def test_a_look_tells_how_the_file_is_written_and_what_would_be_refused(tmp_path
         3,
     )
     assert seen.columns == ("SKU", "Name", "Preis")
-    assert [row.cells for row in seen.rows][0] == ["A", "Nut", "1,50"]
+    assert seen.rows[0].cells == ["A", "Nut", "1,50"]
     assert seen.mapping.fields["price"] == Source(("Preis",), decimal=",")
     assert seen.problem is None
     assert [(one.line, one.code) for one in seen.refusals] == [
