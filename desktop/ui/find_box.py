@@ -18,7 +18,13 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -177,6 +183,7 @@ class FindPopup(QFrame):
         self._list.setItemDelegate(_FoundDelegate(self._list))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.itemClicked.connect(self._on_clicked)
+        self._list.currentTextChanged.connect(self._announce)
         self.hide()
 
     def fill(self, found: Sequence[Found], *, is_asking: bool = False) -> None:
@@ -219,6 +226,11 @@ class FindPopup(QFrame):
         self._list.setGeometry(inside, inside, width - 2 * inside, self.height() - 2 * inside)
         self.show()
         self.raise_()
+
+    def _announce(self, text: str) -> None:
+        """The focus stays in the box, so a screen reader must be told what would be picked."""
+        if text and self.isVisible():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _on_clicked(self, item: QListWidgetItem) -> None:
         found = item.data(_FOUND)

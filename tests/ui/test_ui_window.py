@@ -116,6 +116,19 @@ def test_a_page_is_built_at_its_first_visit(window: Window) -> None:
     assert window.current_page() is first
 
 
+def test_the_rail_always_marks_the_area_that_is_shown(window: Window) -> None:
+    work, other = window._rail._buttons["work"], window._rail._buttons["other"]
+    work.setFocus()
+    QTest.keyClick(work, Qt.Key.Key_Down)
+    QTest.keyClick(window.focusWidget() or work, Qt.Key.Key_Space)
+    assert other.isChecked()
+    assert window.current_page() is window.page("other")
+    QTest.mouseClick(work, Qt.MouseButton.LeftButton)
+    assert work.isChecked()
+    assert not other.isChecked()
+    assert window.current_page() is window.page("work")
+
+
 def test_settings_have_their_own_key(window: Window) -> None:
     QTest.keyClick(window, Qt.Key.Key_Comma, CTRL)
     assert window.current_page() is window.page("settings")

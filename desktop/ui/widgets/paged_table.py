@@ -21,13 +21,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop.system.language import _
 from desktop.ui.page import Shell
 from desktop.ui.style import look
+from desktop.ui.widgets.column_widths import ColumnWidths
 from desktop.ui.widgets.columns import Column, Source
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.filter_bar import SearchEdit
@@ -56,6 +57,7 @@ class PagedTable(QWidget):
         sort: str,
         descending: bool = False,
         empty: EmptyState | None = None,
+        title: str = "",
     ) -> None:
         super().__init__()
         self._name = name
@@ -74,7 +76,7 @@ class PagedTable(QWidget):
         )
         self.view = RowView(self)
         self.view.setModel(self.model)
-        self.view.setAccessibleName(name)
+        self.view.setAccessibleName(title or name)
         self.setFocusProxy(self.view)
         self._empty = empty or EmptyState("search", _("There is nothing here yet."))
         self._nothing = EmptyState("search", _("Nothing matches."))
@@ -140,17 +142,13 @@ class PagedTable(QWidget):
 
     def _set_up_header(self) -> None:
         header = self.view.horizontalHeader()
-        widths = self._shell.settings.columns.get(self._name, {})
-        for number, column in enumerate(self.model.columns):
-            stretched = QHeaderView.ResizeMode.Stretch if column.stretch else None
-            header.setSectionResizeMode(number, stretched or QHeaderView.ResizeMode.Interactive)
-            self.view.setColumnWidth(number, widths.get(column.key, _width(column)))
-        self._save_soon = QTimer(self, singleShot=True, interval=800)
-        self._save_soon.timeout.connect(self._save_widths)
+        self._widths = ColumnWidths(
+            self.view, self.model.columns, name=self._name, shell=self._shell
+        )
         header.sectionClicked.connect(self._sort_by)
-        header.sectionResized.connect(self._on_resized)
 
     def _dress(self) -> None:
+        self._widths.rescale()
         self.view.verticalHeader().setDefaultSectionSize(look.row_height())
         self.view.horizontalHeader().setFixedHeight(look.row_height() + look.px(4))
         self._arrange()
@@ -176,7 +174,7 @@ class PagedTable(QWidget):
             if current < 0 and count:
                 self._make_current(first)
             elif current >= 0:
-                self._take(self.model.row(current))
+                self._make_current(current)
         else:
             self._put_back(current, first, count)
 
@@ -204,13 +202,12 @@ class PagedTable(QWidget):
 
     def _make_current(self, place: int) -> None:
         self._wish = None
-        if self.view.currentIndex().row() == place:
+        selection, flags = self.view.selectionModel(), QItemSelectionModel.SelectionFlag
+        # A view that gets the focus makes a row current without selecting it.
+        is_same = self.view.currentIndex().row() == place
+        selection.setCurrentIndex(self.model.index(place, 0), flags.ClearAndSelect | flags.Rows)
+        if is_same:
             self._take(self.model.row(place))
-            return
-        flags = QItemSelectionModel.SelectionFlag
-        self.view.selectionModel().setCurrentIndex(
-            self.model.index(place, 0), flags.ClearAndSelect | flags.Rows
-        )
 
     def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
         """A row that is still being read is nobody's: nothing can be done to it yet."""
@@ -240,19 +237,6 @@ class PagedTable(QWidget):
         if row is not None:
             self.activated.emit(row)
 
-    def _on_resized(self) -> None:
-        if self.isVisible():
-            self._save_soon.start()
-
-    def _save_widths(self) -> None:
-        widths = {
-            column.key: self.view.columnWidth(number)
-            for number, column in enumerate(self.model.columns)
-            if not column.stretch
-        }
-        if widths != self._shell.settings.columns.get(self._name):
-            self._shell.remember(columns={**self._shell.settings.columns, self._name: widths})
-
     def _arrange(self) -> None:
         """The view as high as its rows, at most as high as there is room; or what is missing."""
         count = self.model.rowCount()
@@ -260,12 +244,13 @@ class PagedTable(QWidget):
         missing, other = self._empty, self._nothing
         if self._is_filtered:
             missing, other = other, missing
-        had_focus = any(each.hasFocus() for each in (self.view, missing, other))
-        self.setFocusProxy(missing if is_empty else self.view)
+        target = missing if is_empty else self.view
+        moves = any(each.hasFocus() for each in (self.view, missing, other) if each is not target)
+        self.setFocusProxy(target)
         missing.setVisible(is_empty)
         missing.setGeometry(self.rect())
         self.view.setVisible(not is_empty)
-        if had_focus:  # a key pressed on a list that has run empty is none of the search box's
+        if moves:  # a key pressed on a list that has run empty is none of the search box's
             self.setFocus()
         other.hide()
         header = self.view.horizontalHeader().height()
@@ -273,6 +258,7 @@ class PagedTable(QWidget):
         if self.view.horizontalScrollBar().isVisible():
             needed += self.view.horizontalScrollBar().height()
         self.view.setGeometry(0, 0, self.width(), min(needed, self.height()))
+        self._widths.share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -281,9 +267,3 @@ class PagedTable(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._arrange()
-
-
-def _width(column: Column) -> int:
-    """As wide as asked for, and never too narrow for the title with its arrow."""
-    title = QFontMetrics(look.font("caption", bold=True)).horizontalAdvance(column.title + " ↑")
-    return max(look.px(column.width), title + look.px(20))
