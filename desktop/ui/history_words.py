@@ -73,6 +73,7 @@ _CHOICES = {
     "later": N_("all later"),
     "decline": N_("declined"),
 }
+_WORDS: Mapping[str, Mapping[str, str]] = {"fulfilment": FULFILMENTS, "choice": _CHOICES}
 _MINOR = frozenset({"amount_minor", "total_minor"})
 _NUMBERS = frozenset({"discount_percent", "granted_days", "quantity", "unit_price"})
 _DAYS = frozenset({"delivery_on", "paused_until", "promised_on", "quote_expires_on", "wanted_on"})
@@ -148,17 +149,13 @@ def _change(field: str, old: str, new: str) -> str:
 def _value(subject: str, field: str, value: Any, formats: Formats, currency: str) -> str:
     if value is None or value == "":
         return ""
-    if field in _MINOR:
-        return formats.money(int(value), currency) if currency else str(value)
-    if field == "state":
-        return _(_STATES.get(subject, {}).get(str(value), str(value)))
-    if field == "fulfilment":
-        return _(FULFILMENTS.get(str(value), str(value)))
-    if field == "choice":
-        return _(_CHOICES.get(str(value), str(value)))
+    if field in _MINOR and currency:
+        return formats.money(int(value), currency)
     if field in ("method", "channel"):
         return method_name(str(value))
-    return _read(field, str(value), formats)
+    words = _STATES.get(subject, {}) if field == "state" else _WORDS.get(field, {})
+    word = words.get(str(value))
+    return _(word) if word else _read(field, str(value), formats)
 
 
 def _read(field: str, text: str, formats: Formats) -> str:

@@ -10,7 +10,7 @@ export of what is shown; selection, place and widths stay by themselves. A page 
             super().__init__(shell, ListSpec(name="orders", title=_("Orders"), …))
 
         def wanted(self, text: str, value: object) -> OrderFilters: …   # for the source
-        def show_row(self, row: OrderRow | None) -> None: …             # fill the side panel
+        def show_row(self, row: OrderRow | None) -> None: …             # read for the side panel
         def open_row(self, row: OrderRow) -> None: …                    # Enter, double click
         def read_counts(self) -> None: …                                # chips, head
         def own_keys(self) -> list[Key]: …                               # its own keys
@@ -24,6 +24,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.system.language import _
@@ -35,6 +36,8 @@ from desktop.ui.widgets.columns import Column, Source
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.filter_bar import Filter, FilterBar
 from desktop.ui.widgets.paged_table import PagedTable
+
+REST = 50  # milliseconds a row is selected before its side panel is read: arrows run past it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +90,8 @@ class ListPage(Page):
         column.addLayout(self._tools)
         column.addWidget(self.table, 1)
         column.addWidget(self._export)
+        self._rested = QTimer(self, singleShot=True, interval=REST)
+        self._rested.timeout.connect(self._show_selected)
         self.table.type_into(self.bar.search)
         self.bar.changed.connect(self._on_asked)
         self.table.selected.connect(self._on_selected)
@@ -99,7 +104,10 @@ class ListPage(Page):
         raise NotImplementedError
 
     def show_row(self, row: Any) -> None:
-        """Show what is known of the selected row, None for none; also after every reload."""
+        """Read and show what is known of the selected row, None for none.
+
+        Called when a selection has rested a moment, and after every reload.
+        """
 
     def open_row(self, row: Any) -> None:
         """Enter, double click."""
@@ -110,6 +118,16 @@ class ListPage(Page):
     def own_keys(self) -> list[Key]:
         """The page's own keys."""
         return []
+
+    def is_everything(self) -> bool:
+        """Whether nothing is left out. Extend it where the page has filters of its own."""
+        return not self.bar.text() and self.bar.value() == self._spec.everything
+
+    def show_everything(self) -> None:
+        """Leave nothing out."""
+        self.bar.clear()
+        self.bar.choose(self._spec.everything)
+        self.apply()
 
     # What the window and the page call
 
@@ -130,16 +148,14 @@ class ListPage(Page):
     def apply(self) -> None:
         """Show what is asked for now, from the top."""
         self._asked = (self.bar.text(), self.bar.value())
-        self.table.set_filters(self.wanted(*self._asked), is_filtered=not self._is_everything())
+        self.table.set_filters(self.wanted(*self._asked), is_filtered=not self.is_everything())
 
     def open(self, target: object) -> None:
         """Select the row with this id, with everything shown if the filters hide it."""
         if self._asked is None:
             self.apply()
-        if self.table.model.find(target) is None and not self._is_everything():
-            self.bar.clear()
-            self.bar.choose(self._spec.everything)
-            self.apply()
+        if self.table.model.find(target) is None and not self.is_everything():
+            self.show_everything()
         self.table.select(target)
         self.table.setFocus()
 
@@ -151,6 +167,10 @@ class ListPage(Page):
         return [
             *self.own_keys(),
             Key("Ctrl+F", _("search this list"), self._search, shown=False),
+            Key("Alt+Right", _("next filter"), lambda: self.bar.step(1), shown=False),
+            Key("Alt+Left", _("filter before"), lambda: self.bar.step(-1), shown=False),
+            Key("F3", _("sort by the next column"), lambda: self._sort(turn=False), shown=False),
+            Key("Shift+F3", _("sort the other way round"), self._turn, shown=False),
             Key(EXPORT_KEY, export, self.export, shown=False),
         ]
 
@@ -174,13 +194,30 @@ class ListPage(Page):
         self.bar.search.setFocus()
         self.bar.search.selectAll()
 
-    def _is_everything(self) -> bool:
-        return not self.bar.text() and self.bar.value() == self._spec.everything
-
     def _on_asked(self, text: str, value: object) -> None:
         if (text, value) != self._asked:
             self.apply()
 
     def _on_selected(self, row: Any) -> None:
-        self.show_row(row)
+        if row is None:
+            self._rested.stop()
+            self.show_row(None)
+        else:
+            self._rested.start()
         self.keys_changed.emit()
+
+    def _show_selected(self) -> None:
+        self.show_row(self.table.selected_row())
+
+    def _turn(self) -> None:
+        self._sort(turn=True)
+
+    def _sort(self, *, turn: bool) -> None:
+        """Sort by the next column that can be sorted by, or ``turn`` the present order round."""
+        model = self.table.model
+        sorts = [column.sort for column in self._spec.columns if column.sort is not None]
+        if turn or len(sorts) < 2:
+            model.set_sort(model.sort_name, descending=not model.descending)
+        else:
+            place = sorts.index(model.sort_name) if model.sort_name in sorts else -1
+            model.set_sort(sorts[(place + 1) % len(sorts)], descending=False)

@@ -124,6 +124,12 @@ class FilterBar(QWidget):
             if chip.choice.value == value:
                 chip.setChecked(True)
 
+    def step(self, by: int) -> None:
+        """Switch to the filter ``by`` places on, round and round."""
+        on = [chip.isChecked() for chip in self._chips]
+        if any(on):
+            self._chips[(on.index(True) + by) % len(on)].setChecked(True)
+
     def set_count(self, value: object, count: str) -> None:
         """Show how many rows a filter has."""
         for chip in self._chips:

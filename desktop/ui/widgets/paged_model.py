@@ -97,6 +97,7 @@ class PagedModel(QAbstractTableModel):
         self._read_next()
 
     def _start_again(self) -> None:
+        self._is_counted = False  # no rows yet is not "there are none"
         self.beginResetModel()
         self._blocks.clear()
         self._count = 0
