@@ -68,8 +68,17 @@ def create_product(
     return Outcome(made, frozenset(change.topics))
 
 
-def change_product(*, product: int, who: int | None, now: datetime, **values: Any) -> Outcome[None]:
-    """Change fields of a product.
+def change_product(
+    *,
+    product: int,
+    who: int | None,
+    now: datetime,
+    tiers: Iterable[tuple[Decimal, Decimal]] | None = None,
+    sheet: Iterable[SheetItem] | None = None,
+    alternatives: Iterable[tuple[int, str]] | None = None,
+    **values: Any,
+) -> Outcome[None]:
+    """Change fields of a product and, where they are given, its tiers, sheet and alternatives.
 
     ``code`` (one that no other product has, whatever its case), ``name``, ``barcode``,
     ``description``, ``unit``, ``step`` (above 0), ``minimum``, ``list_price`` (None: asked each
@@ -86,6 +95,12 @@ def change_product(*, product: int, who: int | None, now: datetime, **values: An
         changing(who=who, now=now) as change,
     ):
         change.update(get_locked(Product, product), **fields)
+        if tiers is not None:
+            _set_tiers(change, product, tiers)
+        if sheet is not None:
+            _set_sheet(change, product, sheet)
+        if alternatives is not None:
+            _set_alternatives(change, product, alternatives)
         index(product)
     return Outcome(None, frozenset(change.topics))
 

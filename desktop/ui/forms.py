@@ -34,6 +34,7 @@ from desktop.ui.style import space
 from desktop.ui.texts import sentence
 from desktop.ui.widgets.fields import Choice, Field, ParsedEdit
 from desktop.ui.widgets.labels import hairline, label
+from desktop.ui.widgets.rows_edit import RowsEdit
 
 _NARROW = Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 Action = tuple[Callable[..., Any], dict[str, Any]]
@@ -66,7 +67,7 @@ class Form(QWidget):
         if isinstance(control, Choice):  # long texts must not make one field wider than the next
             control.setSizeAdjustPolicy(_NARROW)
             control.setMinimumContentsLength(6)
-        if isinstance(control, ParsedEdit):
+        if isinstance(control, ParsedEdit | RowsEdit):
             control.refused.connect(made.show_error)
             control.value_changed.connect(made.clear_error)
         if len(self._fields) == 1:
@@ -97,8 +98,10 @@ class Form(QWidget):
         self.clear_errors()
         for field in self._fields.values():
             control = field.control
-            if isinstance(control, ParsedEdit) and not control.take():
-                self._go_to(field)
+            if isinstance(control, ParsedEdit | RowsEdit) and not control.take():
+                self._bring_up(field)
+                if isinstance(control, ParsedEdit):  # of rows the cell has the focus already
+                    control.setFocus()
                 return False
         return True
 

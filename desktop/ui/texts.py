@@ -15,9 +15,20 @@ from decimal import Decimal
 from desktop.domain.errors import LiaisonError
 from desktop.system.language import _, current_locale
 from desktop.ui.formats import Formats
-from desktop.ui.sentences import desk, files, fit, general, integrity, money, orders, work, world
+from desktop.ui.sentences import (
+    desk,
+    files,
+    fit,
+    general,
+    integrity,
+    money,
+    orders,
+    records,
+    work,
+    world,
+)
 
-_AREAS = (general, world, money, orders, work, desk, fit, integrity, files)
+_AREAS = (general, world, money, orders, work, records, desk, fit, integrity, files)
 SENTENCES: Mapping[str, str] = {
     code: text for area in _AREAS for code, text in area.SENTENCES.items()
 }
