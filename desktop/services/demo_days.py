@@ -144,12 +144,15 @@ class Days:
             return
         after = now + timedelta(minutes=self.chance.randint(2, 9))
         contacts.end_contact(contact=call, disposition="order", who=who, now=after)
-        with suppress(LiaisonError):
+        try:
             if self.chance.random() < 0.06:
                 expires = office().today(now) + timedelta(days=14)
                 orders.quote(order=order, expires_on=expires, who=who, now=after)
                 return
             orders.confirm(order=order, who=who, now=after)
+        except RuleBroken:  # everything was declined
+            drafts.discard(order=order, reason="too late for them", who=who, now=after)
+            return
         if self.chance.random() < 0.04:
             with suppress(LiaisonError):
                 fulfilment.cancel(
@@ -228,7 +231,7 @@ class Days:
         now, who = self._at(day, 15, 30), self.staff[2]
         ready = SalesOrder.select().where(SalesOrder.state.in_(("confirmed", "in-progress")))
         for order in ready.order_by(SalesOrder.id):
-            if self.chance.random() < 0.6:
+            if self.chance.random() < 0.9:
                 with suppress(RuleBroken):
                     fulfilment.dispatch(order=order.id, who=who, now=now)
                     on = office().calendar.add_working_days(day, self.chance.randint(1, 3))

@@ -69,7 +69,8 @@ def confirm(*, order: int, who: int | None, now: datetime) -> Outcome[str]:
 
     Takes what was promised, puts on the waitlist what was chosen to wait, freezes the rate and
     leaves the follow-ups, all in one transaction. Raises RuleBroken ``order-no-customer``,
-    ``order-no-line``, ``unmet-without-choice`` (position), ``quote-lapsed``; Conflict
+    ``order-no-line``, ``order-all-declined``, ``unmet-without-choice`` (position), ``quote-lapsed``,
+    ``specification-missing``; Conflict
     ``promise-changed`` (positions) where stock moved since the promises were shown: refresh the
     draft and look again.
     """
@@ -103,6 +104,8 @@ def confirm(*, order: int, who: int | None, now: datetime) -> Outcome[str]:
         )
         for line in lines:
             _commit_line(change, row, line, made.get(line.id))
+        if all(line.fulfilment == "cancelled" for line in lines_of(row)):
+            raise RuleBroken("order-all-declined")
         _finish_confirmation(change, row)
     return Outcome(given, frozenset(change.topics))
 

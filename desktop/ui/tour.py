@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -125,6 +126,18 @@ class Tour:
 
     def _picture(self, name: str) -> None:
         path = self._folder / f"{len(self._saved) + 1:02d}-{name}.png"
-        if not self._window.grab().save(str(path)):
+        if not self._seen().save(str(path)):
             raise Unavailable("file-write", path=str(path), reason="PNG")
         self._saved.append(path)
+
+    def _seen(self) -> QPixmap:
+        """The window as it is on a screen, with the sheet that lies over it."""
+        seen = self._window.grab()
+        sheet = QApplication.activeModalWidget()
+        if sheet is not None:
+            over = sheet.grab()
+            painter = QPainter(seen)
+            painter.fillRect(seen.rect(), QColor(0, 0, 0, 70))
+            painter.drawPixmap(seen.rect().center() - over.rect().center(), over)
+            painter.end()
+        return seen

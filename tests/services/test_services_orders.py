@@ -366,3 +366,13 @@ def test_a_withdrawn_place_shrinks_its_line_to_what_was_given() -> None:
     row = OrderLine.get_by_id(line)
     assert (row.quantity, row.fulfilment) == (Decimal(2), "allocated")
     assert SalesOrder.get_by_id(order).total_minor == 800
+
+
+def test_an_order_of_which_everything_was_declined_is_not_confirmed() -> None:
+    product = make_product()
+    order, (line,) = draft_of(make_customer(), (product, 3))
+    lines.choose(line=line, choice="decline", reason="too late", who=None, now=NOW)
+    with pytest.raises(RuleBroken) as refused:
+        orders.confirm(order=order, who=None, now=NOW)
+    assert refused.value.code == "order-all-declined"
+    assert OrderLine.get_by_id(line).quantity == Decimal(3)

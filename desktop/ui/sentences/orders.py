@@ -34,6 +34,7 @@ SENTENCES = {
     "order-cancel-reason": N_("Say why the order is cancelled."),
     "order-not-draft": N_("The order is {state} and cannot be edited in place."),
     "order-no-line": N_("An order without a line cannot be confirmed."),
+    "order-all-declined": N_("Everything on this order was declined: discard it instead."),
     "order-no-customer": N_("Say first whose order it is."),
     "order-line-gone": N_("This line is not there any more."),
     "sales-order-gone": N_("This order is not there any more."),
