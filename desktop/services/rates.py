@@ -28,7 +28,7 @@ _AT_ONCE = 20_000
 _FIRST_DAY = date(1999, 1, 4)  # of the bank's history
 
 
-class _Cancelled(Exception):  # noqa: N818  (no error: somebody asked for it)
+class _Cancelled(Exception):
     """Takes a stopped action out of its transaction, so that nothing of it is kept."""
 
 
