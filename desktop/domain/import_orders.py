@@ -191,8 +191,10 @@ class OrderReader:
         """Refuse a row and the order it is of; where nobody can tell which, its neighbours."""
         self.refused.append(refusal(row, error, file=file))
         try:
-            number = number_of(row.cells)
+            number = "" if row.fault == "row-quotes" else number_of(row.cells)
         except (RuleBroken, IndexError):
+            number = ""
+        if not number:
             number = self._last
             self._unreadable = row.line
         self._spoiled.setdefault(number, row.line)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from desktop.domain.figures import unscaled
@@ -17,6 +18,7 @@ Read = Callable[[Any, tzinfo], Value]
 
 
 def _number(decimals: int) -> Read:
+    @lru_cache(maxsize=8192)  # a long list repeats its quantities and prices
     def read(stored: Any, zone: tzinfo) -> Value:
         """Without the zeros at the end, and never with an exponent."""
         if stored is None:
@@ -27,6 +29,7 @@ def _number(decimals: int) -> Read:
     return read
 
 
+@lru_cache(maxsize=256)
 def _moment(stored: Any, zone: tzinfo) -> Value:
     return None if stored is None else from_micros(int(stored)).astimezone(zone)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import tzinfo
+from functools import lru_cache
 
 from desktop.domain.money import Money
 from desktop.models.bulk import stream
@@ -36,5 +37,10 @@ def rows(kind: str, *, zone: tzinfo) -> Iterator[list[Value]]:
         for stored in stream(export.statement):
             row = [read(value, zone) for read, value in zip(readers, stored, strict=True)]
             for place in money:
-                row[place] = Money.from_minor(int(stored[place]), str(stored[place + 1])).amount
+                row[place] = _amount(int(stored[place]), str(stored[place + 1]))
             yield row
+
+
+@lru_cache(maxsize=8192)
+def _amount(minor: int, currency: str) -> Value:
+    return Money.from_minor(minor, currency).amount

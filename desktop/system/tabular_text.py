@@ -93,12 +93,11 @@ def _decoding(encoding: str, line: Callable[[], int] = lambda: 0) -> Iterator[No
 
 
 def _parsed(lines: Iterable[str], how: Spelling) -> Iterator[Row]:
-    zeroed: list[bool] = []
+    read: list[str] = []  # the lines of the row so far
 
     def watched() -> Iterator[str]:
         for text in lines:
-            if "\0" in text:
-                zeroed.append(True)
+            read.append(text)
             yield text
 
     csv.field_size_limit(detect.FIELD_LIMIT)
@@ -108,24 +107,22 @@ def _parsed(lines: Iterable[str], how: Spelling) -> Iterator[Row]:
     with _decoding(how.encoding, lambda: reader.line_num):
         while True:
             line = reader.line_num + 1
+            read.clear()
             try:
                 cells = next(reader)
             except StopIteration:
                 return
             except csv.Error as error:
-                yield _faulty(error, line)
+                yield _faulty(error, line, "".join(read))
                 continue
-            if zeroed:
-                zeroed.clear()
-                yield Row(line, cells, "row-nul")
-            else:
-                yield Row(line, cells)
+            text = read[0] if len(read) == 1 else "".join(read)
+            yield Row(line, cells, "row-nul" if "\0" in text else "")
 
 
-def _faulty(error: csv.Error, line: int) -> Row:
-    """A row with a stray quotation mark; what swallows the rest of the file is no row's fault."""
+def _faulty(error: csv.Error, line: int, text: str) -> Row:
+    """A row with a stray quotation mark, as one cell; what swallows the file is no row's fault."""
     if "field larger" in str(error):
         raise RuleBroken("file-field-too-long", line=line, limit=detect.FIELD_LIMIT) from error
     if "unexpected end" in str(error):
         raise RuleBroken("file-quote-open", line=line) from error
-    return Row(line, [], "row-quotes")
+    return Row(line, [text.rstrip("\r\n")], "row-quotes")

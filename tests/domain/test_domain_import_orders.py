@@ -125,7 +125,7 @@ def test_a_faulty_row_refuses_its_order_and_no_other() -> None:
 
 
 def test_a_row_of_an_unknown_order_spoils_its_neighbours() -> None:
-    torn = Given(4, [], "row-quotes")
+    torn = Given(4, ['"3" x,2010-12-01,,A,,1,1'], "row-quotes")
     orders, refused = gather(row("1"), row("2"), torn, row("3"), row("4"))
     assert [order.number for order in orders] == ["1", "4"]
     assert refused == [(3, "order-incomplete"), (4, "row-quotes"), (5, "order-incomplete")]

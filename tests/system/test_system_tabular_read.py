@@ -107,11 +107,12 @@ def test_rows_of_another_width_are_marked_and_reading_goes_on(put: Put) -> None:
 
 
 def test_stray_quotation_marks_and_zero_bytes_are_faults_of_their_row(put: Put) -> None:
-    with open_table(put(b'a,b\n"x" y,1\nx\0,2\n"5 in ""plain""",3\n')) as table:
-        assert [(row.line, row.fault) for row in table.rows()] == [
-            (2, "row-quotes"),
-            (3, "row-nul"),
-            (4, ""),
+    with open_table(put(b'a,b\n"x" y,1\nx\0,2\n"5 in ""plain""",3\n"a\nb\0\nc",4\n')) as table:
+        assert list(table.rows()) == [
+            (2, ['"x" y,1'], "row-quotes"),
+            (3, ["x\0", "2"], "row-nul"),
+            (4, ['5 in "plain"', "3"], ""),
+            (5, ["a\nb\0\nc", "4"], "row-nul"),
         ]
 
 
