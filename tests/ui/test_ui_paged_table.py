@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +42,7 @@ class Things:
         self._path = path
         self.asked: list[tuple[Any, int | None]] = []
         self.refuses = False
+        self.hold_count: threading.Event | None = None
         with self.open() as database:
             database.execute("CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT, amount INT)")
             database.execute("CREATE INDEX thing_name ON thing (name, id)")
@@ -60,6 +62,8 @@ class Things:
         database.close()
 
     def count(self, *, filters: str) -> int:
+        if self.hold_count is not None:
+            self.hold_count.wait(5)
         return int(self._rows("SELECT COUNT(*) FROM thing WHERE name LIKE ?", filters)[0][0])
 
     def page(
@@ -262,6 +266,36 @@ def test_the_selection_follows_its_row(build: Build, background: Background) -> 
     assert table.view.currentIndex().row() == 6
     assert table.row_count() == 997
     assert told == [], "the same row with the same values is no news"
+
+
+def test_after_a_reload_no_row_is_left_out_or_shown_twice(
+    build: Build, background: Background
+) -> None:
+    table, source = build(10_000)
+    for block in range(8):
+        _look(table, block * BLOCK, background)
+    source.change("DELETE FROM thing WHERE id IN (2, 3, 4)")
+    table.reload()
+    assert background.idle()
+    table.model.data(table.model.index(7 * BLOCK, 0))
+    assert background.idle()
+    row = table.model.row(7 * BLOCK)
+    assert row is not None
+    assert row.id == 7 * BLOCK + 1 + 3
+
+
+def test_a_count_that_comes_late_is_not_believed(build: Build, background: Background) -> None:
+    table, source = build(10_000)
+    counting = threading.Event()
+    source.hold_count = counting
+    table.reload()
+    while table.model._loading is not None:
+        QTest.qWait(1)
+    table.set_filters("name 0001%")  # while the old count is under way
+    source.hold_count = None
+    counting.set()
+    assert background.idle()
+    assert table.row_count() == 1_000
 
 
 def test_a_changed_row_is_told_of(build: Build, background: Background) -> None:

@@ -219,12 +219,11 @@ class PagedModel(QAbstractTableModel):
             return
         block = self._wanted.pop()
         self._loading = block
-        generation = self._generation
         after = self._ends.get(block - 1)
         self._background.ask(
             self._source.page,
-            done=lambda rows: self._take(block, generation, rows),
-            failed=lambda error: self._fail(generation, error),
+            done=lambda rows: self._take(block, rows),
+            failed=self._fail,
             owner=self,
             key="page",
             filters=self._filters,
@@ -235,9 +234,7 @@ class PagedModel(QAbstractTableModel):
             limit=BLOCK,
         )
 
-    def _take(self, block: int, generation: int, rows: list[Any]) -> None:
-        if generation != self._generation:
-            return
+    def _take(self, block: int, rows: list[Any]) -> None:
         self._loading = None
         self._blocks[block] = rows
         self._blocks.move_to_end(block)
@@ -266,13 +263,14 @@ class PagedModel(QAbstractTableModel):
         self._background.ask(
             self._source.count,
             done=lambda count: self._take_count(generation, count),
-            failed=lambda error: self._fail(generation, error),
+            failed=self._fail,
             owner=self,
             key="count",
             filters=self._filters,
         )
 
     def _take_count(self, generation: int, count: int) -> None:
+        """A count asked for before the last reload says nothing about what is shown now."""
         if generation == self._generation and not self._is_counted:
             self._set_count(count)
 
@@ -293,9 +291,8 @@ class PagedModel(QAbstractTableModel):
                 del self._blocks[block]
             self.endRemoveRows()
 
-    def _fail(self, generation: int, error: LiaisonError) -> None:
-        if generation == self._generation:
-            self._loading = None
-            self._wanted.clear()
-            self._old.clear()  # what is shown stands until the next reload: no trying for ever
-            self.refused.emit(error)
+    def _fail(self, error: LiaisonError) -> None:
+        self._loading = None
+        self._wanted.clear()
+        self._old.clear()  # what is shown stands until the next reload: no trying for ever
+        self.refused.emit(error)
