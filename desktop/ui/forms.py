@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -79,7 +80,7 @@ class Form(QWidget):
         line = QHBoxLayout()
         space(line, gap=12)
         for widget in widgets:
-            line.addWidget(widget, 1)
+            line.addWidget(widget, 1, Qt.AlignmentFlag.AlignTop)
         self._column.insertLayout(self._column.count() - 2, line)
 
     def add(self, widget: QWidget) -> None:

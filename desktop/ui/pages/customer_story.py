@@ -87,12 +87,6 @@ class CustomerStory(QWidget):
         if self._customer is not None:
             self.table.reload()
 
-    def choose(self, step: int) -> None:
-        """Show the next kind of event, or the one before."""
-        kinds = [None, *KINDS]
-        place = kinds.index(self.bar.value()) if self.bar.value() in kinds else 0  # type: ignore[arg-type]
-        self.bar.choose(kinds[(place + step) % len(kinds)])
-
     def _read(self, *_args: object) -> None:
         if self._customer is None:
             return

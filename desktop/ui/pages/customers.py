@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -36,7 +37,6 @@ class CustomersPage(ListPage):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _spec(shell))
-        self._card: Card | None = None
         self._panel = CustomerPanel(shell, self._go)
         self._story = CustomerStory(shell, self._go)
         self._story.hide()
@@ -65,7 +65,6 @@ class CustomersPage(ListPage):
     def show_row(self, row: CustomerRow | None) -> None:
         """Read the card of the selected customer; the panel stands until it is there."""
         if row is None and self._story.isHidden():
-            self._card = None
             self._panel.show_card(None)
             return
         shown = self._story.customer() if row is None or not self._story.isHidden() else row.id
@@ -112,7 +111,6 @@ class CustomersPage(ListPage):
         self.show_row(self.table.selected_row())
 
     def _read_card(self, customer_id: int) -> None:
-        today = self.shell.formats.local(self.shell.now()).date()
         self.shell.background.ask(
             card,
             done=self._show_card,
@@ -120,20 +118,15 @@ class CustomersPage(ListPage):
             owner=self,
             key="card",
             customer_id=customer_id,
-            today=today,
+            today=self._today(),
         )
 
     def _show_card(self, known: Card) -> None:
-        had = self._card
-        self._card = known
         self._panel.show_card(known)
         if known.id == self._story.customer():
             self._story.show_card(known)
-        if (had is None) or had.id != known.id:
-            self.keys_changed.emit()
 
     def _card_gone(self, error: LiaisonError) -> None:
-        self._card = None
         self._panel.show_card(None)
         self.shell.background.refused.emit(error)
 
@@ -156,21 +149,44 @@ class CustomersPage(ListPage):
         ]
         if in_story:
             keys.insert(0, Key("Escape", _("back to the list"), self._leave_story))
-            keys.append(Key("]", _("next kind of event"), lambda: self._story.choose(1)))
+            keys.append(Key("Alt+Right", _("next kind"), lambda: self._story.bar.step(1)))
             keys.append(
-                Key("[", _("previous kind of event"), lambda: self._story.choose(-1), shown=False)
+                Key("Alt+Left", _("kind before"), lambda: self._story.bar.step(-1), shown=False)
             )
         return keys
 
-    def _key(self, sequence: str, text: str, run: Callable[[], object], **how: Any) -> Key:
-        return Key(sequence, text, run, enabled=self._card is not None, **how)
+    def keys(self) -> list[Key]:
+        return super().keys() if self._story.isHidden() else self.own_keys()
 
-    def _with(self, sheet: Callable[[Shell, QWidget, Card], object]) -> Callable[[], object]:
-        """A sheet about the customer who is shown when the key is pressed."""
+    def _key(self, sequence: str, text: str, run: Callable[[int], object], **how: Any) -> Key:
+        """A key that does something about the customer who is selected when it is pressed."""
 
-        def run() -> None:
-            if self._card is not None:
-                sheet(self.shell, self, self._card)
+        def press() -> None:
+            customer = self._current()
+            if customer is not None:
+                run(customer)
+
+        return Key(sequence, text, press, enabled=self._current() is not None, **how)
+
+    def _current(self) -> int | None:
+        """Whose history is shown, or who is selected in the list."""
+        if not self._story.isHidden():
+            return self._story.customer()
+        selected: int | None = self.table.selected_id()
+        return selected
+
+    def _with(self, sheet: Callable[[Shell, QWidget, Card], object]) -> Callable[[int], object]:
+        """A sheet about a customer, opened on what is known of them at this moment."""
+
+        def run(customer: int) -> None:
+            self.shell.background.ask(
+                card,
+                done=lambda known: sheet(self.shell, self, known),
+                owner=self,
+                key="sheet",
+                customer_id=customer,
+                today=self._today(),
+            )
 
         return run
 
@@ -181,13 +197,14 @@ class CustomersPage(ListPage):
     def _made(self, customer_id: int) -> None:
         super().open(customer_id)
 
-    def _edit(self) -> None:
-        if self._card is not None:
-            edit_customer(self.shell, self, self._card.id, known=self.open)
+    def _edit(self, customer: int) -> None:
+        edit_customer(self.shell, self, customer, known=self.open)
 
-    def _order(self) -> None:
-        if self._card is not None:
-            self.shell.go("desk", ("customer", self._card.id))
+    def _order(self, customer: int) -> None:
+        self.shell.go("desk", ("customer", customer))
+
+    def _today(self) -> date:
+        return self.shell.formats.local(self.shell.now()).date()
 
 
 class _AtHome:
