@@ -133,6 +133,9 @@ class Lane:
         try:
             if function is not None:
                 function()
+        except LiaisonError as error:  # a lost server, a locked file: each job tells of it
+            log.warning("lane %s: could not open or close: %s", self._name, error)
+            return error
         except Exception as error:
             log.exception("lane %s: could not open or close", self._name)
             return error
