@@ -69,10 +69,9 @@ def confirm(*, order: int, who: int | None, now: datetime) -> Outcome[str]:
 
     Takes what was promised, puts on the waitlist what was chosen to wait, freezes the rate and
     leaves the follow-ups, all in one transaction. Raises RuleBroken ``order-no-customer``,
-    ``order-no-line``, ``order-all-declined``, ``unmet-without-choice`` (position), ``quote-lapsed``,
-    ``specification-missing``; Conflict
-    ``promise-changed`` (positions) where stock moved since the promises were shown: refresh the
-    draft and look again.
+    ``order-no-line``, ``order-all-declined``, ``unmet-without-choice`` (position),
+    ``specification-missing``, ``quote-lapsed``; Conflict ``promise-changed`` (positions) where
+    stock moved since the promises were shown: refresh the draft and look again.
     """
     settings = office()
     today = settings.today(now)
