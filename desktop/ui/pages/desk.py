@@ -294,7 +294,7 @@ class DeskPage(Page):
             action = ngettext(
                 "{count} follow-up in your list", "{count} follow-ups in your list", count
             ).format(count=count)
-            said = [total, *(follow_up_title(row) for row in self._left)]
+            said = [total, *(follow_up_title(row, with_order=False) for row in self._left)]
             key = "F7" if count else ""
             self._done = Done(told, " · ".join(said), key, action if count else "")
             self.shell.notice(f"{told}. {action if count else ''}".strip())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.queries import desk
 from desktop.queries.desk import DeskState
@@ -36,8 +36,14 @@ class Board(QWidget):
         self._stack = QStackedWidget()
         self.caller = CallerView(shell)
         self.draft = DraftView(shell)
+        # Scrolled only where large texts leave too little room even for two lines.
+        self._scrolled = QScrollArea()
+        self._scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        self._scrolled.setWidgetResizable(True)
+        self._scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scrolled.setWidget(self.draft)
         self._stack.addWidget(self.caller)
-        self._stack.addWidget(self.draft)
+        self._stack.addWidget(self._scrolled)
         column.addWidget(self._stack, 1)
         self.side = DeskSide(shell)
         self.caller.looked_at.connect(self._look_at)
@@ -90,7 +96,7 @@ class Board(QWidget):
 
     def _turn(self, is_calling: bool) -> None:
         """Show the other view and go on working there."""
-        wanted: QWidget = self.draft if is_calling else self.caller
+        wanted: QWidget = self._scrolled if is_calling else self.caller
         self._is_calling = is_calling
         if self._stack.currentWidget() is wanted:
             return

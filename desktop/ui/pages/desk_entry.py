@@ -55,7 +55,8 @@ class LineEntry(QWidget):
         space(column, gap=8)
         self.box = LineBox()
         column.addWidget(self.box)
-        row = QHBoxLayout()
+        self._below = QWidget()
+        row = QHBoxLayout(self._below)
         space(row, gap=12)
         self._chips = QWidget()
         self._chips.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -63,7 +64,7 @@ class LineEntry(QWidget):
         row.addWidget(self._chips, 1)
         self._hint = label(_("Enter adds · F3 how to write"), "detail")
         row.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(row)
+        column.addWidget(self._below)
         self._save = QTimer(self, singleShot=True, interval=SAVE_AFTER)
         self._save.timeout.connect(self.keep)
         self.box.textChanged.connect(self._on_text)
@@ -154,11 +155,14 @@ class LineEntry(QWidget):
         if list_choices:
             is_open = bool(self._reading.choices) and self._pinned is None
             choices = self._reading.choices if is_open else ()
-            self.box.show_choices(choices, formats=self._shell.formats)
+            self._list_choices(choices)
             if choices:
                 self._reading = self._read(self.box.choice())
         self._ask_offer()
         self._show()
+
+    def _list_choices(self, choices: Sequence[Candidate]) -> None:
+        self.box.show_choices(choices, under=self._below, formats=self._shell.formats)
 
     def _read(self, picked: int | None) -> Reading:
         assert self._draft is not None
@@ -166,6 +170,7 @@ class LineEntry(QWidget):
             self._line,
             found=self._found,
             picked=picked,
+            is_pinned=self._pinned is not None,
             offer=self._offer,
             currency=self._draft.currency,
             formats=self._shell.formats,
@@ -227,7 +232,9 @@ class LineEntry(QWidget):
                 chip = Chip(each.text, each.tone)
                 chip.setToolTip(each.text)
                 self._flow.addWidget(chip)
-        self._chips.setMinimumHeight(chip_size("x").height())
+        height = chip_size("x").height()
+        self._chips.setMinimumHeight(height)
+        self._hint.setFixedHeight(height)
 
     def _refuse(self, text: str) -> None:
         self._refusal = text
@@ -243,7 +250,7 @@ class LineEntry(QWidget):
         if reading.is_waiting:
             self._enter_waits = True
         elif reading.choices and reading.product is None:
-            self.box.show_choices(reading.choices, formats=self._shell.formats)
+            self._list_choices(reading.choices)
             self._refresh()
         elif reading.flaws:
             self._refuse(reading.flaws[0].sentence)

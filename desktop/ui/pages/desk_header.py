@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.queries.card import Card
 from desktop.queries.desk import CallRow, DeskState
@@ -16,9 +23,42 @@ from desktop.ui.pages import desk_customer_words as words
 from desktop.ui.style import space
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.labels import KeyCap, Line, hairline, label, title
-from desktop.ui.widgets.marks import Chip
+from desktop.ui.widgets.marks import Chip, chip_size, paint_chip
 
 TICK = 1000  # milliseconds between the seconds of a call
+_LONGEST = 28  # characters of a name in the strip
+
+
+class HoldChip(QAbstractButton):
+    """Somebody on hold; pressed to be resumed."""
+
+    def __init__(self, order: int) -> None:
+        super().__init__()
+        self.order = order
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def say(self, name: str, time: str) -> None:
+        """Who, and for how long."""
+        text = f"{name if len(name) <= _LONGEST else name[: _LONGEST - 1] + '…'} · {time}"
+        if text == self.text():
+            return
+        told = _("{name}, on hold for {time}").format(name=name, time=time)
+        is_wider = len(text) != len(self.text())
+        self.setText(text)
+        self.setAccessibleName(told)
+        self.setToolTip(told)
+        if is_wider:
+            self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return chip_size(self.text())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tone = "accent" if self.underMouse() else "neutral"
+        rect = self.rect().toRectF()
+        paint_chip(QPainter(self), rect, self.text(), tone, focus=self.hasFocus())
 
 
 class Strip(QWidget):
@@ -31,7 +71,7 @@ class Strip(QWidget):
         self._shell = shell
         self._held: Sequence[HeldRow] = ()
         self._call: CallRow | None = None
-        self._chips: list[QPushButton] = []
+        self._chips: list[HoldChip] = []
         row = QHBoxLayout(self)
         space(row, gap=8)
         self._left = QWidget()
@@ -65,8 +105,7 @@ class Strip(QWidget):
             return
         self._flow.addWidget(label(_("On hold"), "soft"))
         for row in held:
-            chip = QPushButton()
-            chip.setProperty("role", "chip")
+            chip = HoldChip(row.id)
             chip.clicked.connect(lambda checked=False, order=row.id: self.resumed.emit(order))
             self._chips.append(chip)
             self._flow.addWidget(chip)
@@ -75,19 +114,11 @@ class Strip(QWidget):
     def _show_times(self) -> None:
         now = self._shell.now()
         for chip, row in zip(self._chips, self._held, strict=True):
-            name = row.customer or _("nobody yet")
             since = words.duration(row.held_at or row.started_at, now)
-            chip.setText(f"{_shortened(name)} · {since}".replace("&", "&&"))
-            told = _("{name}, on hold for {time}").format(name=name, time=since)
-            chip.setAccessibleName(told)
-            chip.setToolTip(told)
+            chip.say(row.customer or _("nobody yet"), since)
         if self._call is not None:
             lasted = words.duration(self._call.started_at, now)
             self._timer.show_state(_("Call {time}").format(time=lasted), "accent")
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= 28 else f"{name[:27]}…"
 
 
 class CustomerHeader(QWidget):

@@ -11,6 +11,7 @@ from desktop.ui.pages.desk_board import Board
 from desktop.ui.pages.desk_call import Calls
 from desktop.ui.pages.desk_choices import Choice
 from desktop.ui.pages.desk_line_form import edit_line
+from desktop.ui.pages.desk_lines import ShownLine
 
 
 class LineActions(QObject):
@@ -65,13 +66,33 @@ class LineActions(QObject):
                 alternatives.take_alternative,
                 line=row.id,
                 product=choice.product,
-                done=self._board.wish,
+                done=lambda line: self._taken(row, choice, line),
             )
         else:
-            self._calls.act(lines.choose, line=row.id, choice=choice.name)
+            self._choose(row, choice.name, said=choice.title)
 
     def decline(self, reason: str) -> None:
         """Decline what is unmet, for a reason."""
         row = self._board.line()
         if row is not None:
-            self._calls.act(lines.choose, line=row.id, choice="decline", reason=reason)
+            self._choose(row, "decline", reason=reason, said=_("Declined: {reason}"))
+
+    def _choose(self, row: ShownLine, choice: str, *, said: str, reason: str = "") -> None:
+        told = said.format(reason=reason) if reason else said
+        self._calls.act(
+            lines.choose,
+            line=row.id,
+            choice=choice,
+            reason=reason,
+            done=lambda nothing: self._say(row, told),
+        )
+
+    def _taken(self, row: ShownLine, choice: Choice, line: int) -> None:
+        self._board.wish(line)
+        self._say(row, choice.title)
+
+    def _say(self, row: ShownLine, told: str) -> None:
+        """What was chosen, with the way back; it takes the place of a refusal to confirm."""
+        order = row.line.order_id
+        text = _("Line {number}: {told}.").format(number=row.number, told=told)
+        self._shell.notice(text, undo=lambda: self._calls.undo(order))

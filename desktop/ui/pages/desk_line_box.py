@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QTextCharFormat,
 )
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.queries.desk import Candidate
 from desktop.system.language import _
@@ -44,8 +44,11 @@ class LineBox(QLineEdit):
 
     # The choices under the box
 
-    def show_choices(self, choices: Sequence[Candidate], *, formats: Formats) -> None:
-        """List products that may be meant, the first highlighted; nothing hides the list."""
+    def show_choices(
+        self, choices: Sequence[Candidate], *, under: QWidget, formats: Formats
+    ) -> None:
+        """List products that may be meant ``under`` a widget, the first highlighted; none hides
+        the list."""
         if not choices or not self.hasFocus():
             self.hide_choices()
             return
@@ -53,7 +56,7 @@ class LineBox(QLineEdit):
             self._popup = FindPopup(self.window())
             self._popup.picked.connect(lambda found: self.picked.emit(found.target))
         self._popup.fill([_found(each, formats) for each in choices])
-        self._popup.place_under(self)
+        self._popup.place_under(under)
 
     def hide_choices(self) -> None:
         if self._popup is not None:
@@ -112,6 +115,7 @@ class LineBox(QLineEdit):
             self.entered.emit()
         elif key == Qt.Key.Key_Escape:
             self.hide_choices()  # and nothing else: Escape never loses what was typed
+            self.highlighted.emit(None)
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and has_choices:
             assert self._popup is not None
             self._popup.move_by(1 if key == Qt.Key.Key_Down else -1)

@@ -47,10 +47,10 @@ class LineForm(Form):
         codes = ("quantity-zero", "quantity-step", "quantity-minimum", "quantity-range")
         quantity = number_edit(formats, value=line.quantity)
         is_named = line.price_source == "manual"
-        known = "" if is_named else formats.quantity(line.unit_price)
+        on_record = "" if is_named else formats.quantity(line.unit_price)
+        known = _("on record {price}").format(price=on_record).strip() if self._product else ""
         price = number_edit(formats, value=line.unit_price if is_named else None, placeholder=known)
         currency = line.amount.currency
-        hint = "" if self._product is None else _("Empty: the price on record")
         discount = number_edit(formats, decimals=4, value=line.discount_percent or None)
         self.row(
             self.field(
@@ -63,7 +63,6 @@ class LineForm(Form):
                 "price",
                 _("&Price in {currency}").format(currency=currency),
                 price,
-                hint=hint,
                 codes=("price-missing", "price-negative"),
             ),
             self.field(

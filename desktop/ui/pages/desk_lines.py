@@ -61,7 +61,8 @@ class DeskLines(RowList):
     left = Signal()
 
     def __init__(self, shell: Shell, parent: QWidget) -> None:
-        super().__init__(_columns(shell), name=_("Lines"), parent=parent)
+        yields = ("specification", "wanted", "price")
+        super().__init__(_columns(shell), name=_("Lines"), parent=parent, yields=yields)
         self.doubleClicked.connect(lambda index: self.edit_wanted.emit())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -17,7 +17,7 @@ from desktop.domain.quantities import check_quantity, in_product_unit
 from desktop.domain.specifications import place_specification, specification_problems
 from desktop.queries.desk import Candidate
 from desktop.queries.offers import Asked, LineOffer
-from desktop.system.language import _
+from desktop.system.language import _, ngettext
 from desktop.ui.formats import Formats
 from desktop.ui.pages.desk_line_words import PRICE_SOURCES
 from desktop.ui.texts import sentence
@@ -69,14 +69,15 @@ def understand(
     *,
     found: Sequence[Candidate] | None,
     picked: int | None,
+    is_pinned: bool,
     offer: LineOffer | None,
     currency: str,
     formats: Formats,
 ) -> Reading:
     """Read a typed line against the products found (None: not looked up yet).
 
-    ``picked`` is the product highlighted or chosen among several, ``offer`` what can be met of it,
-    where that is known already; prices are in the order's ``currency``.
+    ``picked`` is the product highlighted or (``is_pinned``) chosen among several, ``offer`` what
+    can be met of it, where that is known already; prices are in the order's ``currency``.
     """
     reading = Reading()
     for problem in line.problems:
@@ -84,8 +85,10 @@ def understand(
         reading.flaws.append(Flaw(problem.start, problem.end, told))
     if looks_for(line):
         _find(reading, line, found, picked)
+    if offer is not None and (reading.product is None or offer.offered.id != reading.product.id):
+        offer = None  # it speaks of what was typed before
     quantity = _quantity(reading, line, formats)
-    _name_product(reading, line)
+    _name_product(reading, line, is_pinned=is_pinned)
     specifications = _specifications(reading, line)
     _price(reading, line, offer, currency, formats)
     _wishes(reading, line, specifications, formats)
@@ -147,14 +150,18 @@ def _quantity(reading: Reading, line: LineText, formats: Formats) -> Decimal | N
     return quantity
 
 
-def _name_product(reading: Reading, line: LineText) -> None:
+def _name_product(reading: Reading, line: LineText, *, is_pinned: bool) -> None:
     if line.free_text:
         text = _("special order: {text}").format(text=line.free_text)
         reading.said.append(Said(text))
     elif reading.product is not None:
         row = reading.product.product
-        tone = "partly" if reading.choices else "accent"
-        reading.said.append(Said(f"{row.name} · {row.code}", tone))
+        text, tone = f"{row.name} · {row.code}", "accent"
+        if reading.choices and not is_pinned:
+            others = len(reading.choices) - 1
+            text = ngettext("{product}, or {count} other", "{product}, or {count} others", others)
+            text, tone = text.format(product=f"{row.name} · {row.code}", count=others), "partly"
+        reading.said.append(Said(text, tone))
     elif reading.choices:
         text = _("{count} products may be meant").format(count=len(reading.choices))
         reading.said.append(Said(text, "partly"))

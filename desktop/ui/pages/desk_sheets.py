@@ -7,7 +7,14 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.orders import quote_expiry
 from desktop.queries.desk import CallRow
@@ -174,6 +181,7 @@ def show_grammar(parent: QWidget) -> None:
     for row, (example, meaning) in enumerate(GRAMMAR):
         grid.addWidget(label(example, "strong"), row, 0)
         grid.addWidget(label(_(meaning), "soft", wrap=True), row, 1)
+    grid.setRowStretch(len(GRAMMAR), 1)
     sheet = dialogs.Sheet(_("How lines are written"), body, accept=_("Back"), width=560)
     sheet.cancel_button.hide()
     dialogs.ask(sheet, parent=parent)
@@ -186,11 +194,15 @@ def show_text(parent: QWidget, title: str, text: str) -> None:
     shown.setReadOnly(True)
     shown.setAccessibleName(title)
     shown.setMinimumHeight(look.px(360))
+    body = QWidget()
+    column = QVBoxLayout(body)
+    space(column)
+    column.addWidget(shown)
 
     def copy() -> None:
         QGuiApplication.clipboard().setText(text)
         sheet.accept()
 
-    sheet = dialogs.Sheet(title, shown, accept=_("Copy"), submit=copy, width=620)
+    sheet = dialogs.Sheet(title, body, accept=_("Copy"), submit=copy, width=620)
     dialogs.ask(sheet, parent=parent)
     shown.setFocus()

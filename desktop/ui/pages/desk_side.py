@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.errors import RuleBroken
 from desktop.domain.followups import RULE_LABELS
@@ -23,6 +23,7 @@ from desktop.ui.pages.desk_choices import Choice, choices_of
 from desktop.ui.pages.desk_lines import CHOICE_KEYS, ShownLine
 from desktop.ui.texts import sentence
 from desktop.ui.widgets.buttons import ActionRow
+from desktop.ui.widgets.labels import hairline
 from desktop.ui.widgets.marks import FIT_WORDS, FITS
 from desktop.ui.widgets.section import PanelRow, Section, SidePanel
 
@@ -53,11 +54,27 @@ class DeskSide(SidePanel):
         self._rows: list[ActionRow] = []
         self._choices: Sequence[Choice] = ()
         self._reason: QLineEdit | None = None
+        self._lines: dict[QWidget, QWidget] = {}  # the hairline over each section
         self._about = Section()
         self._can = Section(_("What can be done"))
         self._open = Section(_("Open for this customer"))
         for section in (self._about, self._can, self._open):
             self.add(section)
+            self._reveal(section, False)
+
+    def add(self, section: QWidget) -> None:
+        line = hairline()
+        line.hide()
+        self._lines[section] = line
+        for widget in (line, section):
+            self._column.insertWidget(self._column.count() - 1, widget)
+
+    def _reveal(self, section: QWidget, is_shown: bool) -> None:
+        """Show a section or not; a hairline stands only between two that are shown."""
+        section.setVisible(is_shown)
+        shown = [each for each in self._lines if not each.isHidden()]
+        for each, line in self._lines.items():
+            line.setVisible(each in shown[1:])
 
     # For the page
 
@@ -72,11 +89,11 @@ class DeskSide(SidePanel):
         self._about.clear()
         self._can.clear()
         self._rows, self._reason, self._choices = [], None, ()
-        self._about.setVisible(line is not None)
+        self._reveal(self._about, line is not None)
         if line is not None:
             self._show_fits(line, offer, currency)
             self._show_choices(line, offer, currency)
-        self._can.setVisible(bool(self._rows))
+        self._reveal(self._can, bool(self._rows))
         if focused is not None:
             if self._rows:
                 self._rows[min(focused, len(self._rows) - 1)].setFocus()
@@ -86,7 +103,7 @@ class DeskSide(SidePanel):
     def show_card(self, card: Card | None, now: datetime) -> None:
         """Show what is open for the customer beside this order."""
         self._open.clear()
-        self._open.setVisible(card is not None and not card.cash)
+        self._reveal(self._open, card is not None and not card.cash)
         if card is None:
             return
         shown = 0
@@ -111,7 +128,7 @@ class DeskSide(SidePanel):
         self.show_line(None, None, "")
         self._known = None
         self._about.clear()
-        self._about.setVisible(card is not None)
+        self._reveal(self._about, card is not None)
         if card is not None:
             formats = self._shell.formats
             today = formats.local(today_now).date()
@@ -230,13 +247,13 @@ class DeskSide(SidePanel):
             super().keyPressEvent(event)
 
 
-def follow_up_title(row: FollowUpRow) -> str:
+def follow_up_title(row: FollowUpRow, *, with_order: bool = True) -> str:
     """What is to be done, with the order it is about."""
     label = RULE_LABELS.get(row.rule)
     told = row.what if row.what or label is None else _(label)
     told = told or row.rule
     told = told[:1].upper() + told[1:]
-    return f"{told} ({row.order_number})" if row.order_number else told
+    return f"{told} ({row.order_number})" if row.order_number and with_order else told
 
 
 def _due_chip(row: FollowUpRow, shell: Shell, now: datetime) -> dict[str, str]:

@@ -30,6 +30,7 @@ from desktop.ui.widgets.row_view import RowView
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _LEAST = 40  # pixels at 100 % text size: no column is narrower
+_TIGHT = 0.8  # a column that gets less of what it wants is too narrow to be read
 _MARK = 20  # pixels at 100 % text size a fit mark takes
 
 
@@ -99,8 +100,11 @@ class RowList(RowView):
 
     selected = Signal(object)
 
-    def __init__(self, columns: Sequence[Column], *, name: str, parent: QWidget) -> None:
+    def __init__(
+        self, columns: Sequence[Column], *, name: str, parent: QWidget, yields: Sequence[str] = ()
+    ) -> None:
         super().__init__(parent)
+        self._yields = tuple(yields)
         self._rows = RowModel(columns, self)
         self.setModel(self._rows)
         self.setAccessibleName(name)
@@ -202,18 +206,36 @@ class RowList(RowView):
         self._share_width()
 
     def _share_width(self) -> None:
-        """Columns as wide as what they hold; those that stretch share the rest, or the lack of it.
+        """Columns as wide as what they hold. Those that stretch give way where there is too little
+        room, the widest first, and share by their ``width`` what is left over; where even that is
+        not enough the columns that ``yields`` names go, one after the other."""
+        columns = self._rows.columns
+        wanted = {number: self._wanted(number) for number in range(len(columns))}
+        yielding = [n for key in self._yields for n in wanted if columns[n].key == key]
+        hidden: set[int] = set()
+        while True:
+            left = {number: width for number, width in wanted.items() if number not in hidden}
+            shown = self._shared(left)
+            is_tight = any(shown[n] < wanted[n] * _TIGHT for n in left if n not in yielding)
+            if not is_tight or not yielding:
+                break
+            hidden.add(yielding.pop(0))
+        for number in wanted:
+            self.setColumnHidden(number, number in hidden)
+            self.setColumnWidth(number, shown.get(number, 0))
 
-        A column's ``width`` is then its part of the sharing.
-        """
-        wanted = [self._wanted(number) for number in range(len(self._rows.columns))]
-        room = self.viewport().width()
-        parts = [column.width if column.stretch else 0 for column in self._rows.columns]
-        total = sum(parts)
-        left = room - sum(w for w, part in zip(wanted, parts, strict=True) if not part)
-        for number, (width, part) in enumerate(zip(wanted, parts, strict=True)):
-            shown = max(left * part // total, look.px(_LEAST)) if part else width
-            self.setColumnWidth(number, shown)
+    def _shared(self, wanted: dict[int, int]) -> dict[int, int]:
+        """The width of each column."""
+        columns = self._rows.columns
+        stretching = [number for number in wanted if columns[number].stretch]
+        fixed = sum(width for number, width in wanted.items() if number not in stretching)
+        room = max(0, self.viewport().width() - fixed)
+        shown = wanted | _shares({number: wanted[number] for number in stretching}, room)
+        spare = max(0, room - sum(shown[number] for number in stretching))
+        total = sum(columns[number].width for number in stretching)
+        for number in stretching:
+            shown[number] += spare * columns[number].width // total
+        return shown
 
     def _wanted(self, number: int) -> int:
         column = self._rows.columns[number]
@@ -227,3 +249,13 @@ class RowList(RowView):
         if column.chip is not None:
             widest += look.px(_MARK)
         return widest + look.px(2 * PADDING + 4)
+
+
+def _shares(wanted: dict[int, int], room: int) -> dict[int, int]:
+    """What each gets of ``room``: what it wants, or an equal part of what the modest leave."""
+    shares: dict[int, int] = {}
+    for number, width in sorted(wanted.items(), key=lambda item: item[1]):
+        fair = room // (len(wanted) - len(shares))
+        shares[number] = max(min(width, fair), look.px(_LEAST))
+        room -= shares[number]
+    return shares
