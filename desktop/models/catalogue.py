@@ -75,11 +75,11 @@ class Alternative(Table):
 class ProductWord(Table):
     """A word a product is found by: of its code, barcode or name."""
 
-    product = ForeignKeyField(Product)
+    product = ForeignKeyField(Product, index=False)
     word = CharField(max_length=64)
 
     class Meta:
-        indexes = ((("word", "product"), True),)
+        indexes = ((("word", "product"), True), (("product", "word"), False))
 
 
 class Supply(Table):

@@ -14,7 +14,7 @@ class Customer(Table):
 
     number = CharField(max_length=40, unique=True)
     name = CharField(max_length=300)
-    folded = CharField(max_length=300, index=True)
+    folded = CharField(max_length=300)
     kind = CharField(
         max_length=12, default="person", constraints=[Check("kind IN ('person', 'organisation')")]
     )
@@ -30,6 +30,13 @@ class Customer(Table):
     cash = BooleanField(default=False)
     created_at = InstantField()
     source = CharField(max_length=40, default="")
+
+    class Meta:
+        indexes = (
+            (("folded", "id"), False),
+            (("country", "folded", "id"), False),
+            (("officer", "folded", "id"), False),
+        )
 
 
 class CustomerPerson(Table):
@@ -66,8 +73,9 @@ class CustomerFact(Table):
 class CustomerWord(Table):
     """A word a customer is found by: of a name, an e-mail, a number, or a phone number reversed."""
 
-    customer = ForeignKeyField(Customer)
+    customer = ForeignKeyField(Customer, index=False)
     word = CharField(max_length=64)
 
     class Meta:
-        indexes = ((("word", "customer"), True),)
+        # One leads from the rarest word to its customers, the other looks up a customer's words.
+        indexes = ((("word", "customer"), True), (("customer", "word"), False))

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, CharField, Check, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    SQL,
+    BigIntegerField,
+    CharField,
+    Check,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
 
 from desktop.models.catalogue import Product, Supply
 from desktop.models.customers import Customer
@@ -67,14 +75,22 @@ class SalesOrder(Table):
     source_digest = CharField(max_length=64, default="")
 
     class Meta:
+        # A list of several states is merged from one sorted stream for each (queries/listing.py).
         indexes = (
-            (("ordered_at", "id"), False),
             (("state", "ordered_at", "id"), False),
+            (("state", "currency", "total_minor", "id"), False),
             (("customer", "ordered_at", "id"), False),
-            (("promised_on", "id"), False),
-            (("total_minor", "id"), False),
         )
         constraints = (Check("state IN ('draft', 'cancelled') OR customer_id IS NOT NULL"),)
+
+
+# Orders without a promise stand last.
+SalesOrder.add_index(
+    SQL(
+        'CREATE INDEX "sales_order_state_promised_on_id" ON "sales_order"'
+        """ ("state", COALESCE("promised_on", '9999'), "id")"""
+    )
+)
 
 
 class OrderLine(Table):

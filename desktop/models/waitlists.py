@@ -72,7 +72,11 @@ class WaitlistEntry(Table):
 
     class Meta:
         indexes = (
-            (("waitlist", "state", "key", "id"), False),
+            # Also all that is asked of the whole list: places, units wanted, the longest wait.
+            (
+                ("waitlist", "state", "key", "id", "quantity", "joined_at", "paused_until"),
+                False,
+            ),
             (("customer", "state"), False),
         )
         constraints = (Check("quantity > 0"), Check("minimum > 0 AND minimum <= quantity"))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from desktop.domain.errors import NotFound
 from desktop.domain.figures import unscaled
 from desktop.domain.waitlist import DAY, bound
 from desktop.models.fields import from_micros
@@ -174,3 +175,14 @@ def places_of_customer(customer_id: int, *, today: date) -> tuple[EntryRow, ...]
     """The lists a customer waits on, with the true place on each."""
     filters = EntryFilters(today=today, customer_id=customer_id)
     return tuple(ENTRIES.page(filters=filters, sort="place", limit=100))
+
+
+def entry(entry_id: int, *, today: date) -> EntryRow:
+    """One place, as lists show it. Raises NotFound ``waitlist-entry-gone``."""
+    rows = fetch(
+        f"SELECT {ENTRIES.columns} FROM waitlist_entry t {ENTRIES.joins} WHERE t.id = ?",
+        (entry_id,),
+    )
+    if not rows:
+        raise NotFound("waitlist-entry-gone", id=entry_id)
+    return _make(rows, EntryFilters(today=today))[0]

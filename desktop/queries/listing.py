@@ -124,6 +124,13 @@ class Listing(Generic[RowT, FiltersT]):
 
 
 def _beyond(columns: tuple[str, ...], key: Sequence[Any], way: str) -> Where:
-    """The rows on one side of a sort key."""
+    """The rows on one side of a sort key.
+
+    SQLite finds the place of a row value in an index of columns, but not of expressions: there the
+    expression by itself brings it near.
+    """
     names = ", ".join((*columns, "t.id"))
-    return Where((f"({names}) {way} ({', '.join('?' * len(key))})",), tuple(key))
+    beyond = Where((f"({names}) {way} ({', '.join('?' * len(key))})",), tuple(key))
+    if columns and "(" in columns[0]:
+        return Where((f"{columns[0]} {way}= ?",), (key[0],)).also(beyond)
+    return beyond

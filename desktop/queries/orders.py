@@ -111,7 +111,8 @@ def _where(filters: OrderFilters) -> Sequence[Where]:
     if filters.customer_id is not None:
         common = Where(("t.customer_id = ?",), (filters.customer_id,)).also(common)
     if filters.text.strip() or filters.customer_id is not None:
-        return [common.also(one_of("t.state", states))]
+        # These few rows are found by themselves: no index that begins with the state helps.
+        return [common.also(one_of("(t.state || '')", states))]
     return [Where(("t.state = ?",), (state,)).also(common) for state in states]
 
 

@@ -16,7 +16,7 @@ from desktop.queries.sql import Where, fetch, marks, prefix
 
 Terms = list[frozenset[str]]
 
-_MANY = 1_000  # a beginning with more words than that is not told from one with still more
+_MANY = 5_000  # beginnings of more words than that count as equally frequent
 _FIRST_LOOK = 2_000
 _DUPLICATES = 4
 
@@ -161,7 +161,7 @@ def _begins(column: str, word: str, whole_letters: bool) -> Where:
 
 
 def _rarest_first(table: WordTable, terms: Terms) -> Terms:
-    """The terms, the one with the fewest words first; of many, the longest."""
+    """The terms, the one with the fewest words first; among frequent ones the longest."""
     if len(terms) == 1:
         return terms
     probes = [[_begins("w.word", word, False) for word in sorted(term)] for term in terms]
@@ -177,6 +177,7 @@ def _rarest_first(table: WordTable, terms: Terms) -> Terms:
         tuple(param for term in probes for probe in term for param in probe.params),
     )[0]
     ranked = sorted(
-        zip(counts, terms, strict=True), key=lambda one: (one[0], -max(map(len, one[1])))
+        zip(counts, terms, strict=True),
+        key=lambda one: (min(one[0], _MANY), -min(map(len, one[1]))),
     )
     return [term for _, term in ranked]
