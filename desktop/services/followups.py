@@ -47,11 +47,12 @@ def leave(
     what: str = "",
     method: str = "telephone",
     owner: int | None = None,
+    pool: bool = False,
 ) -> int:
     """Write a follow-up as part of ``change``; its id.
 
     ``rule`` says why it is there and ``params`` (JSON) fill the rule's sentence. Without ``owner``
-    it belongs to whoever makes the change, or to the pool where nobody does. Where it belongs to a
+    it belongs to whoever makes the change, or to the pool where nobody does or ``pool`` says so. Where it belongs to a
     line, give the order too: :func:`close_for` finds it by either.
     """
     return change.insert(
@@ -65,7 +66,7 @@ def leave(
         params=params,
         what=what,
         method=method,
-        owner=change.who if owner is None else owner,
+        owner=change.who if owner is None and not pool else owner,
         original_due=due,
         due=due,
         created_at=change.now,
@@ -137,20 +138,20 @@ def add(
             (WaitlistEntry, entry),
             (Contact, contact),
         )
-        made = change.insert(
-            FollowUp,
+        made = leave(
+            change,
             customer=customer,
             order=order,
             line=line,
             entry=entry,
             contact=contact,
             rule="by-hand",
+            params={},
             what=what,
             method=method,
             owner=owner,
-            original_due=due,
+            pool=owner is None,
             due=due,
-            created_at=now,
         )
     return Outcome(made, frozenset(change.topics))
 

@@ -72,17 +72,7 @@ def join(
 ) -> int:
     """Part of another action: put the unmet rest of an order line on its product's list."""
     product: Any = line.product
-    found = first(
-        Waitlist, '"product_id" = ? AND "from_on" IS NULL AND "to_on" IS NULL', line.product_id
-    )
-    if found is None:
-        waitlist = change.insert(
-            Waitlist, product=line.product_id, title=product.name, created_at=change.now
-        )
-    elif found.state == "closed":
-        raise RuleBroken("waitlist-closed", title=found.title)
-    else:
-        waitlist = found.id
+    waitlist = _list_of(change, product)
     rules = policy_of(waitlist)
     customer = get(Customer, order.customer_id)
     tier_days = min(int(rules.tier_days.get(customer.tier, 0)), rules.cap_days)
@@ -112,6 +102,20 @@ def join(
         method=customer.preferred_method or "telephone",
     )
     return entry
+
+
+def _list_of(change: Change, product: Any) -> int:
+    """The product's list that is not bound to dates, opened now if there is none."""
+    found = first(
+        Waitlist, '"product_id" = ? AND "from_on" IS NULL AND "to_on" IS NULL', product.id
+    )
+    if found is None:
+        return change.insert(
+            Waitlist, product=product.id, title=product.name, created_at=change.now
+        )
+    if found.state == "closed":
+        raise RuleBroken("waitlist-closed", title=found.title)
+    return found.id
 
 
 def _points_days(customer: int, rules: WaitlistPolicy) -> Decimal:
