@@ -81,7 +81,7 @@ class ListPage(Page):
             empty=spec.empty,
         )
         self._export = ListExport(shell, name=spec.name, changed=self.keys_changed.emit)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         space(column, gap=12)
         column.addWidget(self.head)
         self._tools = QHBoxLayout()
@@ -130,6 +130,10 @@ class ListPage(Page):
         self.apply()
 
     # What the window and the page call
+
+    def add_on_top(self, widget: QWidget) -> None:
+        """Put something over the head."""
+        self._column.insertWidget(0, widget)
 
     def add_tool(self, name: str, widget: QWidget) -> None:
         """Put a control beside the filters; ``name`` is what a screen reader calls it."""

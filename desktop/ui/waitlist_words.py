@@ -1,0 +1,100 @@
+"""A waitlist in words: its policy, a head start with where it comes from, a place."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from desktop.queries.entries import EntryRow
+from desktop.queries.waitlists import PolicyRow, WaitlistRow
+from desktop.system.language import N_, _, ngettext
+from desktop.ui.formats import Formats
+from desktop.ui.state_words import ENTRY_STATES, tier_name
+
+RULES = {
+    "strict": N_("nobody passes a head that does not fit"),
+    "skip": N_("who fits may pass"),
+    "partial": N_("what is there is given, the rest keeps its place"),
+}
+"""What happens where the first wants more than there is."""
+
+
+def policy(row: PolicyRow, formats: Formats) -> str:
+    """ "Policy 4 of Mon 2 Nov: Gold 14 days, Silver 7, 1 day per 2,000 points, cap 21 days"."""
+    day = formats.day(formats.local(row.at).date(), today=date.min)
+    name = _("Policy {version} of {day}") if row.own else _("Office's policy {version} of {day}")
+    tiers = [(tier, days) for tier, days in row.tier_days.items() if days]
+    tiers.sort(key=lambda item: -item[1])
+    said = [f"{tier_name(tier)} {formats.days(days)}" for tier, days in tiers]
+    if row.points_per_day:
+        points = formats.whole(row.points_per_day)
+        said.append(_("1 day per {points} points").format(points=points))
+    said.append(_("cap {days}").format(days=formats.days(row.cap_days)))
+    whole = f"{name.format(version=row.version, day=day)}: {', '.join(said)}"
+    return f"{whole} · {_(RULES[row.quantity_rule])}" if row.quantity_rule in RULES else whole
+
+
+def tier_source(entry: EntryRow, rules: PolicyRow | None) -> str:
+    """The tier a head start comes from, by name only while the customer still has that tier."""
+    days = rules.tier_days.get(entry.tier) if rules is not None else None
+    return tier_name(entry.tier) if days == entry.tier_days else _("tier")
+
+
+def head_start(entry: EntryRow, rules: PolicyRow | None, formats: Formats) -> str:
+    """Where it comes from: "14 d Gold + 3 d points", cut where the cap cuts it; "none"."""
+    parts = [
+        (Decimal(entry.tier_days), tier_source(entry, rules)),
+        (entry.points_days, _("points")),
+        (entry.granted_days, _("granted")),
+    ]
+    said = [
+        _("{days} d {source}").format(days=formats.quantity(days), source=source)
+        for days, source in parts
+        if days
+    ]
+    if not said:
+        return _("none")
+    text = " + ".join(said)
+    if entry.head_start_days < sum((days for days, _source in parts), Decimal(0)):
+        cut = formats.quantity(entry.head_start_days)
+        return _("{parts}, counts as {days} d").format(parts=text, days=cut)
+    return text
+
+
+def entry_state(entry: EntryRow, formats: Formats, *, today: date) -> tuple[str, str]:
+    """The word and tone of a place: "waiting", "paused until Tue 1 Dec", "served"."""
+    if entry.state == "waiting" and entry.paused_until is not None and entry.paused_until > today:
+        day = formats.day(entry.paused_until, today=today)
+        return _("paused until {day}").format(day=day), "partly"
+    return _(ENTRY_STATES[entry.state]), "met" if entry.state == "served" else "neutral"
+
+
+def units(amount: Decimal, unit: str, formats: Formats) -> str:
+    """ "3 pc", "0.5 kg"."""
+    return f"{formats.quantity(amount)} {unit}"
+
+
+def longest_wait(row: WaitlistRow, formats: Formats, *, today: date) -> str:
+    """How long the longest waiting one waits: "27 days", "since today"; empty without any."""
+    if row.waiting_since is None:
+        return ""
+    days = (today - formats.local(row.waiting_since).date()).days
+    return formats.days(days) if days > 0 else _("since today")
+
+
+def dates(row: WaitlistRow, formats: Formats) -> str:
+    """The dates a list is for: "Sun 12 Jul – Sun 19 Jul"; empty for any."""
+    if row.from_on is None and row.to_on is None:
+        return ""
+    if row.from_on == row.to_on and row.from_on is not None:
+        return formats.day(row.from_on)
+    ends = (row.from_on, row.to_on)
+    return " – ".join(formats.day(day) if day is not None else "…" for day in ends)
+
+
+def free_units(free: Decimal, formats: Formats) -> str:
+    """ "1 unit free", "3 units free"; empty where nothing is."""
+    if free <= 0:
+        return ""
+    text = ngettext("{count} unit free", "{count} units free", 1 if free == 1 else 2)
+    return text.format(count=formats.quantity(free))
