@@ -14,6 +14,7 @@ Leaving a sheet in which something was typed loses nothing: the notice offers to
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -212,14 +213,15 @@ class ActionSheet(dialogs.Sheet):
             self.form.show_error(error)
             return
         self.set_working(True)
+        # Bound here: a service may take a ``name`` or an ``owner`` of its own.
         self.shell.background.act(
-            function,
+            partial(function, **values),
             done=self._done,
             failed=self._failed,
             owner=self,
+            name=function.__qualname__,
             who=self.shell.staff_id(),
             now=self.shell.now(),
-            **values,
         )
 
     def has_typed(self) -> bool:
