@@ -94,7 +94,10 @@ def open_database(target: str) -> Office:
 def make_window(office: Office, chosen: settings.Settings, *, save: Saver) -> OfficeWindow:
     """The window on the open database."""
     background = Background(
-        on_start=opening.enter, on_stop=opening.leave, changes_since=Watch(opening.EVERYTHING)
+        on_start=opening.enter,
+        on_stop=opening.leave,
+        guard=opening.faults,
+        changes_since=Watch(opening.EVERYTHING),
     )
     return OfficeWindow(background=background, office=office, settings=chosen, save_settings=save)
 

@@ -115,11 +115,22 @@ def is_postgres() -> bool:
     return isinstance(db.obj, PostgresqlDatabase)
 
 
+def connect() -> None:
+    """Open this thread's connection unless it is open already."""
+    try:
+        db.connect(reuse_if_open=True)
+    except BaseException:
+        # A connection whose pragmas were refused has neither foreign keys nor durable commits.
+        if not db.is_closed():
+            db.close()
+        raise
+
+
 @contextmanager
 def connected() -> Iterator[None]:
     """This thread's connection, open inside the block and closed after it."""
     with faults():
-        db.connect(reuse_if_open=True)
+        connect()
     try:
         yield
     finally:

@@ -15,31 +15,32 @@ class Watch:
     """Call it in one thread: the topics others changed since the last call.
 
     SQLite cannot say what changed, so every topic of ``everything`` counts as changed there, as it
-    does after a connection to PostgreSQL was lost and made again.
+    does after a connection was lost and made again.
     """
 
     def __init__(self, everything: frozenset[str]) -> None:
         self._everything = everything
-        self._version: int | None = None
-        self._listening: Any = None
+        self._connection: Any = None
+        self._version = 0
 
     def __call__(self) -> frozenset[str]:
         """What others changed; nothing at the first call. Raises Unavailable."""
         with faults():
-            return self._heard() if is_postgres() else self._counted()
+            connection = db.connection()
+            if connection is self._connection:
+                return self._heard(connection) if is_postgres() else self._counted()
+            if is_postgres():
+                db.execute_sql(f"LISTEN {CHANNEL}")
+            else:
+                self._counted()  # each connection counts by itself
+            again, self._connection = self._connection is not None, connection
+            return self._everything if again else frozenset()
 
     def _counted(self) -> frozenset[str]:
-        version = db.execute_sql("PRAGMA data_version").fetchone()[0]
-        moved = self._version is not None and version != self._version
-        self._version = version
-        return self._everything if moved else frozenset()
+        before, self._version = self._version, _data_version()
+        return self._everything if self._version != before else frozenset()
 
-    def _heard(self) -> frozenset[str]:
-        connection = db.connection()
-        if connection is not self._listening:
-            db.execute_sql(f"LISTEN {CHANNEL}")
-            again, self._listening = self._listening is not None, connection
-            return self._everything if again else frozenset()
+    def _heard(self, connection: Any) -> frozenset[str]:
         connection.poll()
         ours = connection.info.backend_pid
         topics: set[str] = set()
@@ -48,3 +49,7 @@ class Watch:
             if notice.pid != ours:
                 topics.update(notice.payload.split(","))
         return frozenset(topics)
+
+
+def _data_version() -> int:
+    return int(db.execute_sql("PRAGMA data_version").fetchone()[0])

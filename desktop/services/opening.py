@@ -6,11 +6,13 @@ from datetime import datetime
 
 from desktop.domain.office import Office
 from desktop.models import settings
-from desktop.models.database import connected, db, faults, open_database
+from desktop.models.database import connect, connected, db, faults, open_database
 from desktop.models.migrate import migrate
 from desktop.models.office import OfficeSetting
 from desktop.services import office
 from desktop.services.change import TOPICS
+
+__all__ = ["EVERYTHING", "enter", "faults", "leave", "open_office"]
 
 EVERYTHING = frozenset(TOPICS.values())
 """Every topic a screen can listen to."""
@@ -35,11 +37,13 @@ def open_office(
 
 
 def enter() -> None:
-    """Open this thread's connection, for a lane that keeps it."""
-    db.connect(reuse_if_open=True)
+    """Open this thread's connection, for a lane that keeps it. Raises Unavailable."""
+    with faults():
+        connect()
 
 
 def leave() -> None:
     """Close this thread's connection."""
     if not db.is_closed():
-        db.close()
+        with faults():
+            db.close()

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QTimer, Signal
 
 from desktop.domain.errors import LiaisonError
-from desktop.ui.lane import Job, Lane
+from desktop.ui.lane import Guard, Job, Lane
 
 log = logging.getLogger(__name__)
 
@@ -52,17 +53,23 @@ class Background(QObject):
         *,
         on_start: Callable[[], object] | None = None,
         on_stop: Callable[[], object] | None = None,
+        guard: Guard = nullcontext,
         changes_since: Callable[[], frozenset[str]] | None = None,
         parent: QObject | None = None,
     ) -> None:
         """``on_start`` and ``on_stop`` open and close the database, in the database and the work
-        lane's own thread; ``changes_since`` gives the topics other processes changed since it was
-        last called, in the database lane.
+        lane's own thread; ``guard`` turns the engine's faults into expected failures;
+        ``changes_since`` gives the topics other processes changed since it was last called, in the
+        database lane.
         """
         super().__init__(parent)
-        self._database = Lane("database", self._deliver, on_start=on_start, on_stop=on_stop)
+        self._database = Lane(
+            "database", self._deliver, on_start=on_start, on_stop=on_stop, guard=guard
+        )
         self._network = Lane("network", self._deliver)
-        self._work = Lane("work", self._deliver, on_start=on_start, on_stop=on_stop)
+        self._work = Lane(
+            "work", self._deliver, on_start=on_start, on_stop=on_stop, guard=guard, keep=False
+        )
         self._open: set[Job] = set()
         self._newest: dict[tuple[int, str], Job] = {}
         self._is_busy = False

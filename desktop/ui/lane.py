@@ -6,14 +6,17 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QObject
 
-from desktop.domain.errors import LiaisonError, RuleBroken
+from desktop.domain.errors import LiaisonError, RuleBroken, Unavailable
 
 log = logging.getLogger(__name__)
+
+Guard = Callable[[], AbstractContextManager[None]]
 
 
 class Job:
@@ -62,22 +65,29 @@ class Job:
         is_outcome = hasattr(self.result, "value") and hasattr(self.result, "changed")
         return self.result.value if is_outcome else self.result
 
-    def run(self) -> None:
-        """Run in a lane's thread; keeps the error instead of raising it."""
+    def run(self, guard: Guard) -> None:
+        """Run in a lane's thread, inside ``guard``; keeps the error instead of raising it."""
         if self.kind != "act" and not self.wanted():
             return
         if self.kind == "work" and self.is_cancelled():
             self.error = RuleBroken("cancelled")
             return
         try:
-            self.result = self.function(**self.kwargs)
+            with guard():
+                self.result = self.function(**self.kwargs)
             self.ran = True
         except Exception as error:  # noqa: BLE001, handed to the UI thread, which logs and shows it
             self.error = error
 
 
 class Lane:
-    """A thread with a queue; it starts with its first job and ends with ``stop``."""
+    """A thread with a queue; it starts with its first job and ends with ``stop``.
+
+    ``on_start`` opens what jobs need before the first of them, and again before the next one where
+    it failed or where a job met an Unavailable: the connection to a server that was restarted is of
+    no use any more. With ``keep`` false it is opened for each job and closed after it. ``guard``
+    stands round each job and may turn its errors into others.
+    """
 
     def __init__(
         self,
@@ -86,11 +96,17 @@ class Lane:
         *,
         on_start: Callable[[], object] | None = None,
         on_stop: Callable[[], object] | None = None,
+        guard: Guard = nullcontext,
+        keep: bool = True,
     ) -> None:
         self._name = name
         self._deliver = deliver
         self._on_start = on_start
         self._on_stop = on_stop
+        self._guard = guard
+        self._keep = keep
+        self._is_open = False
+        self._failed: str | None = None  # what opening failed with last, logged once
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._running = False
@@ -115,26 +131,42 @@ class Lane:
         self._thread = None
 
     def _run(self) -> None:
-        broken = self._try(self._on_start)
         while (job := self._jobs.get()) is not None:
             self._running = True
-            if broken is not None:  # the database could not be opened: try again for each job
-                broken = self._try(self._on_start)
-            if broken is None:
-                job.run()
+            error = self._open()
+            if error is None:
+                job.run(self._guard)
             else:
-                job.error = broken
+                job.error = error
+            if not self._keep or isinstance(job.error, Unavailable):
+                self._close()
             self._running = False
             self._deliver(job)
             del job  # keep no result alive while waiting
-        self._try(self._on_stop)
+        self._close()
+
+    def _open(self) -> Exception | None:
+        if not self._is_open:
+            error = self._try(self._on_start)
+            if error is not None:
+                return error
+            self._is_open, self._failed = True, None
+        return None
+
+    def _close(self) -> None:
+        if self._is_open:
+            self._is_open = False
+            self._try(self._on_stop)
 
     def _try(self, function: Callable[[], object] | None) -> Exception | None:
         try:
             if function is not None:
-                function()
+                with self._guard():
+                    function()
         except LiaisonError as error:  # a lost server, a locked file: each job tells of it
-            log.warning("lane %s: could not open or close: %s", self._name, error)
+            if error.code != self._failed:
+                log.warning("lane %s: could not open or close: %s", self._name, error)
+                self._failed = error.code
             return error
         except Exception as error:
             log.exception("lane %s: could not open or close", self._name)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -298,7 +299,7 @@ def test_a_database_that_does_not_open_refuses_each_job_until_it_does(
 
     def open_it() -> None:
         tries.append(1)
-        if len(tries) < 3:
+        if len(tries) < 2:
             raise Unavailable("database-gone")
 
     lanes = Background(on_start=open_it)
@@ -311,6 +312,73 @@ def test_a_database_that_does_not_open_refuses_each_job_until_it_does(
     lanes.stop()
     assert refused == ["database-gone"]
     assert ran == [2]
+
+
+def test_a_lost_server_is_connected_to_again_for_the_next_job(qapp: object) -> None:
+    calls: list[str] = []
+
+    def lose() -> None:
+        raise Unavailable("database-lost")
+
+    lanes = Background(on_start=lambda: calls.append("open"), on_stop=lambda: calls.append("close"))
+    refused: list[str] = []
+    lanes.refused.connect(lambda error: refused.append(error.code))
+    lanes.act(lose)
+    lanes.act(lambda: calls.append("act"))
+    lanes.stop()
+    assert refused == ["database-lost"]
+    assert calls == ["open", "close", "open", "act", "close"]
+
+
+def test_long_work_keeps_no_connection_between_jobs(qapp: object) -> None:
+    calls: list[str] = []
+
+    def work(*, progress: object, cancelled: object) -> None:
+        calls.append("work")
+
+    lanes = Background(on_start=lambda: calls.append("open"), on_stop=lambda: calls.append("close"))
+    lanes.work(work)
+    lanes.work(work)
+    assert lanes.idle()
+    assert calls == ["open", "work", "close"] * 2
+    lanes.stop()
+    assert calls == ["open", "work", "close"] * 2
+
+
+def test_a_server_that_stays_away_is_logged_once(
+    qapp: object, caplog: pytest.LogCaptureFixture, expected_log: Callable[[str], None]
+) -> None:
+    expected_log("could not open or close: database-unreachable")
+
+    def open_it() -> None:
+        raise Unavailable("database-unreachable")
+
+    lanes = Background(on_start=open_it)
+    for _number in range(5):
+        lanes.act(lambda: None)
+    assert lanes.idle()
+    lanes.stop()
+    assert len(caplog.records) == 1
+
+
+def test_the_guard_turns_what_a_job_raises_into_what_is_expected(qapp: object) -> None:
+    @contextmanager
+    def guard() -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise Unavailable("disk-fault") from error
+
+    def act() -> None:
+        raise OSError("no such luck")
+
+    lanes = Background(guard=guard)
+    refused: list[str] = []
+    lanes.refused.connect(lambda error: refused.append(error.code))
+    lanes.act(act)
+    assert lanes.idle()
+    lanes.stop()
+    assert refused == ["disk-fault"]
 
 
 def test_changes_of_other_desks_arrive_like_our_own(qtbot: QtBot) -> None:
