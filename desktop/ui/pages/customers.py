@@ -269,10 +269,10 @@ def _columns(shell: Shell) -> list[Column]:
     return [
         Column("number", _("Number"), lambda row: row.number, width=96, sort="number", ink=_soft),
         Column("name", _("Name"), lambda row: row.name, sort="name", stretch=True, strong=True),
-        Column("phone", _("Phone"), lambda row: row.phone, width=150),
-        Column("country", _("Country"), country, width=130, value=lambda row: row.country),
+        Column("phone", _("Phone"), lambda row: row.phone, width=140),
+        Column("country", _("Country"), country, width=120, value=lambda row: row.country),
         Column("tier", _("Tier"), lambda row: tier_name(row.tier), width=90, chip=tone, ink=_soft),
-        Column("last", _("Last order"), last_order, width=130, value=lambda row: row.last_order_at),
+        Column("last", _("Last order"), last_order, width=116, value=lambda row: row.last_order_at),
         Column("language", _("Language"), language, width=120, value=lambda row: row.language),
     ]
 

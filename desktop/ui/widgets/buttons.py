@@ -36,9 +36,8 @@ class Button(QPushButton):
         role: str = "",
         icon_name: str = "",
     ) -> None:
-        shown = f"{text}   {key_text(key)}" if key else text
-        super().__init__(shown.replace("&", "&&"))
-        self.setAccessibleName(text)
+        super().__init__()
+        self.set_text(text, key=key)
         self._icon_name = icon_name
         self._color = "on_accent" if role == "primary" else "soft"
         if role:
@@ -47,6 +46,12 @@ class Button(QPushButton):
             self.clicked.connect(lambda checked=False: run())
         self._tint()
         look.changed.connect(self._tint)
+
+    def set_text(self, text: str, *, key: str = "") -> None:
+        """Say something else, with its key after it."""
+        shown = f"{text}   {key_text(key)}" if key else text
+        self.setText(shown.replace("&", "&&"))
+        self.setAccessibleName(text)
 
     def _tint(self) -> None:
         if self._icon_name:

@@ -1,0 +1,129 @@
+"""What the import says: kinds of files, fields, spellings, and what became of a file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from desktop.domain.errors import LiaisonError, RuleBroken
+from desktop.domain.import_rows import Refusal
+from desktop.domain.import_values import DATE_FORMATS, ISO
+from desktop.services.imports import ImportReport
+from desktop.system.language import N_, _, ngettext
+from desktop.ui.choices import Items
+from desktop.ui.formats import Formats
+from desktop.ui.texts import sentence
+
+KINDS = {
+    "customers": N_("customers"),
+    "products": N_("products"),
+    "supplies": N_("supplies"),
+    "orders": N_("orders"),
+}
+FIELDS = {
+    "active": N_("on sale"),
+    "address": N_("address"),
+    "barcode": N_("barcode"),
+    "city": N_("town"),
+    "closed_on": N_("closed on"),
+    "code": N_("product code"),
+    "country": N_("country"),
+    "currency": N_("currency"),
+    "customer": N_("customer number"),
+    "customer_name": N_("customer name"),
+    "description": N_("description"),
+    "discontinued": N_("discontinued"),
+    "discount_percent": N_("discount in percent"),
+    "email": N_("e-mail"),
+    "expected": N_("expected"),
+    "expected_in_days": N_("expected in days"),
+    "expected_on": N_("expected on"),
+    "fax": N_("fax"),
+    "form_of_address": N_("form of address"),
+    "freight": N_("freight"),
+    "kind": N_("kind"),
+    "language": N_("language"),
+    "lead_days": N_("working days to make it"),
+    "minimum": N_("minimum"),
+    "mobile": N_("mobile phone"),
+    "name": N_("name"),
+    "notes": N_("notes"),
+    "number": N_("number"),
+    "on_hand": N_("on hand"),
+    "ordered_at": N_("ordered at"),
+    "person": N_("contact person"),
+    "phone": N_("phone"),
+    "postal_code": N_("postal code"),
+    "price": N_("price"),
+    "quantity": N_("quantity"),
+    "reference": N_("reference"),
+    "region": N_("region"),
+    "role": N_("role of the person"),
+    "ship_name": N_("delivered to"),
+    "step": N_("step"),
+    "tier": N_("tier"),
+    "unit": N_("unit"),
+    "unit_price": N_("unit price"),
+    "wanted_on": N_("wanted on"),
+}
+SEPARATORS = {",": N_("comma"), ";": N_("semicolon"), "\t": N_("tab"), "|": N_("bar")}
+ENCODINGS = (
+    *("utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1", "iso-8859-15", "cp1250", "cp1251"),
+    *("cp1253", "cp1254", "cp437", "cp850", "mac_roman", "shift_jis", "gb18030", "big5", "euc_kr"),
+)
+PRESETS = {
+    "northwind": N_("Northwind"),
+    "online_retail": N_("Online retail"),
+}
+_EXAMPLE = datetime(2026, 12, 31, 14, 5, 9)  # noqa: DTZ001  (how a cell is written, no moment)
+
+
+def field_name(name: str) -> str:
+    """What a field is called."""
+    return _(FIELDS[name]) if name in FIELDS else name
+
+
+def decimal_items() -> Items:
+    """How a column may write decimals."""
+    return [
+        (None, _("as the rows tell")),
+        (".", _("decimal point: 1.50")),
+        (",", _("decimal comma: 1,50")),
+    ]
+
+
+def date_items(*, moments: bool) -> Items:
+    """How a column may write days, each by an example; with the time of day for ``moments``."""
+    rests = ("", " %H:%M", " %H:%M:%S") if moments else ("",)
+    forms = [day + rest for day in DATE_FORMATS for rest in rests]
+    items: Items = [(None, _("as the rows tell")), (ISO, _("ISO: 2026-12-31"))]
+    return items + [(form, _EXAMPLE.strftime(form)) for form in forms]
+
+
+def refusal(row: Refusal) -> str:
+    """Why a row is refused."""
+    params = dict(row.params)
+    if "field" in params:
+        params["field"] = field_name(str(params["field"]))
+    return sentence(RuleBroken(row.code, **params))
+
+
+def counts(report: ImportReport, formats: Formats) -> str:
+    """ "541 rows: 12 new, 500 as they are, 29 refused"."""
+    rows = ngettext("{count} row", "{count} rows", report.rows)
+    parts = [
+        (report.created, _("{count} new")),
+        (report.changed, _("{count} changed")),
+        (report.unchanged, _("{count} as they are already")),
+        (report.refused, _("{count} refused")),
+    ]
+    said = [text.format(count=formats.whole(count)) for count, text in parts if count]
+    whole = rows.format(count=formats.whole(report.rows))
+    return f"{whole}: {', '.join(said)}" if said else whole
+
+
+def problem(error: LiaisonError) -> str:
+    """What must be decided before a file can be read, with fields by their names."""
+    params = dict(error.params)
+    if "field" in params:
+        params["field"] = field_name(str(params["field"]))
+    return sentence(RuleBroken(error.code, **params))
