@@ -52,8 +52,8 @@ def leave(
     """Write a follow-up as part of ``change``; its id.
 
     ``rule`` says why it is there and ``params`` (JSON) fill the rule's sentence. Without ``owner``
-    it belongs to whoever makes the change, or to the pool where nobody does or ``pool`` says so. Where it belongs to a
-    line, give the order too: :func:`close_for` finds it by either.
+    it belongs to whoever makes the change; to the ``pool`` if that is said, or nobody makes it.
+    Where it belongs to a line, give the order too: :func:`close_for` finds it by either.
     """
     return change.insert(
         FollowUp,
@@ -130,14 +130,8 @@ def add(
     check_due(due, now)
     with changing(who=who, now=now) as change:
         known_code("communication-methods", method)
-        must_exist(
-            (Customer, customer),
-            (Staff, owner),
-            (SalesOrder, order),
-            (OrderLine, line),
-            (WaitlistEntry, entry),
-            (Contact, contact),
-        )
+        must_exist((Customer, customer), (Staff, owner), (SalesOrder, order), (OrderLine, line))
+        must_exist((WaitlistEntry, entry), (Contact, contact))
         made = leave(
             change,
             customer=customer,

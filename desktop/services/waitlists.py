@@ -115,7 +115,7 @@ def _list_of(change: Change, product: Any) -> int:
         )
     if found.state == "closed":
         raise RuleBroken("waitlist-closed", title=found.title)
-    return found.id
+    return int(found.id)
 
 
 def _points_days(customer: int, rules: WaitlistPolicy) -> Decimal:
