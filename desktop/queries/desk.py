@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,7 +18,6 @@ from desktop.queries import customers, products
 from desktop.queries.card import Card, card
 from desktop.queries.customers import CustomerRow
 from desktop.queries.drafts import DraftRow, HeldRow, draft, drafts
-from desktop.queries.duplicates import DuplicateRow, possible_duplicates
 from desktop.queries.offers import Asked, WaitingPlace, line_offer
 from desktop.queries.product import sheets_of
 from desktop.queries.products import ProductRow
@@ -164,16 +163,6 @@ def callers(text: str, *, limit: int = 12) -> tuple[CallerRow, ...]:
     found = customers.find(text, home_country=office().home_country, limit=limit)
     maybe = len(found) > 1 and looks_like_phone(text)
     return tuple(CallerRow(row.id, row, maybe) for row in found)
-
-
-def duplicates(
-    *, name: str, phones: Iterable[str], emails: Iterable[str]
-) -> tuple[DuplicateRow, ...]:
-    """Customers who may be the one that is being written down."""
-    home = office().home_country
-    return tuple(
-        possible_duplicates(name=name, phones=phones, emails=emails, home_country=home, limit=4)
-    )
 
 
 def cash_customer() -> CustomerRow | None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from desktop.domain.errors import RuleBroken
 from desktop.domain.figures import parse_number
+from desktop.domain.quantities import LARGEST
 from desktop.domain.typed_dates import read_date
 from desktop.ui.formats import Formats
 from desktop.ui.widgets.fields import AmountEdit, DateEdit
@@ -19,7 +20,10 @@ def number_edit(
     """A field for a number of at most ``decimals`` decimals."""
 
     def parse(text: str) -> Decimal:
-        return parse_number(text, locale=str(formats.locale), max_decimals=decimals)
+        value = parse_number(text, locale=str(formats.locale), max_decimals=decimals)
+        if abs(value) >= LARGEST:  # no record could keep it, and no screen write it
+            raise RuleBroken("number-too-large", text=text)
+        return value
 
     edit = AmountEdit(parse=parse, show=formats.quantity, placeholder=placeholder)
     edit.set_value(value)

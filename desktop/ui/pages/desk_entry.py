@@ -41,7 +41,7 @@ class LineEntry(QWidget):
         self._line = LineText()
         self._words = ""
         self._found: Sequence[Candidate] | None = None
-        self._pinned: int | None = None  # chosen among several for these words
+        self._pins: dict[str, int] = {}  # what was chosen among several, by the words
         self._offer: LineOffer | None = None
         self._offered_for: object = None
         self._reading = Reading()
@@ -111,10 +111,12 @@ class LineEntry(QWidget):
         self._refusal = ""
         self._enter_waits = False
         today = self._shell.formats.local(self._shell.now()).date()
+        if not text:
+            self._pins.clear()
         self._line = parse_line(text, locale=str(self._shell.formats.locale), today=today)
         words = looks_for(self._line)
         if words != self._words:
-            self._words, self._found, self._pinned = words, None, None
+            self._words, self._found = words, None
             self._look_up()
         self._refresh(list_choices=True)
 
@@ -150,11 +152,10 @@ class LineEntry(QWidget):
     def _refresh(self, *, list_choices: bool = False) -> None:
         if self._draft is None:
             return
-        picked = self._pinned if self._pinned is not None else self.box.choice()
-        self._reading = self._read(picked)
+        pinned = self._pins.get(self._words)
+        self._reading = self._read(pinned if pinned is not None else self.box.choice())
         if list_choices:
-            is_open = bool(self._reading.choices) and self._pinned is None
-            choices = self._reading.choices if is_open else ()
+            choices = self._reading.choices if pinned is None else ()
             self._list_choices(choices)
             if choices:
                 self._reading = self._read(self.box.choice())
@@ -170,7 +171,7 @@ class LineEntry(QWidget):
             self._line,
             found=self._found,
             picked=picked,
-            is_pinned=self._pinned is not None,
+            is_pinned=self._words in self._pins,
             offer=self._offer,
             currency=self._draft.currency,
             formats=self._shell.formats,
@@ -206,7 +207,7 @@ class LineEntry(QWidget):
             self._refresh()
 
     def _pick(self, product: int) -> None:
-        self._pinned = product
+        self._pins[self._words] = product
         self.box.hide_choices()
         self._refresh()
 

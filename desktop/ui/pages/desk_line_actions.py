@@ -12,6 +12,7 @@ from desktop.ui.pages.desk_call import Calls
 from desktop.ui.pages.desk_choices import Choice
 from desktop.ui.pages.desk_line_form import edit_line
 from desktop.ui.pages.desk_lines import ShownLine
+from desktop.ui.pages.desk_sheets import ask_reason
 
 
 class LineActions(QObject):
@@ -48,13 +49,19 @@ class LineActions(QObject):
 
     def choose(self, name: str) -> None:
         """Take the choice of that name for the selected line, where it is possible."""
-        row = self._board.line()
-        if row is not None and not self._board.side.choose(name):
-            if self._board.side.choices():
-                told = _("That is not possible for this line.")
-            else:
-                told = _("This line can be met as it is wanted.")
-            self._shell.notice(told)
+        row, side = self._board.line(), self._board.side
+        if row is None:
+            return
+        known = side.choices()
+        if name not in known:
+            met = _("This line can be met as it is wanted.")
+            self._shell.notice(_("That is not possible for this line.") if known else met)
+        elif side.isVisible() or (name != "decline" and known.count(name) == 1):
+            side.choose(name)
+        elif name == "decline":
+            ask_reason(self._shell, self._page, self.decline)
+        else:
+            self._shell.notice(_("There are several: F9 shows them at the right."))
 
     def take(self, choice: Choice) -> None:
         """One of the choices of the panel."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from desktop.domain.errors import LiaisonError, RuleBroken
 from desktop.domain.line_language import POINTS, LineText
-from desktop.domain.quantities import check_quantity, in_product_unit
+from desktop.domain.quantities import LARGEST, check_quantity, in_product_unit
 from desktop.domain.specifications import place_specification, specification_problems
 from desktop.queries.desk import Candidate
 from desktop.queries.offers import Asked, LineOffer
@@ -132,9 +132,10 @@ def _refuse(reading: Reading, line: LineText, error: LiaisonError, *kinds: str) 
 
 def _quantity(reading: Reading, line: LineText, formats: Formats) -> Decimal | None:
     """The quantity in the product's unit; one, shown as such, where none was typed."""
-    if line.quantity is None and any(span.kind == "quantity" for span in line.problems):
-        return None
     quantity = _ONE if line.quantity is None else line.quantity
+    if quantity >= LARGEST:
+        _refuse(reading, line, RuleBroken("quantity-range", largest=LARGEST), "quantity")
+        return None
     product = reading.product.product if reading.product else None
     if line.quantity is not None or product is not None or line.free_text:
         unit = f" {line.unit}" if line.unit else ""
@@ -201,6 +202,8 @@ def _price(
     known = offer.offered if offer is not None else None
     if line.price_currency == POINTS:
         _refuse(reading, line, RuleBroken("price-in-points"), "price")
+    elif line.unit_price is not None and line.unit_price >= LARGEST:
+        _refuse(reading, line, RuleBroken("money-too-large"), "price")
     elif line.unit_price is not None:
         named = line.price_currency or currency
         text = _("{price} manual").format(price=formats.price(line.unit_price, named))

@@ -172,6 +172,23 @@ def _next_step(shell: Shell, form: Form) -> tuple[QLineEdit, Any]:
     return step, due
 
 
+def ask_reason(shell: Shell, parent: QWidget, declined: Callable[[str], object]) -> None:
+    """Ask why something is declined, where the panel that asks it is not shown."""
+    form = Form()
+    reason = QLineEdit()
+    form.row(form.field("reason", _("&Why it is declined"), reason))
+
+    def submit() -> None:
+        if reason.text().strip():
+            declined(reason.text().strip())
+            sheet.accept()
+
+    sheet = dialogs.Sheet(_("Decline"), form, accept=_("Decline"), submit=submit, width=420)
+    reason.returnPressed.connect(submit)
+    dialogs.ask(sheet, parent=parent)
+    reason.setFocus()
+
+
 def show_grammar(parent: QWidget) -> None:
     """How lines are written, with examples."""
     body = QWidget()
