@@ -33,13 +33,13 @@ _RATE_EVERY = 4  # days; a rate serves seven
 
 def build(*, target: str, now: datetime) -> None:
     """Make the demo office in the new database ``target``; takes a few seconds."""
-    opening.open_office(target=target, now=now, home_country="DE", currency="EUR", zone=ZONE)
+    begun = now - timedelta(days=DAYS + 30)
+    opening.open_office(target=target, now=begun, home_country="DE", currency="EUR", zone=ZONE)
     opening.enter()
     try:
         if not is_postgres():
             db.execute_sql("PRAGMA synchronous = OFF")  # thrown away anyway
         chance = random.Random(now.date().toordinal())
-        begun = now - timedelta(days=DAYS + 30)
         office.change_settings(name="Nordlicht Outfitters", who=None, now=begun)
         staff = _hire(begun)
         rates.seed_rates(now=begun)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHeaderView, QTableView
 
@@ -36,6 +36,12 @@ class ColumnWidths(QObject):
         self._save_soon = QTimer(self, singleShot=True, interval=_SAVED_AFTER)
         self._save_soon.timeout.connect(self._save)
         header.sectionResized.connect(self._on_resized)
+        view.viewport().installEventFilter(self)  # a scroll bar that comes takes room away
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.share()
+        return False
 
     def rescale(self) -> None:
         """Follow the size of the text."""
@@ -71,5 +77,6 @@ class ColumnWidths(QObject):
 
 def _width(column: Column) -> int:
     """As wide as asked for, and never too narrow for the title with its arrow."""
-    title = QFontMetrics(look.font("caption", bold=True)).horizontalAdvance(column.title + " ↑")
+    shown = f"{column.title} ↑" if column.sort is not None else column.title
+    title = QFontMetrics(look.font("caption", bold=True)).horizontalAdvance(shown)
     return max(look.px(column.width), title + look.px(20))
