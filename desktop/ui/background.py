@@ -83,6 +83,7 @@ class Background(QObject):
         self._lost = False
         self._stopped = False
         if changes_since is not None:
+            self._look_for_changes()  # before anybody reads: what changes after that is noticed
             self._tick.start()
 
     def act(
