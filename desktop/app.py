@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop import __version__
@@ -23,6 +24,7 @@ from desktop.system.place import Place
 from desktop.ui import crash
 from desktop.ui.background import Background
 from desktop.ui.office_window import OfficeWindow
+from desktop.ui.only_one import OnlyOne, bring_forward
 from desktop.ui.qt_language import speak
 from desktop.ui.style import look
 from desktop.ui.texts import sentence
@@ -42,6 +44,10 @@ def run(*, target: str, demo: bool) -> int:
     app = application()
     loaded = settings.load()
     dress(app, loaded.settings)
+    only_one = OnlyOne(target)
+    if not demo and only_one.runs_already():
+        print(_("Liaison is open on this database already; its window has come forward."))
+        return 0
     reporter = crash.install()
     warnings = [w for w in (loaded.warning, log.start()) if w is not None]
     with _demo_office(demo) as demo_target:
@@ -54,9 +60,12 @@ def run(*, target: str, demo: bool) -> int:
         window.background.crashed.connect(reporter.report)
         for warning in warnings:
             window.notice(sentence(warning), tone="bad")
+        only_one.called.connect(lambda: bring_forward(window))
         window.begin()
+        QTimer.singleShot(0, only_one.listen)
         status = app.exec()
         window.background.stop()
+    only_one.close()
     log.stop()
     return status
 
