@@ -138,6 +138,11 @@ def _make(rows: list[Row], _filters: FollowUpFilters | None = None) -> list[Foll
     return [_row(row, phones.get(row[1], "")) for row in rows]
 
 
+def row_of(row: Row) -> FollowUpRow:
+    """One row from the columns of the list."""
+    return _make([row])[0]
+
+
 def _row(row: Row, phone: str) -> FollowUpRow:
     return FollowUpRow(
         id=row[0],

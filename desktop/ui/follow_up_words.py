@@ -8,9 +8,27 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from desktop.queries.followups import FollowUpRow
-from desktop.system.language import _, ngettext
+from desktop.system.language import N_, _, ngettext
 from desktop.ui.formats import Formats
 from desktop.ui.sentences import rules
+
+OUTCOMES = (
+    N_("reached, all well"),
+    N_("told, agrees"),
+    N_("told, not content"),
+    N_("date confirmed"),
+    N_("written to"),
+    N_("done without contact"),
+)
+"""What may have come of one, offered to single keys."""
+
+DELAYS: tuple[tuple[str, dict[str, int]], ...] = (
+    (N_("two office hours"), {"hours": 2}),
+    (N_("next working day"), {"days": 1}),
+    (N_("two working days"), {"days": 2}),
+    (N_("five working days"), {"days": 5}),
+)
+"""How long one may be put off, offered to single keys: the arguments of the page's ``snooze``."""
 
 _DAYS = frozenset({"on", "old", "new"})
 

@@ -84,10 +84,11 @@ class ListPage(Page):
         self._column = column = QVBoxLayout(self)
         space(column, gap=12)
         column.addWidget(self.head)
-        self._tools = QHBoxLayout()
+        self._tools_row = QWidget()
+        self._tools = QHBoxLayout(self._tools_row)
         space(self._tools, gap=8)
         self._tools.addWidget(self.bar, 1)
-        column.addLayout(self._tools)
+        column.addWidget(self._tools_row)
         column.addWidget(self.table, 1)
         column.addWidget(self._export)
         self._rested = QTimer(self, singleShot=True, interval=REST)
@@ -131,9 +132,17 @@ class ListPage(Page):
 
     # What the window and the page call
 
+    def show_tools(self, is_shown: bool) -> None:
+        """Show or hide the filters with what stands beside them."""
+        self._tools_row.setVisible(is_shown)
+
     def add_on_top(self, widget: QWidget) -> None:
         """Put something over the head."""
         self._column.insertWidget(0, widget)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put something under the table."""
+        self._column.addWidget(widget)
 
     def add_tool(self, name: str, widget: QWidget) -> None:
         """Put a control beside the filters; ``name`` is what a screen reader calls it."""

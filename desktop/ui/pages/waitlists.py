@@ -119,8 +119,9 @@ class WaitlistsPage(ListPage):
         has_list = self._list_id != _NO_LIST
         self._lists.setVisible(not is_low or self._is_choosing or not has_list)
         shows_queue = has_list and not (is_low and self._is_choosing)
-        for part in (self.head, self.bar, self.table):
-            part.setVisible(shows_queue)
+        self.head.setVisible(shows_queue)
+        self.show_tools(shows_queue)
+        self.table.setVisible(shows_queue)
         self._lists.set_alone(not shows_queue)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -101,7 +101,7 @@ def queue_columns(shell: Shell, rules: Callable[[], PolicyRow | None]) -> tuple[
             sort="place",
             value=lambda row: row.place,
         ),
-        Column("member", _("Member"), lambda row: row.customer, width=120, stretch=True),
+        Column("member", _("Member"), lambda row: row.customer, width=104, stretch=True),
         Column(
             "wants",
             _("Wants"),
@@ -110,15 +110,15 @@ def queue_columns(shell: Shell, rules: Callable[[], PolicyRow | None]) -> tuple[
             align="right",
             value=lambda row: row.quantity,
         ),
-        Column("joined", _("Joined"), joined, width=136, value=lambda row: row.joined_at),
+        Column("joined", _("Joined"), joined, width=132, value=lambda row: row.joined_at),
         Column(
             "head-start",
             _("Head start"),
             lambda row: head_start(row, rules(), shell.formats),
-            width=160,
+            width=144,
             tooltip=lambda row: head_start(row, rules(), shell.formats),
         ),
-        Column("key", _("Key"), lambda row: day(row.key), width=96, value=lambda row: row.key),
+        Column("key", _("Key"), lambda row: day(row.key), width=92, value=lambda row: row.key),
         Column(
             "bound",
             _("Cannot be passed after"),
@@ -131,7 +131,7 @@ def queue_columns(shell: Shell, rules: Callable[[], PolicyRow | None]) -> tuple[
             _("State"),
             lambda row: state(row)[0],
             chip=lambda row: state(row)[1],
-            width=144,
+            width=124,
         ),
     )
 

@@ -258,7 +258,6 @@ class PagedTable(QWidget):
         if self.view.horizontalScrollBar().isVisible():
             needed += self.view.horizontalScrollBar().height()
         self.view.setGeometry(0, 0, self.width(), min(needed, self.height()))
-        self._widths.share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.background import Background
 from desktop.ui.style import space
@@ -63,6 +63,7 @@ class Picker(QWidget):
         self._rows = RowList(columns, name=placeholder, parent=self)
         self._rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._rows.horizontalHeader().hide()
+        self._rows.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._rows.hide()
         column.addWidget(self._rows)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)

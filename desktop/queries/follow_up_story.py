@@ -1,0 +1,99 @@
+"""What the follow-ups' page reads beside its list: counts, and one follow-up with its thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from desktop.domain.errors import NotFound
+from desktop.models.settings import office
+from desktop.queries.contacts import CONTACTS, ContactFilters, ContactRow
+from desktop.queries.followups import (
+    FOLLOW_UPS,
+    GROUPS,
+    Edges,
+    FollowUpFilters,
+    FollowUpRow,
+    counts,
+    open_of_customer,
+    row_of,
+)
+from desktop.queries.history import ChangeRow, history_of
+from desktop.queries.reach import emails_of
+from desktop.queries.sql import fetch
+
+_CONTACTS = 3
+_OTHERS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpFigures:
+    """How many open ones are in each group of a list; ``pool`` belong to nobody, and ``everybody``
+    has so many overdue. ``home`` is the office's country, for phone numbers that are typed.
+    """
+
+    groups: dict[str, int]
+    pool: int
+    everybody: int
+    home: str
+
+    @property
+    def open(self) -> int:
+        """All that are open."""
+        return sum(self.groups.values())
+
+
+def figures(filters: FollowUpFilters, *, edges: Edges) -> FollowUpFigures:
+    """The counts of a list, whatever group of it is shown."""
+    whole = replace(filters, state="open", edges=edges, text="")
+    of_all = counts(edges)
+    return FollowUpFigures(
+        groups={group: FOLLOW_UPS.count(filters=replace(whole, group=group)) for group in GROUPS},
+        pool=of_all.pool,
+        everybody=of_all.overdue,
+        home=office().home_country,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpStory:
+    """A follow-up, how to reach the customer, when they were last spoken to, what else is open for
+    them, and its changes, newest first."""
+
+    id: int
+    row: FollowUpRow
+    email: str
+    contacts: tuple[ContactRow, ...]
+    others: tuple[FollowUpRow, ...]
+    changes: tuple[ChangeRow, ...]
+
+
+def follow_up(follow_up_id: int) -> FollowUpRow:
+    """One follow-up. Raises NotFound ``follow-up-gone``."""
+    rows = fetch(
+        f"SELECT {FOLLOW_UPS.columns} FROM follow_up t {FOLLOW_UPS.joins} WHERE t.id = ?",
+        (follow_up_id,),
+    )
+    if not rows:
+        raise NotFound("follow-up-gone", id=follow_up_id)
+    return row_of(rows[0])
+
+
+def follow_up_story(follow_up_id: int) -> FollowUpStory:
+    """One follow-up with its thread. Raises NotFound ``follow-up-gone``."""
+    row = follow_up(follow_up_id)
+    others = open_of_customer(row.customer_id, limit=_OTHERS + 1)
+    return FollowUpStory(
+        id=follow_up_id,
+        row=row,
+        email=emails_of([row.customer_id]).get(row.customer_id, ""),
+        contacts=tuple(
+            CONTACTS.page(
+                filters=ContactFilters(customer_id=row.customer_id),
+                sort="started",
+                descending=True,
+                limit=_CONTACTS,
+            )
+        ),
+        others=tuple(other for other in others if other.id != row.id)[:_OTHERS],
+        changes=history_of("follow_up", follow_up_id, limit=40),
+    )

@@ -1,0 +1,97 @@
+"""The follow-ups' list: its columns, on the screen and in files, and its filters."""
+
+from __future__ import annotations
+
+from desktop.queries.followups import FOLLOW_UPS, FollowUpRow
+from desktop.system.language import _
+from desktop.ui import follow_up_words as words
+from desktop.ui.page import Shell
+from desktop.ui.pages.list_page import ListSpec
+from desktop.ui.state_words import FOLLOW_UP_STATES, method_name
+from desktop.ui.widgets.columns import Column
+from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.filter_bar import Filter
+
+
+def follow_up_spec(shell: Shell) -> ListSpec:
+    """What the page lists."""
+    return ListSpec(
+        name="follow-ups",
+        title=_("Follow-ups"),
+        placeholder=_("Customer: name or phone"),
+        columns=_columns(shell),
+        exported=_exports(),
+        source=FOLLOW_UPS,
+        sort="due",
+        filters=(
+            Filter("open", _("Open")),
+            Filter("overdue", _("Overdue")),
+            Filter("today", _("Today")),
+            Filter("week", _("This week")),
+            Filter("later", _("Later")),
+            Filter("done", _("Done")),
+            Filter("cancelled", _("Cancelled")),
+        ),
+        everything="open",
+        empty=EmptyState(
+            "follow-ups",
+            _("Nothing is planned. What was promised to customers will stand here."),
+            key="N",
+            action=_("plan a follow-up"),
+        ),
+    )
+
+
+def _columns(shell: Shell) -> tuple[Column, ...]:
+    """Due, customer, phone, what, why, owner, age."""
+
+    def due(row: FollowUpRow) -> str:
+        if row.state != "open":
+            return _(FOLLOW_UP_STATES[row.state])
+        return words.due(row, shell.formats, now=shell.now())
+
+    return (
+        Column(
+            "due",
+            _("Due"),
+            due,
+            width=140,
+            sort="due",
+            value=lambda row: row.due,
+            chip=lambda row: words.due_tone(row, shell.formats, now=shell.now()),
+        ),
+        Column("customer", _("Customer"), lambda row: row.customer, width=144),
+        Column("phone", _("Phone"), lambda row: row.phone or "—", width=136),
+        Column(
+            "what",
+            _("What"),
+            lambda row: words.what(row, shell.formats),
+            width=200,
+            stretch=True,
+            tooltip=lambda row: words.what(row, shell.formats),
+        ),
+        Column("why", _("Why"), words.why, width=100, ink=lambda row: "soft"),
+        Column("owner", _("Owner"), words.owner, width=112, ink=lambda row: "soft"),
+        Column(
+            "age",
+            _("Age"),
+            lambda row: words.age(row, shell.formats, now=shell.now()),
+            width=72,
+            align="right",
+            ink=lambda row: "soft",
+            value=lambda row: row.created_at,
+        ),
+    )
+
+
+def _exports() -> tuple[Column, ...]:
+    """What only files get."""
+    return (
+        Column("state", _("State"), lambda row: row.state),
+        Column("original", _("First due"), lambda row: "", value=lambda row: row.original_due),
+        Column("snoozes", _("Put off"), lambda row: "", value=lambda row: row.snoozes),
+        Column("method", _("Method"), lambda row: method_name(row.method)),
+        Column("order", _("Order"), lambda row: row.order_number),
+        Column("outcome", _("Outcome"), lambda row: row.outcome),
+        Column("closed", _("Closed"), lambda row: "", value=lambda row: row.closed_at),
+    )

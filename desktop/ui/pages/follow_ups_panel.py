@@ -1,0 +1,94 @@
+"""One follow-up: what to do for whom, how to reach them, and what was done about it so far."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from desktop.queries.follow_up_story import FollowUpStory
+from desktop.queries.followups import FollowUpRow
+from desktop.system.language import _, ngettext
+from desktop.ui import follow_up_words as words
+from desktop.ui.formats import Formats
+from desktop.ui.page import Shell
+from desktop.ui.pages.panel_parts import history, title_of
+from desktop.ui.state_words import FOLLOW_UP_STATES, method_name
+from desktop.ui.widgets.parts import PartedPanel
+
+
+class FollowUpPanel(PartedPanel):
+    """Filled by ``show_story``."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(_("Follow-up"))
+        self._shell = shell
+        self.show_story(None)
+
+    def show_story(self, story: FollowUpStory | None) -> None:
+        """Show a follow-up; None where none is selected."""
+        self.begin()
+        if story is None:
+            self.part("head").text(_("Select a follow-up to see what it is about."), "soft")
+        else:
+            formats, now = self._shell.formats, self._shell.now()
+            self._head(story, formats, now)
+            self._dates(story.row, formats, now)
+            self._contacts(story, formats, now)
+            self._others(story, formats, now)
+            history(self, story.changes, formats, now)
+        self.finish()
+
+    def _head(self, story: FollowUpStory, formats: Formats, now: datetime) -> None:
+        row = story.row
+        part = self.part("head", words.why(row))
+        title_of(part, row.customer)
+        part.text(words.what(row, formats))
+        part.row(_("Phone"), row.phone or "—")
+        if story.email:
+            part.row(_("E-mail"), story.email)
+        part.row(_("By"), method_name(row.method))
+        if row.order_number:
+            part.row(_("Order"), row.order_number)
+        if row.state != "open":
+            tone = words.due_tone(row, formats, now=now)
+            part.row(_("Outcome"), row.outcome, chip=_(FOLLOW_UP_STATES[row.state]), tone=tone)
+
+    def _dates(self, row: FollowUpRow, formats: Formats, now: datetime) -> None:
+        part = self.part("dates", _("Due"))
+        is_open = row.state == "open"
+        said = words.due(row, formats, now=now)
+        tone = words.due_tone(row, formats, now=now)
+        is_overdue = is_open and row.due < now
+        part.row(
+            _("Now due"),
+            formats.moment(row.due, now=now),
+            chip=said if is_overdue else "",
+            tone=tone,
+        )
+        if row.original_due != row.due:
+            part.row(_("First due"), formats.moment(row.original_due, now=now))
+        if row.snoozes:
+            text = ngettext("put off {count} time", "put off {count} times", row.snoozes)
+            part.row(_("Snoozed"), text.format(count=formats.whole(row.snoozes)))
+        part.row(_("Owner"), row.owner or _("nobody yet"))
+        if row.handed_to_id is not None:
+            part.row(_("Handed to"), row.handed_to, chip=_("not yet taken"), tone="partly")
+        part.row(_("On the list since"), formats.moment(row.created_at, now=now))
+
+    def _contacts(self, story: FollowUpStory, formats: Formats, now: datetime) -> None:
+        part = self.part("contacts", _("Last spoken to"))
+        for contact in story.contacts:
+            part.row(method_name(contact.method), formats.moment(contact.started_at, now=now))
+            said = " · ".join(each for each in (contact.disposition, contact.said) if each)
+            if said:
+                part.text(said, "detail")
+        if not story.contacts:
+            part.text(_("No contact is on record."), "soft")
+
+    def _others(self, story: FollowUpStory, formats: Formats, now: datetime) -> None:
+        part = self.part("others", _("Also open for this customer"))
+        for row in story.others:
+            part.row(
+                words.what(row, formats),
+                chip=words.due(row, formats, now=now),
+                tone=words.due_tone(row, formats, now=now),
+            )
