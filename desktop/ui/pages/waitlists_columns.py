@@ -110,7 +110,7 @@ def queue_columns(shell: Shell, rules: Callable[[], PolicyRow | None]) -> tuple[
             align="right",
             value=lambda row: row.quantity,
         ),
-        Column("joined", _("Joined"), joined, width=132, value=lambda row: row.joined_at),
+        Column("joined", _("Joined"), joined, width=140, value=lambda row: row.joined_at),
         Column(
             "head-start",
             _("Head start"),
@@ -118,7 +118,7 @@ def queue_columns(shell: Shell, rules: Callable[[], PolicyRow | None]) -> tuple[
             width=144,
             tooltip=lambda row: head_start(row, rules(), shell.formats),
         ),
-        Column("key", _("Key"), lambda row: day(row.key), width=92, value=lambda row: row.key),
+        Column("key", _("Key"), lambda row: day(row.key), width=100, value=lambda row: row.key),
         Column(
             "bound",
             _("Cannot be passed after"),
@@ -131,7 +131,7 @@ def queue_columns(shell: Shell, rules: Callable[[], PolicyRow | None]) -> tuple[
             _("State"),
             lambda row: state(row)[0],
             chip=lambda row: state(row)[1],
-            width=124,
+            width=112,
         ),
     )
 
