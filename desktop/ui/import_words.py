@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from desktop.domain.errors import LiaisonError, RuleBroken
+from desktop.domain.errors import LiaisonError
 from desktop.domain.import_rows import Refusal
 from desktop.domain.import_values import DATE_FORMATS, ISO
 from desktop.services.imports import ImportReport
 from desktop.system.language import N_, _, ngettext
 from desktop.ui.choices import Items
 from desktop.ui.formats import Formats
-from desktop.ui.texts import sentence
+from desktop.ui.texts import sentence_for
 
 KINDS = {
     "customers": N_("customers"),
@@ -104,7 +104,7 @@ def refusal(row: Refusal) -> str:
     params = dict(row.params)
     if "field" in params:
         params["field"] = field_name(str(params["field"]))
-    return sentence(RuleBroken(row.code, **params))
+    return sentence_for(row.code, params)
 
 
 def counts(report: ImportReport, formats: Formats) -> str:
@@ -126,4 +126,4 @@ def problem(error: LiaisonError) -> str:
     params = dict(error.params)
     if "field" in params:
         params["field"] = field_name(str(params["field"]))
-    return sentence(RuleBroken(error.code, **params))
+    return sentence_for(error.code, params)

@@ -36,10 +36,15 @@ SENTENCES: Mapping[str, str] = {
 
 def sentence(error: LiaisonError) -> str:
     """What to tell a person about an expected failure, in the language of the desk."""
-    template = SENTENCES.get(error.code)
+    return sentence_for(error.code, error.params)
+
+
+def sentence_for(code: str, params: Mapping[str, object]) -> str:
+    """What a code says with these parameters: of an error, a refused row or a finding."""
+    template = SENTENCES.get(code)
     if template is None:
-        return _("That was refused ({code}).").format(code=error.code)
-    return _Filled().vformat(_(template), (), error.params)
+        return _("That was refused ({code}).").format(code=code)
+    return _Filled().vformat(_(template), (), params)
 
 
 class _Filled(string.Formatter):

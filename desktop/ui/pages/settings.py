@@ -1,0 +1,127 @@
+"""Settings: sections at the left, the chosen one beside it.
+
+``go("settings", "rates")`` opens a section by its name.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+)
+
+from desktop.system.language import _
+from desktop.ui.drops import accept_files
+from desktop.ui.import_sheet import open_import
+from desktop.ui.page import Key, Page, Shell
+from desktop.ui.pages.settings_data import DataSection
+from desktop.ui.pages.settings_desk import DeskSection
+from desktop.ui.pages.settings_lists import CodesSection, PointsSection
+from desktop.ui.pages.settings_office import OfficeSection
+from desktop.ui.pages.settings_rates import RatesSection
+from desktop.ui.pages.settings_section import SettingsSection
+from desktop.ui.pages.settings_staff import StaffSection
+from desktop.ui.style import look, space
+from desktop.ui.widgets.labels import title
+
+SECTIONS: tuple[type[SettingsSection], ...] = (
+    DeskSection,
+    OfficeSection,
+    StaffSection,
+    RatesSection,
+    PointsSection,
+    CodesSection,
+    DataSection,
+)
+_WIDE = 168  # pixels at 100 % text size for the list of sections
+
+
+class SettingsPage(Page):
+    """Arrows choose a section, Tab goes into it; Alt+Up and Alt+Down choose from anywhere."""
+
+    topics = frozenset().union(*(section.topics for section in SECTIONS))
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.sections = [make(shell) for make in SECTIONS]
+        self._stack = QStackedWidget()
+        self._list = QListWidget()
+        self._list.setAccessibleName(_("Sections"))
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for section in self.sections:
+            item = QListWidgetItem(_(section.title))
+            self._list.addItem(item)
+            self._stack.addWidget(_scrolled(section))
+            section.keys_changed.connect(self._pass_on)
+        column = QVBoxLayout(self)
+        space(column, gap=12)
+        column.addWidget(title(_("Settings")))
+        row = QHBoxLayout()
+        space(row, gap=24)
+        row.addWidget(self._list)
+        row.addWidget(self._stack, 1)
+        column.addLayout(row, 1)
+        self._list.currentRowChanged.connect(self._show)
+        self._list.setCurrentRow(0)
+        look.changed.connect(self._dress)
+        self._dress()
+        accept_files(self, lambda path: open_import(shell, self, kind="customers", path=path))
+
+    def section(self) -> SettingsSection:
+        """The section that is shown."""
+        return self.sections[max(0, self._list.currentRow())]
+
+    # What the window calls
+
+    def keys(self) -> list[Key]:
+        return [
+            *self.section().keys(),
+            Key("Alt+Down", _("next section"), lambda: self._step(1)),
+            Key("Alt+Up", _("section before"), lambda: self._step(-1), shown=False),
+        ]
+
+    def reload(self) -> None:
+        self.section().reload()
+
+    def open(self, target: object) -> None:
+        """Show a section by its name."""
+        names = [section.name for section in self.sections]
+        if target in names:
+            self._list.setCurrentRow(names.index(str(target)))
+            self.section().setFocus()
+
+    def focus_first(self) -> None:
+        self._list.setFocus()
+
+    # Inside
+
+    def _step(self, by: int) -> None:
+        self._list.setCurrentRow((self._list.currentRow() + by) % self._list.count())
+
+    def _show(self, row: int) -> None:
+        self._stack.setCurrentIndex(row)
+        if self.isVisible():
+            self.section().reload()
+        self.keys_changed.emit()
+
+    def _pass_on(self) -> None:
+        if self.sender() is self.section():
+            self.keys_changed.emit()
+
+    def _dress(self) -> None:
+        self._list.setFixedWidth(look.px(_WIDE))
+
+
+def _scrolled(section: SettingsSection) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(section)
+    return area

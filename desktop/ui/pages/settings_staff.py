@@ -1,0 +1,122 @@
+"""Who works here, and who sits at this desk."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QLineEdit
+
+from desktop.queries.staff import StaffRow, staff
+from desktop.services import office
+from desktop.system.language import N_, _
+from desktop.ui.choices import words
+from desktop.ui.forms import Action, ActionSheet, Form, open_form
+from desktop.ui.page import Key, Shell
+from desktop.ui.pages.settings_section import SettingsSection
+from desktop.ui.staff_choice import ROLES
+from desktop.ui.widgets.columns import Column
+from desktop.ui.widgets.fields import Choice
+from desktop.ui.widgets.row_list import RowList
+
+LEVELS = {
+    "A": N_("A assistant/trainee"),
+    "B": N_("B competent"),
+    "C": N_("C authority"),
+    "D": N_("D expert"),
+}
+
+
+class StaffSection(SettingsSection):
+    """Everybody, those who have left at the end."""
+
+    name = "staff"
+    title = N_("Staff")
+    about = N_("Everything that is done is kept with the name of whoever did it.")
+    topics = frozenset({"staff"})
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.list = RowList(self._columns(), name=_("Staff"), parent=self)
+        self.list.selected.connect(lambda _row: self.keys_changed.emit())
+        self.list.activated.connect(lambda _index: self._change())
+        self.column.addWidget(self.list)
+        self.column.addStretch(1)
+        self.setFocusProxy(self.list)
+
+    def keys(self) -> list[Key]:
+        row: StaffRow | None = self.list.row()
+        is_here = row is not None and row.id == self.shell.staff_id()
+        return [
+            Key("N", _("New colleague"), self._new, primary=True),
+            Key("E", _("change"), self._change, enabled=row is not None),
+            Key("H", _("sits here"), self._sit, enabled=_can_sit(row) and not is_here),
+        ]
+
+    def reload(self) -> None:
+        self.shell.background.ask(
+            staff, done=self._show, owner=self, key="staff", active_only=False
+        )
+
+    def _show(self, rows: list[StaffRow]) -> None:
+        self.list.set_rows(sorted(rows, key=lambda row: not row.active))
+        self.keys_changed.emit()
+
+    def _columns(self) -> list[Column]:
+        def place(row: StaffRow) -> str:
+            if not row.active:
+                return _("has left")
+            return _("sits here") if row.id == self.shell.staff_id() else ""
+
+        def tone(row: StaffRow) -> str:
+            return "accent" if row.active else "neutral"
+
+        return [
+            Column("name", _("Name"), lambda row: row.name, stretch=True, width=260),
+            Column("role", _("Role"), lambda row: _(ROLES.get(row.role, row.role))),
+            Column("level", _("Level"), lambda row: _(LEVELS[row.competency_level])),
+            Column("place", "", place, chip=tone),
+        ]
+
+    def _sit(self) -> None:
+        row: StaffRow | None = self.list.row()
+        if row is None or not row.active:
+            return
+        self.shell.remember(staff_id=row.id)
+        self.shell.background.changed.emit(frozenset({"staff", "orders", "follow_ups"}))
+        self.shell.notice(_("{name} sits here now.").format(name=row.name))
+
+    def _new(self) -> None:
+        open_form(self, partial(self._sheet, None))
+
+    def _change(self) -> None:
+        row: StaffRow | None = self.list.row()
+        if row is not None:
+            open_form(self, partial(self._sheet, row))
+
+    def _sheet(self, row: StaffRow | None) -> ActionSheet:
+        form = Form()
+        name = QLineEdit(row.name if row is not None else "")
+        form.row(form.field("name", _("&Name"), name, codes=("staff-name-taken",)))
+        role = row.role if row is not None else "agent"
+        level = row.competency_level if row is not None else "B"
+        form.row(
+            form.field("role", _("&Role"), Choice(words(ROLES), current=role)),
+            form.field("competency_level", _("&Level"), Choice(words(LEVELS), current=level)),
+        )
+        if row is not None:
+            items = [(True, _("works here")), (False, _("has left"))]
+            active = Choice(items, current=row.active)
+            form.row(form.field("active", _("&At work"), active, codes=("staff-last",)))
+
+        def action() -> Action:
+            values = form.typed()
+            if row is None:
+                return office.add_staff, values
+            return office.change_staff, {"staff": row.id, **values}
+
+        title = _("New colleague") if row is None else _("Change {name}").format(name=row.name)
+        return ActionSheet(self.shell, title, form, action=action, width=480)
+
+
+def _can_sit(row: StaffRow | None) -> bool:
+    return row is not None and row.active
