@@ -11,24 +11,19 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.domain.errors import Conflict, LiaisonError
 from desktop.queries import desk
 from desktop.queries.customers import CustomerRow
 from desktop.queries.desk import DeskState
-from desktop.queries.drafts import DraftRow
-from desktop.queries.followups import FollowUpRow, follow_ups_of_order
-from desktop.system.language import N_, _, ngettext
+from desktop.system.language import N_, _
 from desktop.ui.customer_form import new_customer
 from desktop.ui.page import Key, Page, Shell
 from desktop.ui.pages import desk_sheets
 from desktop.ui.pages.desk_board import Board
 from desktop.ui.pages.desk_call import Calls
-from desktop.ui.pages.desk_caller import Done
+from desktop.ui.pages.desk_closing import Closing
 from desktop.ui.pages.desk_line_actions import LineActions
 from desktop.ui.pages.desk_read_back import read_back
-from desktop.ui.pages.desk_side import follow_up_title
 from desktop.ui.style import space
-from desktop.ui.texts import sentence
 
 CHOICES = {
     "split": N_("split as promised"),
@@ -52,8 +47,6 @@ class DeskPage(Page):
         self._calls = Calls(shell, self)
         self._order: int | None = None
         self._staff: int | None = _UNKNOWN
-        self._done: Done | None = None
-        self._left: tuple[FollowUpRow, ...] = ()
         self._is_changing = False  # somebody else is looked for, for the draft that is open
         column = QVBoxLayout(self)
         space(column)
@@ -64,6 +57,9 @@ class DeskPage(Page):
         self.board.caller.chosen.connect(self.take)
         self.board.draft.entry.added.connect(self.board.wish)
         self._line = LineActions(shell, self, board=self.board, calls=self._calls)
+        self._closing = Closing(shell, self, board=self.board, calls=self._calls)
+        self._closing.closed.connect(lambda: self._set_order(None))
+        self._closing.told.connect(self.reload)
 
     # What the window asks
 
@@ -87,12 +83,12 @@ class DeskPage(Page):
                 Key("Esc", _("back to the order"), self._stop_changing),
             ]
         if not self._is_calling() or state is None:
-            held = bool(state and state.others)
+            held, closing = bool(state and state.others), self._closing
             return [
                 Key("Ctrl+N", _("new customer"), self.new_caller),
                 Key("F4", _("cash sale"), self.cash),
                 Key("F8", _("resume"), self.resume_next, enabled=held),
-                Key("F7", _("follow-ups left"), self.open_follow_ups, enabled=bool(self._left)),
+                Key("F7", _("follow-ups left"), closing.open_follow_ups, enabled=closing.has_left),
             ]
         has_line = self.board.line() is not None
         can_undo = bool(state.draft and state.draft.undo_steps)
@@ -110,8 +106,8 @@ class DeskPage(Page):
                 Key(f"Alt+{n}", _(text), partial(self._line.choose, name), shown=False)
                 for n, (name, text) in enumerate(CHOICES.items(), 1)
             ),
-            Key("Ctrl+S", _("Save quote"), self.quote, button=True),
-            Key("Ctrl+Return", _("Confirm order"), self.confirm, primary=True),
+            Key("Ctrl+S", _("Save quote"), self._closing.quote, button=True),
+            Key("Ctrl+Return", _("Confirm order"), self._closing.confirm, primary=True),
         ]
 
     # Reading and showing
@@ -147,7 +143,7 @@ class DeskPage(Page):
             self.board.draft.entry.leave_draft()
             self.shell.notice(_("This draft was finished elsewhere."), tone="bad")
         draft = state.draft
-        self.board.show_state(state, is_calling=self._is_calling(), done=self._done)
+        self.board.show_state(state, is_calling=self._is_calling(), done=self._closing.done)
         if draft is not None and state.is_stale:
             self._calls.refresh(draft.id)
         self.keys_changed.emit()
@@ -162,7 +158,7 @@ class DeskPage(Page):
         self._order, self._is_changing = order, False
         self.board.caller.ask_anew()
         if order is not None:
-            self._done, self._left = None, ()
+            self._closing.forget()
         self.reload()
 
     # The call
@@ -247,64 +243,3 @@ class DeskPage(Page):
         state = self.board.state
         if state is not None and state.draft is not None:
             desk_sheets.change_currency(self.shell, self, state.draft)
-
-    def quote(self) -> None:
-        state = self.board.state
-        if state is None or state.draft is None:
-            return
-        draft, call = state.draft, state.call
-
-        def saved(number: str) -> None:
-            self._calls.end(call)
-            self._finish(_("Quote {number} for {name}"), number, draft)
-
-        desk_sheets.save_quote(self.shell, self, draft, saved=saved)
-
-    def confirm(self) -> None:
-        """Confirm the draft as it is shown."""
-        state = self.board.state
-        if state is None or state.draft is None:
-            return
-        draft = state.draft
-
-        def confirmed(number: str) -> None:
-            self._calls.end(state.call)
-            self._finish(_("Order {number} for {name}"), number, draft)
-
-        self._calls.confirm(draft.id, done=confirmed, failed=self._not_confirmed)
-
-    def _not_confirmed(self, error: LiaisonError) -> None:
-        """Say why, and go to the line it is about."""
-        if isinstance(error, Conflict) and self._order is not None:
-            self._calls.refresh(self._order)
-        positions = error.params.get("positions")
-        first = positions[0] if isinstance(positions, list) and positions else None
-        self.board.go_to_position(error.params.get("position", first))
-        self.shell.notice(sentence(error), tone="bad")
-
-    def _finish(self, text: str, number: str, draft: DraftRow) -> None:
-        """The page is ready for the next caller; what was done stands there until then."""
-        told = text.format(number=number, name=draft.customer)
-        total = self.shell.formats.money(draft.total.minor, draft.currency)
-        self._set_order(None)
-
-        def found(left: tuple[FollowUpRow, ...]) -> None:
-            self._left = tuple(row for row in left if row.state == "open")
-            count = len(self._left)
-            action = ngettext(
-                "{count} follow-up in your list", "{count} follow-ups in your list", count
-            ).format(count=count)
-            said = [total, *(follow_up_title(row, with_order=False) for row in self._left)]
-            key = "F7" if count else ""
-            self._done = Done(told, " · ".join(said), key, action if count else "")
-            self.shell.notice(f"{told}. {action if count else ''}".strip())
-            self.reload()
-
-        self.shell.background.ask(
-            follow_ups_of_order, done=found, owner=self, key="left", order_id=draft.id
-        )
-
-    def open_follow_ups(self) -> None:
-        """Go to the first of the follow-ups the last order left."""
-        if self._left:
-            self.shell.go("follow-ups", self._left[0].id)

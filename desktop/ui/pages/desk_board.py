@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.domain.errors import LiaisonError
 from desktop.queries import desk
 from desktop.queries.desk import DeskState
 from desktop.queries.offers import Asked, LineOffer, line_offer
@@ -12,7 +13,7 @@ from desktop.ui.page import Shell
 from desktop.ui.pages.desk_caller import CallerView, Done
 from desktop.ui.pages.desk_draft import DraftView
 from desktop.ui.pages.desk_header import Strip
-from desktop.ui.pages.desk_lines import ShownLine
+from desktop.ui.pages.desk_lines import ShownLine, shown_lines
 from desktop.ui.pages.desk_side import DeskSide
 from desktop.ui.style import space
 
@@ -71,16 +72,30 @@ class Board(QWidget):
         """Select a line as soon as it is there."""
         self._wish = line
 
-    def go_to_position(self, position: object) -> None:
-        """Select the line at a position of the order, and go to what can be done about it."""
-        draft = self.state.draft if self.state is not None else None
-        lines = draft.lines if draft is not None else ()
-        place = next((n for n, line in enumerate(lines) if line.position == position), None)
-        if place is not None:
-            self.draft.lines.select_place(place)
+    def numbered(self, error: LiaisonError) -> LiaisonError:
+        """The error with its lines numbered as they are shown, not by their stored positions."""
+        numbers: dict[object, int] = {row.line.position: row.number for row in self._shown()}
+        params = dict(error.params)
+        if "position" in params:
+            params["position"] = numbers.get(params["position"], params["position"])
+        if isinstance(positions := params.get("positions"), list):
+            params["positions"] = [numbers.get(each, each) for each in positions]
+        return type(error)(error.code, **params)
+
+    def go_to_line_of(self, error: LiaisonError) -> None:
+        """Select the line an error is about, and go to what can be done about it."""
+        positions = error.params.get("positions")
+        first = positions[0] if isinstance(positions, list) and positions else None
+        position = error.params.get("position", first)
+        found = [row.number for row in self._shown() if row.line.position == position]
+        if found:
+            self.draft.lines.select_place(found[0] - 1)
             self.draft.lines.setFocus()
             self._wants_choices = True
             self._show_line()
+
+    def _shown(self) -> tuple[ShownLine, ...]:
+        return shown_lines(self.state) if self.state is not None else ()
 
     def focus(self) -> None:
         """Go where work starts."""

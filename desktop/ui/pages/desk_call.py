@@ -63,10 +63,10 @@ class Calls:
             customer_id=customer,
         )
 
-    def end(self, call: CallRow | None) -> None:
+    def end(self, call: CallRow | None, disposition: str) -> None:
         """An order or a quote ends the call by itself."""
         if call is not None:
-            self.act(contacts.end_contact, contact=call.id, disposition=desk_sheets.ORDER_TAKEN)
+            self.act(contacts.end_contact, contact=call.id, disposition=disposition)
 
     def hold(self, order: int, *, done: Then) -> None:
         self.act(drafts.hold, order=order, done=done)

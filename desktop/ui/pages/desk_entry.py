@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.errors import LiaisonError
@@ -104,6 +104,12 @@ class LineEntry(QWidget):
             self._shell.background.act(
                 drafts.keep_typed, order=self._draft.id, text=self.box.text()
             )
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another page, or the end of the program: nothing waits for its pause any more."""
+        if self._save.isActive():
+            self.keep()
+        super().hideEvent(event)
 
     # Reading
 

@@ -31,9 +31,10 @@ from desktop.ui.widgets.fields import Choice, NoteEdit
 from desktop.ui.widgets.labels import label
 
 QUOTE_DAYS = 14
-ORDER_TAKEN = "order-taken"
+ORDER_TAKEN, QUOTE_GIVEN = "order-taken", "quote-given"
 DISPOSITIONS = {
     ORDER_TAKEN: N_("order taken"),
+    QUOTE_GIVEN: N_("quote given"),
     "answered": N_("question answered"),
     "calls-again": N_("calls again"),
     "we-call-back": N_("we call back"),
