@@ -14,13 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import (
     Database,
-    DatabaseError,
     DatabaseProxy,
     Field,
-    IntegrityError,
-    InterfaceError,
     Model,
-    OperationalError,
     PostgresqlDatabase,
     SqliteDatabase,
 )
@@ -38,7 +34,8 @@ _PRAGMAS = {
     "cache_size": -32_000,
     "temp_store": "memory",
 }
-_OUTSIDE = (DatabaseError, InterfaceError, OSError)
+# Peewee and the drivers share these names (PEP 249); executemany raises the driver's own.
+_OUTSIDE = {"DatabaseError", "InterfaceError", "OSError"}
 # The engines' own words for what went wrong outside of us, and our codes for it. First match wins.
 _FAULTS = (
     ("database is locked", "database-busy"),
@@ -51,7 +48,7 @@ _FAULTS = (
     ("not a database", "database-damaged"),
     ("malformed", "database-damaged"),
     ("disk i/o error", "disk-fault"),
-    ("unable to open database file", "database-unreachable"),
+    ("unable to open database file", "database-file"),
     ("password authentication failed", "database-refused"),
     ("does not exist", "database-missing"),
     ("could not connect", "database-unreachable"),
@@ -85,6 +82,7 @@ def open_database(target: str) -> None:
     """Make ``target`` (a PostgreSQL URL or the path of an SQLite file) the database of the program.
 
     Nothing is connected yet: each thread does so through :func:`connected`.
+    Raises Unavailable ``database-file`` where the folder of the file cannot be made.
     """
     if is_url(target):
         from playhouse.db_url import parse
@@ -96,11 +94,19 @@ def open_database(target: str) -> None:
             options=f"-c lock_timeout={_BUSY_SECONDS}s -c timezone=UTC",
         )
     else:
-        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(target).parent)
         database = SqliteDatabase(
             target, pragmas=_PRAGMAS, timeout=_BUSY_SECONDS, autoconnect=False
         )
     db.initialize(database)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Unavailable("database-file", path=str(folder), detail=reason) from error
 
 
 def close_database() -> None:
@@ -190,19 +196,25 @@ def translated(error: BaseException) -> LiaisonError | None:
     """The expected failure that an engine's ``error`` stands for, or None for a bug."""
     if isinstance(error, LiaisonError):
         return error
-    if isinstance(error, IntegrityError) or not isinstance(error, _OUTSIDE):
+    text, kinds = str(error).strip(), {kind.__name__ for kind in type(error).__mro__}
+    if "IntegrityError" in kinds or not kinds & _OUTSIDE:
         return None
-    text = str(error).strip()
+    if "cannot rollback" in text and error.__context__ is not None:
+        return translated(error.__context__)  # SQLite gave up by itself: why is what matters
+    code = _code(text.lower(), kinds)
+    if code is None:
+        return None
+    failure = Conflict if "deadlock detected" in text else Unavailable
+    return failure(code, detail=text, path=str(getattr(db.obj, "database", "")))
+
+
+def _code(text: str, kinds: set[str]) -> str | None:
     for words, code in _FAULTS:
-        if words in text.lower():
-            return (
-                Conflict(code) if words == "deadlock detected" else Unavailable(code, detail=text)
-            )
-    if isinstance(error, OSError):
-        return Unavailable("disk-fault", detail=text)
-    if isinstance(error, OperationalError | InterfaceError):
-        return Unavailable("database-fault", detail=text)
-    return None
+        if words in text:
+            return code
+    if "OSError" in kinds:
+        return "disk-fault"
+    return "database-fault" if kinds & {"OperationalError", "InterfaceError"} else None
 
 
 @contextmanager
@@ -210,8 +222,8 @@ def faults() -> Iterator[None]:
     """Turn the engine's faults inside the block into Unavailable or Conflict; bugs pass through."""
     try:
         yield
-    except _OUTSIDE as error:
+    except Exception as error:
         known = translated(error)
-        if known is None:
+        if known is None or known is error:
             raise
         raise known from error

@@ -14,6 +14,10 @@ SENTENCES = {
         "The database file is damaged or no database at all. Restore a backup: "
         "liaison restore FILE."
     ),
+    "database-file": N_(
+        "{path} cannot be opened as a database ({detail}). Is its folder there, and may you write "
+        "to it?"
+    ),
     "database-unreachable": N_("The database cannot be reached. Is its server running? ({detail})"),
     "database-refused": N_("The database server refused the name or password."),
     "database-missing": N_("The database or a part of it is missing ({detail})."),
