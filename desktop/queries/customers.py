@@ -118,7 +118,7 @@ def find(text: str, *, home_country: str = "", limit: int = 20) -> list[Customer
     The best first: a customer number typed whole, then those more of whose whole words were typed,
     then by name. Nothing typed finds nobody.
     """
-    ids = find_ids(CUSTOMER_WORDS, text, home=home_country, most=max(50, limit))
+    ids = find_ids(CUSTOMER_WORDS, text, home=home_country, most=2 * limit)
     typed = {word for term in query_words(text) for word in term}
     number = text.strip().casefold()
 

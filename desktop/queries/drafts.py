@@ -17,7 +17,8 @@ from desktop.queries.totals import TotalIn, totals_in
 class DraftRow:
     """A draft with its lines. ``others`` is the total in the customer's currency and in points.
 
-    ``undo_steps`` counts the changes that can be taken back.
+    ``undo_steps`` counts the changes that can be taken back; ``typed`` is what stands half-typed in
+    the line box.
     """
 
     id: int
@@ -36,6 +37,7 @@ class DraftRow:
     delivery_address: str
     reference: str
     notes: str
+    typed: str
     version: int
     total: Money
     promised_on: date | None
@@ -50,7 +52,7 @@ def draft(order_id: int, *, today: date) -> DraftRow:
         "SELECT o.id, o.number, o.state, o.customer_id, c.name, c.number, c.currency, o.currency,"
         " o.channel, s.name, o.ordered_at, o.held_at, o.delivery_on, o.delivery_address,"
         " o.reference, o.notes, o.version, o.total_minor, o.promised_on,"
-        " (SELECT COUNT(*) FROM draft_step d WHERE d.order_id = o.id)"
+        " (SELECT COUNT(*) FROM draft_step d WHERE d.order_id = o.id), o.typed"
         " FROM sales_order o LEFT JOIN customer c ON c.id = o.customer_id"
         " LEFT JOIN staff s ON s.id = o.taken_by_id WHERE o.id = ? AND o.state = 'draft'",
         (order_id,),
@@ -75,6 +77,7 @@ def draft(order_id: int, *, today: date) -> DraftRow:
         delivery_address=row[13],
         reference=row[14],
         notes=row[15],
+        typed=row[20],
         version=row[16],
         total=total,
         promised_on=day(row[18]),

@@ -33,7 +33,7 @@ def find(text: str, *, home_country: str = "", limit: int = 12) -> list[FoundRow
     if not typed:
         return []
     people = customers.find(text, home_country=home_country, limit=limit)
-    goods = products.find(text, limit=limit)
+    goods = products.find_names(text, limit=limit)
     kinds = [
         [_customer(row, typed) for row in people],
         [_product(row, typed) for row in goods],
@@ -62,7 +62,7 @@ def _customer(row: customers.CustomerRow, typed: str) -> FoundRow:
     )
 
 
-def _product(row: products.ProductRow, typed: str) -> FoundRow:
+def _product(row: products.ProductName, typed: str) -> FoundRow:
     return FoundRow(
         id=row.id,
         kind="product",

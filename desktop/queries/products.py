@@ -168,11 +168,31 @@ def find(text: str, *, customer_id: int | None = None, limit: int = 20) -> list[
     First a code or barcode typed whole, then what this customer bought before (most often first),
     then codes that begin with the text, then by name. Nothing typed finds nothing.
     """
+    return _make(_found(text, customer_id, limit))
+
+
+@dataclass(frozen=True, slots=True)
+class ProductName:
+    """A product as a search names it."""
+
+    id: int
+    code: str
+    name: str
+    barcode: str
+
+
+def find_names(text: str, *, limit: int = 20) -> list[ProductName]:
+    """What :func:`find` finds, without what there is of it."""
+    rows = _found(text, None, limit)
+    return [ProductName(id=row[0], code=row[1], name=row[2], barcode=row[4]) for row in rows]
+
+
+def _found(text: str, customer_id: int | None, limit: int) -> list[Row]:
     typed = storable(text.strip())
     bought = _bought(customer_id)
     ids = dict.fromkeys(_exact(typed))
     ids.update(dict.fromkeys(owners_with(PRODUCT_WORDS, text, among=list(bought))))
-    ids.update(dict.fromkeys(find_ids(PRODUCT_WORDS, text, most=max(50, limit))))
+    ids.update(dict.fromkeys(find_ids(PRODUCT_WORDS, text, most=2 * limit)))
     code = typed.casefold()
 
     def rank(row: Row) -> tuple[bool, bool, int, bool, str, int]:
@@ -185,8 +205,7 @@ def find(text: str, *, customer_id: int | None = None, limit: int = 20) -> list[
             row[0],
         )
 
-    rows = [row for row in _raw(list(ids)) if row[12]]
-    return _make(sorted(rows, key=rank)[:limit])
+    return sorted((row for row in _raw(list(ids)) if row[12]), key=rank)[:limit]
 
 
 def _raw(ids: Sequence[int]) -> list[Row]:

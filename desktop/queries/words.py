@@ -17,8 +17,8 @@ from desktop.queries.sql import Where, fetch, marks, prefix
 Terms = list[frozenset[str]]
 
 _MANY = 5_000  # beginnings of more words than that count as equally frequent
-_FIRST_LOOK = 2_000
-_DUPLICATES = 4
+_FIRST_LOOK = 1_000
+_DUPLICATES = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from queries_world import Statements, World, small_office
 
 from desktop.models.database import db
-from queries_world import Statements, World, small_office
 
 
 @pytest.fixture

@@ -5,14 +5,13 @@ from __future__ import annotations
 import random
 
 import pytest
+from queries_world import World
 
 from desktop.domain.folding import index_words, query_words
 from desktop.models.database import db
 from desktop.queries import customers, duplicates, find, products
 from desktop.queries.sql import prefix
 from desktop.queries.words import CUSTOMER_WORDS, find_ids
-from queries_world import World
-
 
 SEARCHES = [
     ("sao", ["São Paulo Trading"]),
@@ -137,10 +136,12 @@ def test_what_the_customer_bought_comes_first(world: World) -> None:
 def test_stock_figures_of_a_product(world: World) -> None:
     (row,) = products.find("bolt-10")
     # 5 on hand, of which 1 was delivered; 20 expected in a week.
-    assert (row.stock.on_hand, row.stock.free, row.stock.promisable) == (4, 24, 24)
+    assert row.stock.on_hand == 4
+    assert row.stock.free == row.stock.promisable == 24
     assert row.stock.next_receipt == 20
     (short,) = products.find("wx-1")
-    assert (short.stock.free, short.stock.waited_for, short.stock.promisable) == (0, 4, 0)
+    assert short.stock.waited_for == 4
+    assert short.stock.free == short.stock.promisable == 0
 
 
 def test_find_anything_shares_the_room_among_kinds(world: World) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from queries_world import NOW, TODAY, Statements, World
 
 from desktop.models.database import db, is_postgres
 from desktop.queries.contacts import CONTACTS, ContactFilters
@@ -18,7 +19,6 @@ from desktop.queries.products import PRODUCTS, ProductFilters
 from desktop.queries.rates import RATES, RateFilters
 from desktop.queries.supplies import SUPPLIES, SupplyFilters
 from desktop.queries.waitlists import WAITLISTS, WaitlistFilters
-from queries_world import NOW, TODAY, Statements, World
 
 # A list, filters that leave something, and the statements one page takes.
 LISTS: list[tuple[Any, Any, int]] = [
@@ -132,7 +132,7 @@ def test_a_single_letter_in_a_list_is_a_whole_word(world: World) -> None:
     assert CUSTOMERS.count(filters=CustomerFilters(text="東")) == 1
 
 
-INDEXED = [
+INDEXED: list[tuple[Any, Any, str, str]] = [
     (ORDERS, OrderFilters(), "ordered", "sales_order_state_ordered_at_id"),
     (ORDERS, OrderFilters(), "promised", "sales_order_state_promised_on_id"),
     (ORDERS, OrderFilters(), "total", "sales_order_state_currency_total_minor_id"),
