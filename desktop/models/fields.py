@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from peewee import BigIntegerField, CharField, TextField
@@ -87,6 +88,22 @@ class RateField(ScaledField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(decimals=10, **options)
+
+
+class RatioField(TextField):
+    """An exact ratio, such as a cross rate, kept as ``numerator/denominator``."""
+
+    def db_value(self, value: Fraction | None) -> str | None:
+        """The text; TypeError for anything that is not exact."""
+        if value is None:
+            return None
+        if not isinstance(value, Fraction):
+            raise TypeError(f"an exact ratio is needed, not {value!r}")
+        return f"{value.numerator}/{value.denominator}"
+
+    def python_value(self, value: str | None) -> Fraction | None:
+        """The ratio."""
+        return None if value is None else Fraction(value)
 
 
 class MinorField(BigIntegerField):

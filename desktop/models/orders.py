@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from peewee import (
     SQL,
     BigIntegerField,
+    BooleanField,
     CharField,
     Check,
     ForeignKeyField,
@@ -21,15 +24,25 @@ from desktop.models.fields import (
     JsonField,
     MinorField,
     PercentField,
+    PointsField,
     PriceField,
     QuantityField,
-    RateField,
+    RatioField,
 )
 from desktop.models.office import Staff
+from desktop.models.programmes import PointsProgramme
+
+_NO_POINTS = Decimal(0)
 
 
 class SalesOrder(Table):
-    """An order. Its number is given when it is confirmed; an imported one keeps its own."""
+    """An order. Its number is given when it is confirmed; an imported one keeps its own.
+
+    ``total_minor`` is the sum of its lines in money, ``line_points`` that of its lines priced in
+    points. Of ``points_wanted``, what the customer wants to pay with, ``points_used`` serve and
+    cover ``covered_minor`` of the total; ``points_facts`` say at what value. The rate into the
+    customer's currency is frozen exactly, with what the total came to.
+    """
 
     number = CharField(max_length=40, null=True, unique=True)
     kind = CharField(
@@ -61,9 +74,16 @@ class SalesOrder(Table):
     rounding = CharField(max_length=40)
     promised_on = DayField(null=True)
     rate_to = CharField(max_length=3, default="")
-    rate = RateField(null=True)
+    rate = RatioField(null=True)
     rate_on = DayField(null=True)
     rate_source = CharField(max_length=80, default="")
+    rate_total_minor = MinorField(null=True)
+    programme = ForeignKeyField(PointsProgramme, null=True, index=False)
+    line_points = PointsField(default=_NO_POINTS)
+    points_wanted = PointsField(default=_NO_POINTS)
+    points_used = PointsField(default=_NO_POINTS)
+    covered_minor = MinorField(default=0)
+    points_facts = JsonField(default=dict)
     held_at = InstantField(null=True)
     quote_expires_on = DayField(null=True)
     ordered_at = InstantField()
@@ -81,7 +101,10 @@ class SalesOrder(Table):
             (("state", "currency", "total_minor", "id"), False),
             (("customer", "ordered_at", "id"), False),
         )
-        constraints = (Check("state IN ('draft', 'cancelled') OR customer_id IS NOT NULL"),)
+        constraints = (
+            Check("state IN ('draft', 'cancelled') OR customer_id IS NOT NULL"),
+            Check("points_used >= 0 AND points_used <= points_wanted AND covered_minor >= 0"),
+        )
 
 
 # Orders without a promise stand last.
@@ -94,7 +117,11 @@ SalesOrder.add_index(
 
 
 class OrderLine(Table):
-    """A line of an order. ``promise`` is what the customer was shown: ``[[quantity, day, …]]``."""
+    """A line of an order. ``promise`` is what the customer was shown: ``[[quantity, day, …]]``.
+
+    A line priced in points (``in_points``) has its unit price in points, costs ``points`` and no
+    money. ``price_facts`` say where the price comes from, beside ``price_source``.
+    """
 
     order = ForeignKeyField(SalesOrder, backref="lines", index=False)
     position = IntegerField()
@@ -113,8 +140,11 @@ class OrderLine(Table):
         ],
     )
     price_note = CharField(max_length=200, default="")
+    price_facts = JsonField(default=dict)
     discount_percent = PercentField()
     amount_minor = MinorField()
+    in_points = BooleanField(default=False)
+    points = PointsField(default=_NO_POINTS)
     wanted_on = DayField(null=True)
     quality = CharField(max_length=40, default="")
     specifications = JsonField(default=dict)

@@ -10,6 +10,7 @@ from desktop.models.catalogue import (
     Specification,
     Supply,
 )
+from desktop.models.contracts import ContractPrice
 from desktop.models.customers import (
     ContactPoint,
     Customer,
@@ -18,9 +19,17 @@ from desktop.models.customers import (
     CustomerWord,
 )
 from desktop.models.database import Table, db, is_postgres
-from desktop.models.money import ExchangeRate, PointsAccount, PointsEntry, PointsProgramme
+from desktop.models.money import (
+    AsideRate,
+    ExchangeRate,
+    PointsAccount,
+    PointsEntry,
+    PointsLot,
+    RateFetch,
+)
 from desktop.models.office import Code, History, Note, NumberSeries, OfficeSetting, Staff
 from desktop.models.orders import Allocation, DraftStep, OrderLine, SalesOrder
+from desktop.models.programmes import PointsProgramme
 from desktop.models.waitlists import Waitlist, WaitlistEntry, WaitlistPolicy
 from desktop.models.work import Contact, FollowUp
 
@@ -42,6 +51,8 @@ TABLES: tuple[type[Table], ...] = (
     Alternative,
     ProductWord,
     Supply,
+    ContractPrice,
+    PointsProgramme,
     SalesOrder,
     OrderLine,
     Allocation,
@@ -52,8 +63,10 @@ TABLES: tuple[type[Table], ...] = (
     Contact,
     FollowUp,
     ExchangeRate,
-    PointsProgramme,
+    AsideRate,
+    RateFetch,
     PointsAccount,
+    PointsLot,
     PointsEntry,
 )
 # Columns searched by their beginning: PostgreSQL uses an index for LIKE only with this class.
@@ -63,6 +76,8 @@ PREFIX_COLUMNS = (
     ("sales_order", "number"),
     ("contact_point", "normalised"),
 )
+# Tables whose rows the engine refuses to change or delete.
+LEDGERS = ("points_entry",)
 
 
 def statements() -> list[str]:
@@ -77,7 +92,27 @@ def statements() -> list[str]:
             f'CREATE INDEX "{table}_{column}_prefix" ON "{table}" ("{column}" text_pattern_ops)'
             for table, column in PREFIX_COLUMNS
         )
+    for ledger in LEDGERS:
+        made.extend(_guards(ledger))
     return made
+
+
+def _guards(table: str) -> list[str]:
+    """Triggers that refuse every UPDATE, DELETE and TRUNCATE. A rebuild of an SQLite table drops
+    its triggers: a migration that rebuilds one of LEDGERS makes them again."""
+    said = f"{table} is append-only"
+    if not is_postgres():
+        return [
+            f'CREATE TRIGGER "{table}_no_{what.lower()}" BEFORE {what} ON "{table}"'
+            f" BEGIN SELECT RAISE(ABORT, '{said}'); END"
+            for what in ("UPDATE", "DELETE")
+        ]
+    return [
+        f'CREATE FUNCTION "{table}_refuse"() RETURNS trigger LANGUAGE plpgsql AS'
+        f" $$ BEGIN RAISE EXCEPTION '{said}'; END $$",
+        f'CREATE TRIGGER "{table}_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}"'
+        f' FOR EACH STATEMENT EXECUTE FUNCTION "{table}_refuse"()',
+    ]
 
 
 def _sql(context: object) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from desktop.domain.figures import unscaled
 from desktop.models.fields import from_micros
+from desktop.queries.sql import ratio
 
 Value = str | int | Decimal | date | datetime | bool | None
 Read = Callable[[Any, tzinfo], Value]
@@ -23,10 +24,14 @@ def _number(decimals: int) -> Read:
         """Without the zeros at the end, and never with an exponent."""
         if stored is None:
             return None
-        value = unscaled(int(stored), decimals).normalize()
-        return value.quantize(Decimal(1)) if int(value.as_tuple().exponent) > 0 else value
+        return _tidy(unscaled(int(stored), decimals))
 
     return read
+
+
+def _tidy(number: Decimal) -> Decimal:
+    value = number.normalize()
+    return value.quantize(Decimal(1)) if int(value.as_tuple().exponent) > 0 else value
 
 
 @lru_cache(maxsize=256)
@@ -54,6 +59,12 @@ def _words(stored: Any, zone: tzinfo) -> Value:
     """A small JSON document as text a person can read: ``number: 2026-000123``."""
     document = json.loads(stored) if stored else {}
     return "; ".join(f"{name}: {value}" for name, value in document.items())
+
+
+def _ratio(stored: Any, zone: tzinfo) -> Value:
+    """An exact ratio to 10 decimals; what it comes to stands beside it."""
+    found = ratio(stored)
+    return None if found is None else _tidy(round(found, 10))
 
 
 _EXACT, _PERCENT = _number(6), _number(4)
@@ -170,7 +181,7 @@ _ORDERS = Export(
         ("channel", "t.channel", _plain),
         ("taken_by", "s.name", _plain),
         ("rate_to", "t.rate_to", _plain),
-        ("rate", "t.rate", _number(10)),
+        ("rate", "t.rate", _ratio),
         ("rate_on", "t.rate_on", _day),
         ("rate_source", "t.rate_source", _plain),
         ("cancel_reason", "t.cancel_reason", _plain),

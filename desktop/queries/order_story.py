@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from desktop.domain.figures import unscaled
-from desktop.domain.rates import rounded_fraction
 from desktop.queries.history import ChangeRow, change_row
 from desktop.queries.orders import UNDER_WAY, WAITING, OrderDetail, order
 from desktop.queries.sql import fetch, fetch_one, marks
@@ -55,13 +53,12 @@ def _others(detail: OrderDetail, currency: str, today: date) -> tuple[TotalIn, .
     total = detail.row.total
     if detail.confirmed_at is None:
         return totals_in(total, customer_currency=currency, today=today)
-    if detail.rate is None:
+    if detail.rate_total is None:
         return ()
-    frozen = rounded_fraction(Fraction(total.amount) * Fraction(detail.rate), detail.rate_to)
     return (
         TotalIn(
             currency=detail.rate_to,
-            amount=frozen,
+            amount=detail.rate_total,
             rate=detail.rate,
             on=detail.rate_on,
             source=detail.rate_source,

@@ -25,8 +25,8 @@ from desktop.queries.sql import (
     marks,
     money,
     one_of,
-    optional,
     prefix,
+    ratio,
     storable,
 )
 from desktop.queries.words import CUSTOMER_WORDS, matching
@@ -213,7 +213,10 @@ ORDERS: Listing[OrderRow, OrderFilters] = Listing(
 
 @dataclass(frozen=True, slots=True)
 class OrderDetail:
-    """One order with everything its page shows. ``rate`` is that of ``rate_to``, frozen."""
+    """One order with everything its page shows.
+
+    ``rate`` is that of ``rate_to``, frozen with ``rate_total``, what the total came to at it.
+    """
 
     id: int
     row: OrderRow
@@ -232,6 +235,7 @@ class OrderDetail:
     rate: Decimal | None
     rate_on: date | None
     rate_source: str
+    rate_total: Money | None
     confirmed_at: datetime | None
     closed_at: datetime | None
     cancel_reason: str
@@ -243,7 +247,7 @@ def order(order_id: int) -> OrderDetail:
     row = fetch_one(
         f"SELECT {ORDERS.columns}, t.delivery_on, t.delivery_address, t.delivery_country, t.notes,"
         " t.revision, t.version, t.rounding, t.rate_to, t.rate, t.rate_on, t.rate_source,"
-        " t.confirmed_at, t.closed_at, t.cancel_reason, t.source"
+        " t.confirmed_at, t.closed_at, t.cancel_reason, t.source, t.rate_total_minor"
         f" FROM sales_order t {ORDERS.joins} WHERE t.id = ?",
         (order_id,),
     )
@@ -266,9 +270,10 @@ def order(order_id: int) -> OrderDetail:
         version=more[5],
         rounding=more[6],
         rate_to=more[7],
-        rate=optional(more[8], 10),
+        rate=ratio(more[8]),
         rate_on=day(more[9]),
         rate_source=more[10],
+        rate_total=None if more[15] is None else money(more[15], more[7]),
         confirmed_at=instant(more[11]),
         closed_at=instant(more[12]),
         cancel_reason=more[13],

@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
+from fractions import Fraction
 from typing import Any
 
 from desktop.domain.figures import unscaled
@@ -19,6 +20,7 @@ from desktop.models.database import db, faults, is_postgres
 from desktop.models.fields import from_micros
 
 Row = tuple[Any, ...]
+_SHOWN = Context(prec=34)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,14 @@ def quantity(value: int | None) -> Decimal:
 def optional(value: int | None, decimals: int) -> Decimal | None:
     """A stored scaled number that may be missing."""
     return None if value is None else unscaled(value, decimals)
+
+
+def ratio(value: str | None) -> Decimal | None:
+    """A stored exact ratio that may be missing, to 34 digits: what screens show of it."""
+    if value is None:
+        return None
+    exact = Fraction(value)
+    return _SHOWN.divide(Decimal(exact.numerator), Decimal(exact.denominator))
 
 
 def money(minor: int | None, currency: str) -> Money:

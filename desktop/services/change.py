@@ -39,9 +39,13 @@ TOPICS = {
     "waitlist_entry": "waitlists",
     "contact": "contacts",
     "follow_up": "follow_ups",
+    "contract_price": "products",
     "exchange_rate": "rates",
+    "aside_rate": "rates",
+    "rate_fetch": "rates",
     "points_programme": "points",
     "points_account": "points",
+    "points_lot": "points",
     "points_entry": "points",
 }
 

@@ -18,8 +18,8 @@ from desktop.domain.tags import time_zone as time_zone_name
 from desktop.domain.typed import one_line
 from desktop.models.customers import Customer
 from desktop.models.database import db, is_postgres, locked
-from desktop.models.money import PointsProgramme
 from desktop.models.office import Code, OfficeSetting, Staff
+from desktop.models.programmes import PointsProgramme
 from desktop.models.rows import get_locked
 from desktop.models.settings import office
 from desktop.models.waitlists import WaitlistPolicy

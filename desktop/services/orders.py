@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from desktop.domain.errors import Conflict, LiaisonError, RuleBroken
 from desktop.domain.money import Money
 from desktop.domain.orders import check_transition, number, quote_lapsed
 from desktop.domain.promise import Part, Promise
-from desktop.domain.rates import convert
+from desktop.domain.rates import cross, rounded_fraction
 from desktop.domain.specifications import specification_problems
 from desktop.models.customers import Customer
 from desktop.models.orders import OrderLine, SalesOrder
@@ -127,8 +128,8 @@ def _frozen_rate(order: SalesOrder, today: date) -> dict[str, object]:
         return {}
     amount = Money.from_minor(order.total_minor, order.currency)
     try:
-        made = convert(
-            amount,
+        rate = cross(
+            order.currency,
             customer.currency,
             on=today,
             find=finder(),
@@ -138,9 +139,12 @@ def _frozen_rate(order: SalesOrder, today: date) -> dict[str, object]:
         return {}
     return {
         "rate_to": customer.currency,
-        "rate": round(made.rate, 10),
-        "rate_on": made.on,
-        "rate_source": made.source,
+        "rate": rate.exact,
+        "rate_on": rate.on,
+        "rate_source": rate.source,
+        "rate_total_minor": rounded_fraction(
+            Fraction(amount.amount) * rate.exact, customer.currency
+        ).minor,
     }
 
 

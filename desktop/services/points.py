@@ -19,7 +19,8 @@ from desktop.domain.typed import passage
 from desktop.models.customers import Customer
 from desktop.models.database import locked
 from desktop.models.fields import PointsField
-from desktop.models.money import PointsAccount, PointsEntry, PointsProgramme
+from desktop.models.money import PointsAccount, PointsEntry
+from desktop.models.programmes import PointsProgramme
 from desktop.models.rows import get_locked
 from desktop.models.settings import office
 from desktop.services.change import Change, Outcome, changing

@@ -56,9 +56,15 @@ def restore(path: Path, *, server: Mapping[str, str], tables: Iterable[str]) -> 
     psql = _found("psql")
     with tempfile.TemporaryDirectory() as folder:
         dropped, filled = Path(folder, "drop.sql"), Path(folder, "fill.sql")
-        # By name, so that tables which the backup does not know yet go as well.
-        names = ", ".join('"' + name.replace('"', '""') + '"' for name in tables)
-        drop = f"DROP TABLE {names} CASCADE;" if names else ""
+        # By name, so that tables which the backup does not know yet go as well, and the functions
+        # that guard ledgers (models/schema.py) with them.
+        quoted = [name.replace('"', '""') for name in tables]
+        drop = "".join(
+            [
+                *(f'DROP TABLE "{name}" CASCADE;' for name in quoted),
+                *(f'DROP FUNCTION IF EXISTS "{name}_refuse"();' for name in quoted),
+            ]
+        )
         dropped.write_text(drop, encoding="utf-8")
         options = ["--no-owner", "--no-privileges", f"--file={filled}"]
         _run([_found("pg_restore"), *options, str(path)], {})

@@ -10,8 +10,8 @@ import pytest
 from desktop.domain.codes import CODE_LISTS
 from desktop.domain.errors import LiaisonError, NotFound, RuleBroken
 from desktop.models.customers import Customer
-from desktop.models.money import PointsProgramme
 from desktop.models.office import Code, History, OfficeSetting, Staff
+from desktop.models.programmes import PointsProgramme
 from desktop.models.settings import office as settings
 from desktop.models.waitlists import WaitlistPolicy
 from desktop.services import office

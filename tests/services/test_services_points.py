@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from desktop.domain.errors import NotFound, RuleBroken
 from desktop.models.customers import Customer
 from desktop.models.database import close_database, connected, db, open_database
-from desktop.models.money import PointsAccount, PointsEntry, PointsProgramme
+from desktop.models.money import PointsAccount, PointsEntry
+from desktop.models.programmes import PointsProgramme
 from desktop.models.office import History
 from desktop.models.schema import create_all
 from desktop.services import customers, drafts, office, points
