@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -28,7 +28,9 @@ from desktop.ui.pages.settings_rates import RatesSection
 from desktop.ui.pages.settings_section import SettingsSection
 from desktop.ui.pages.settings_staff import StaffSection
 from desktop.ui.style import look, space
+from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.labels import title
+from desktop.ui.widgets.row_list import RowList
 
 SECTIONS: tuple[type[SettingsSection], ...] = (
     DeskSection,
@@ -40,6 +42,7 @@ SECTIONS: tuple[type[SettingsSection], ...] = (
     DataSection,
 )
 _WIDE = 168  # pixels at 100 % text size for the list of sections
+_WIDEST = 840  # and at most for a section: what belongs together stays together
 
 
 class SettingsPage(Page):
@@ -51,12 +54,9 @@ class SettingsPage(Page):
         super().__init__(shell)
         self.sections = [make(shell) for make in SECTIONS]
         self._stack = QStackedWidget()
-        self._list = QListWidget()
-        self._list.setAccessibleName(_("Sections"))
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list = RowList([_TITLE], name=_("Sections"), parent=self)
+        self._list.horizontalHeader().hide()
         for section in self.sections:
-            item = QListWidgetItem(_(section.title))
-            self._list.addItem(item)
             self._stack.addWidget(_scrolled(section))
             section.keys_changed.connect(self._pass_on)
         column = QVBoxLayout(self)
@@ -64,18 +64,18 @@ class SettingsPage(Page):
         column.addWidget(title(_("Settings")))
         row = QHBoxLayout()
         space(row, gap=24)
-        row.addWidget(self._list)
+        row.addWidget(self._list, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._stack, 1)
         column.addLayout(row, 1)
-        self._list.currentRowChanged.connect(self._show)
-        self._list.setCurrentRow(0)
+        self._list.selected.connect(self._show)
+        self._list.set_rows([_Listed(n, _(each.title)) for n, each in enumerate(self.sections)])
         look.changed.connect(self._dress)
         self._dress()
         accept_files(self, lambda path: open_import(shell, self, kind="customers", path=path))
 
     def section(self) -> SettingsSection:
         """The section that is shown."""
-        return self.sections[max(0, self._list.currentRow())]
+        return self.sections[max(0, self._stack.currentIndex())]
 
     # What the window calls
 
@@ -93,7 +93,7 @@ class SettingsPage(Page):
         """Show a section by its name."""
         names = [section.name for section in self.sections]
         if target in names:
-            self._list.setCurrentRow(names.index(str(target)))
+            self._list.select_place(names.index(str(target)))
             self.section().setFocus()
 
     def focus_first(self) -> None:
@@ -102,10 +102,11 @@ class SettingsPage(Page):
     # Inside
 
     def _step(self, by: int) -> None:
-        self._list.setCurrentRow((self._list.currentRow() + by) % self._list.count())
+        place = (self._stack.currentIndex() + by) % len(self.sections)
+        self._list.select_place(place)
 
-    def _show(self, row: int) -> None:
-        self._stack.setCurrentIndex(row)
+    def _show(self, row: _Listed | None) -> None:
+        self._stack.setCurrentIndex(row.id if row is not None else 0)
         if self.isVisible():
             self.section().reload()
         self.keys_changed.emit()
@@ -116,6 +117,17 @@ class SettingsPage(Page):
 
     def _dress(self) -> None:
         self._list.setFixedWidth(look.px(_WIDE))
+        for section in self.sections:
+            section.setMaximumWidth(look.px(_WIDEST))
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    id: int
+    title: str
+
+
+_TITLE = Column("title", "", lambda row: row.title, stretch=True)
 
 
 def _scrolled(section: SettingsSection) -> QScrollArea:
@@ -123,5 +135,6 @@ def _scrolled(section: SettingsSection) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
     area.setWidget(section)
     return area

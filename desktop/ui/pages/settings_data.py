@@ -13,7 +13,7 @@ from desktop.queries.database_place import DatabasePlace, database_place
 from desktop.queries.integrity import Finding, check
 from desktop.services.backup import backup
 from desktop.system.language import N_, _, ngettext
-from desktop.system.paths import data_folder, log_folder
+from desktop.system.paths import log_folder
 from desktop.system.settings import settings_file
 from desktop.ui import dialogs
 from desktop.ui.import_sheet import open_import
@@ -99,7 +99,8 @@ class DataSection(SettingsSection):
         part.row(_("Database ({engine})").format(engine=opened.engine), opened.place)
         part.row(_("Settings of this desk"), str(settings_file()))
         part.row(_("Log"), str(log_folder()))
-        part.row(_("Backups before updates"), str(data_folder()))
+        if opened.engine == "SQLite":
+            part.row(_("Backups before updates"), str(Path(opened.place).parent))
 
     # Actions
 

@@ -13,6 +13,7 @@ from desktop.ui.choices import words
 from desktop.ui.forms import ActionSheet, Form, open_form
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.settings_section import SettingsSection
+from desktop.ui.style import look
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.fields import Choice, Field
 from desktop.ui.widgets.row_list import RowList
@@ -31,7 +32,12 @@ class PointsSection(SettingsSection):
         super().__init__(shell)
         self._body = Section()
         self.column.addWidget(self._body)
+        look.changed.connect(self._dress)
+        self._dress()
         self.column.addStretch(1)
+
+    def _dress(self) -> None:
+        self._body.setMaximumWidth(look.px(480))
 
     def reload(self) -> None:
         self.shell.background.ask(programmes, done=self._show, owner=self, key="programmes")
@@ -46,12 +52,10 @@ class PointsSection(SettingsSection):
     def _show_programme(self, row: ProgrammeRow) -> None:
         formats, body = self.shell.formats, self._body
         body.text(row.name, "strong")
-        earned = _("{points} points for 1 {currency}").format(
-            points=formats.quantity(row.earn_per_unit), currency=row.currency
-        )
-        body.row(_("Earning"), earned)
-        worth = _("{value} a point").format(value=formats.price(row.spend_value, row.currency))
-        body.row(_("Spending"), worth)
+        earned = _("Points earned for 1 {currency}").format(currency=row.currency)
+        body.row(earned, formats.quantity(row.earn_per_unit))
+        worth = formats.price(row.spend_value, row.currency)
+        body.row(_("Worth of a point that is spent"), worth)
         parts = _("whole points only") if not row.decimals else _("up to {count} decimals")
         body.row(_("Parts of a point"), parts.format(count=row.decimals))
         life = _("never") if row.life_days is None else formats.days(row.life_days)

@@ -33,6 +33,7 @@ from desktop.ui.widgets.paged_table import PagedTable
 from desktop.ui.widgets.row_list import RowList
 
 SOURCES = {"ecb": N_("ECB"), "manual": N_("by hand"), "online": N_("online")}
+_ROWS = 9  # rates in use that are seen without scrolling
 _FRESH = 3  # days: a weekend and a holiday
 _PATTERNS = "CSV, XML, ZIP (*.csv *.xml *.zip)"
 
@@ -46,10 +47,14 @@ class InUse:
 
 
 def in_use(*, today: date) -> list[InUse]:
-    """From the office's currency to every other one that is in use; for the database lane."""
+    """From the office's currency to every other one in use, those without a rate at the end.
+
+    For the database lane.
+    """
     own = office_settings().currency
     others = sorted({*rates.currencies(), "EUR"} - {own})
-    return [InUse(code, rates.state(own, code, today=today)) for code in others]
+    found = [InUse(code, rates.state(own, code, today=today)) for code in others]
+    return sorted(found, key=lambda one: one.state.rate is None)
 
 
 class RatesSection(SettingsSection):
@@ -67,6 +72,7 @@ class RatesSection(SettingsSection):
         self.list = RowList(self._columns(), name=_("Rates in use today"), parent=self)
         self.list.selected.connect(self._show_stored)
         self.column.addWidget(self.list)
+        look.changed.connect(self._dress)
         self._said = label("", "soft", wrap=True)
         self.column.addWidget(self._said)
         self._bar = QProgressBar(textVisible=False)
@@ -83,9 +89,13 @@ class RatesSection(SettingsSection):
             sort="currency",
             descending=True,
         )
-        self.table.setMinimumHeight(look.px(220))
+        self.table.setMinimumHeight(look.px(200))
         self.column.addWidget(self.table, 1)
         self.setFocusProxy(self.list)
+        self._dress()
+
+    def _dress(self) -> None:
+        self.list.setMaximumHeight((_ROWS + 1) * look.row_height() + look.px(12))
 
     def keys(self) -> list[Key]:
         is_free = not self._is_busy
@@ -124,7 +134,8 @@ class RatesSection(SettingsSection):
             found = row.state.rate
             if found is None:
                 return "—"
-            return f"{self.shell.formats.decimal(found, 6)} {row.state.quote}"
+            said = self.shell.formats.decimal(found, 6)
+            return f"1 {row.state.base} = {said} {row.state.quote}"
 
         def on(row: InUse) -> str:
             known = row.state.on
@@ -141,8 +152,8 @@ class RatesSection(SettingsSection):
             return "bad" if days is None else "met" if days <= _FRESH else "partly"
 
         return [
-            Column("base", _("One"), lambda row: row.state.base),
-            Column("rate", _("Is worth"), rate, align="right", stretch=True),
+            Column("id", _("Currency"), lambda row: row.id, strong=True),
+            Column("rate", _("Rate"), rate, stretch=True),
             Column("on", _("Of"), on),
             Column("age", _("Age"), age, chip=tone),
             Column("source", _("Source"), lambda row: source_name(row.state.source)),
