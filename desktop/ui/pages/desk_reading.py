@@ -203,7 +203,7 @@ def _price(
     if line.price_currency == POINTS:
         _refuse(reading, line, RuleBroken("price-in-points"), "price")
     elif line.unit_price is not None and line.unit_price >= LARGEST:
-        _refuse(reading, line, RuleBroken("money-too-large"), "price")
+        _refuse(reading, line, RuleBroken("number-too-large", text=str(line.unit_price)), "price")
     elif line.unit_price is not None:
         named = line.price_currency or currency
         text = _("{price} manual").format(price=formats.price(line.unit_price, named))
