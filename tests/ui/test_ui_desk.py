@@ -469,6 +469,18 @@ def test_digits_are_choices_on_the_lines_and_digits_in_the_box(maria: Person) ->
     assert maria.box.text() == "b"
 
 
+def test_tab_goes_from_the_box_to_the_lines_to_the_choices(maria: Person) -> None:
+    maria.enters("5 gear")
+    maria.presses(KEY.Key_Tab)
+    assert maria.is_at(maria.page.board.draft.lines)
+    maria.presses(KEY.Key_Tab)
+    maria.presses(KEY.Key_Tab)
+    maria.presses(KEY.Key_Space)
+    assert OrderLine.get().choice == "waitlist"
+    maria.presses(KEY.Key_Escape)
+    assert maria.is_at(maria.box)
+
+
 def test_a_decline_asks_why_where_it_stands(maria: Person) -> None:
     maria.enters("5 gear")
     maria.selects(1)

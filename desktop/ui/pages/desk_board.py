@@ -172,6 +172,7 @@ class Board(QWidget):
         if self._is_calling and self.state is not None and self.state.draft is not None:
             if row == self.line():
                 self.side.show_line(row, offer, self.state.draft.currency)
+                self.side.follow(self.draft.lines)
                 if self._wants_choices:
                     self._wants_choices = False
                     self.side.focus_choices()

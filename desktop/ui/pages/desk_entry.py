@@ -228,7 +228,8 @@ class LineEntry(QWidget):
             is_typing = flaw.end == len(text) and not self._refusal
             if not is_typing:
                 marked.append(flaw)
-            said.append(Said(flaw.sentence, "neutral" if is_typing else "bad"))
+            told = Said(flaw.sentence, "neutral" if is_typing else "bad")
+            said += [] if told in said else [told]
         if self._refusal and not any(each.text == self._refusal for each in said):
             said.append(Said(self._refusal, "bad"))
         self.box.mark(marked)

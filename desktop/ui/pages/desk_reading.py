@@ -106,10 +106,10 @@ def _find(
         return
     exact = [one for one in found if one.exact]
     if not found:
-        words = looks_for(line)
-        start, end = _place(line, ("word", "barcode"))
-        told = _("Nothing in the catalogue is found for “{words}”.").format(words=words)
-        reading.flaws.append(Flaw(start, end, told))
+        told = _("Nothing in the catalogue is found for “{words}”.").format(words=looks_for(line))
+        for span in line.spans:
+            if span.kind in ("word", "barcode"):
+                reading.flaws.append(Flaw(span.start, span.end, told))
     elif len(found) == 1 or len(exact) == 1:
         reading.product = exact[0] if exact else found[0]
     else:

@@ -47,6 +47,7 @@ class DeskSide(SidePanel):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its choices have it
         self._shell = shell
         self._line: ShownLine | None = None
         self._offer: LineOffer | None = None
@@ -154,6 +155,12 @@ class DeskSide(SidePanel):
         """Go to the first choice."""
         if self._rows:
             self._rows[0].setFocus()
+
+    def follow(self, widget: QWidget) -> None:
+        """Let Tab go from ``widget`` through the choices."""
+        for row in self._rows:
+            QWidget.setTabOrder(widget, row)
+            widget = row
 
     def choices(self) -> list[str]:
         """The names of the choices shown."""
