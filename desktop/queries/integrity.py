@@ -106,6 +106,19 @@ RULES = (
         " GROUP BY a.id, c.name, e.expires_on HAVING SUM(e.points) < 0 ORDER BY a.id",
     ),
     Rule(
+        "check-follow-up-needless",
+        ("id", "customer", "rule"),
+        "SELECT f.id, c.name, f.rule FROM follow_up f JOIN customer c ON c.id = f.customer_id"
+        " LEFT JOIN sales_order o ON o.id = f.order_id"
+        " LEFT JOIN waitlist_entry e ON e.id = f.entry_id WHERE f.state = 'open'"
+        " AND ((f.rule IN ('deliver-promise', 'quote-expiry')"
+        "   AND o.state IN ('completed', 'cancelled'))"
+        "  OR (f.rule = 'waitlist-news' AND e.state <> 'waiting')) ORDER BY f.id",
+    ),
+)
+
+PLANNING = (
+    Rule(
         "check-order-unplanned",
         ("id", "number"),
         "SELECT o.id, o.number FROM sales_order o"
@@ -121,17 +134,13 @@ RULES = (
         " WHERE e.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM follow_up f"
         "  WHERE f.entry_id = e.id AND f.state = 'open') ORDER BY e.id",
     ),
-    Rule(
-        "check-follow-up-needless",
-        ("id", "customer", "rule"),
-        "SELECT f.id, c.name, f.rule FROM follow_up f JOIN customer c ON c.id = f.customer_id"
-        " LEFT JOIN sales_order o ON o.id = f.order_id"
-        " LEFT JOIN waitlist_entry e ON e.id = f.entry_id WHERE f.state = 'open'"
-        " AND ((f.rule IN ('deliver-promise', 'quote-expiry')"
-        "   AND o.state IN ('completed', 'cancelled'))"
-        "  OR (f.rule = 'waitlist-news' AND e.state <> 'waiting')) ORDER BY f.id",
-    ),
 )
+"""What is open and has no next date: nothing is broken, but somebody has to plan it."""
+
+
+def nothing_planned() -> list[Finding]:
+    """Open quotes and orders of ours, and places on waitlists, that no follow-up looks after."""
+    return [finding for rule in PLANNING for finding in _broken(rule)]
 
 
 def check(*, now: datetime) -> list[Finding]:
