@@ -94,9 +94,12 @@ def backup_sqlite(target: Path) -> None:
     """A consistent copy of the open SQLite database at ``target``, complete or not there at all."""
     part = target.with_name(target.name + ".part")
     with faults():
-        part.unlink(missing_ok=True)
-        with closing(sqlite3.connect(part)) as copy:
-            db.connection().backup(copy, pages=-1)
-        with part.open("rb+") as written:
-            os.fsync(written.fileno())
-        part.replace(target)
+        try:
+            part.unlink(missing_ok=True)
+            with closing(sqlite3.connect(part)) as copy:
+                db.connection().backup(copy, pages=-1)
+            with part.open("rb+") as written:
+                os.fsync(written.fileno())
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
