@@ -1,33 +1,35 @@
 """Points accounts: an append-only ledger, whose sum is always the balance and never below zero.
 
-Every entry carries the last day its points are good (``expires_on``, None for ever), the negative
-ones that of the points they took. So what is left of each day is the sum of its entries, and points
-come back with the expiry they had. Points have at most 2 decimals.
+Every entry carries the last day its points are good, the negative ones that of the points they
+took, so that points come back with the expiry they had (see ``ledger``). Points have at most 2
+decimals.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
-from peewee import fn
-
-from desktop.domain import points as rules
-from desktop.domain.errors import NotFound, RuleBroken
+from desktop.domain.errors import NotFound
+from desktop.domain.figures import unscaled
+from desktop.domain.points import DECIMALS
 from desktop.domain.typed import passage
+from desktop.models import points as stored
 from desktop.models.customers import Customer
-from desktop.models.database import locked
-from desktop.models.fields import PointsField
-from desktop.models.money import PointsAccount, PointsEntry
+from desktop.models.money import PointsAccount
+from desktop.models.points import last_day, terms
 from desktop.models.programmes import PointsProgramme
-from desktop.models.rows import get_locked
+from desktop.models.rows import first, get, get_locked, rows, run
 from desktop.models.settings import office
 from desktop.services.change import Change, Outcome, changing
+from desktop.services.head_starts import gain
+from desktop.services.ledger import Move, book, check_amount, earned_by, held_by, taken, taken_back
 
 _NONE = Decimal(0)
-Lots = dict[date | None, Decimal]
-"""What is left of the points that are good until a day."""
 
 
 # --- actions --------------------------------------------------------------------------------------
@@ -42,21 +44,7 @@ def open_account(
     ``points-programme-gone``.
     """
     with changing(who=who, now=now) as change:
-        get_locked(Customer, customer)  # one account, even where two desks open it
-        query = PointsProgramme.select().order_by(PointsProgramme.id)
-        if programme is not None:
-            query = query.where(PointsProgramme.id == programme)
-        found = query.first()
-        if found is None:
-            raise NotFound("points-programme-gone", id=programme)
-        account = PointsAccount.get_or_none(
-            PointsAccount.customer == customer, PointsAccount.programme == found.id
-        )
-        made = (
-            change.insert(PointsAccount, customer=customer, programme=found.id)
-            if account is None
-            else int(account.id)
-        )
+        made = account_of(change, customer=customer, programme=programme)
     return Outcome(made, frozenset(change.topics))
 
 
@@ -71,13 +59,17 @@ def adjust(
     reason = passage(reason, field="reason", longest=2000, required=True)
     with changing(who=who, now=now) as change:
         row = get_locked(PointsAccount, account)
-        _check_amount(abs(points), row.programme)
+        programme = terms(get(PointsProgramme, row.programme_id))
+        today = office().today(now)
+        check_amount(abs(points), programme)
         if points > 0:
-            expires_on = _expiry(row.programme, change)
-            _enter(change, account, kind="adjust", points=points, on=expires_on, reason=reason)
+            moves = [Move(points, programme.expiry(today))]
         else:
-            _take(change, account, -points, kind="adjust", reason=reason)
-        balance = rules.balance(_as_lots(lots_of(account)), office().today(now))
+            moves = taken(account, -points, today)
+        book(change, account, moves, kind="adjust", reason=reason)
+        if points > 0:
+            gain(change, row.customer_id)
+        balance = stored.balance(account, today)
     return Outcome(balance, frozenset(change.topics))
 
 
@@ -86,39 +78,67 @@ def expire(*, who: int | None, now: datetime) -> Outcome[int]:
 
     Nothing depends on it in time: points past their day count nowhere, written off or not.
     """
-    today = office().today(now)
+    today = office().today(now).isoformat()
     with changing(who=who, now=now) as change:
         over = (
-            PointsEntry.select(PointsEntry.account)
-            .where(PointsEntry.expires_on < today)
-            .group_by(PointsEntry.account, PointsEntry.expires_on)
-            .having(fn.SUM(PointsEntry.points) > 0)
+            '"id" IN (SELECT "account_id" FROM "points_lot" WHERE "expires_on" < ?) ORDER BY "id"'
         )
-        accounts = PointsAccount.select().where(PointsAccount.id.in_(over))
-        rows = list(locked(accounts.order_by(PointsAccount.id)))
-        for row in rows:
-            for on, left in lots_of(row.id).items():
-                if on is not None and on < today and left > 0:
-                    _enter(change, row.id, kind="expire", points=-left, on=on)
-    return Outcome(len(rows), frozenset(change.topics))
+        accounts = [row.id for row in rows(PointsAccount, over, today, lock=True)]
+        lots = run(
+            "SELECT account_id, expires_on, remaining FROM points_lot WHERE expires_on < ?"
+            " ORDER BY account_id, expires_on",
+            today,
+        ).fetchall()
+        ours = (lot for lot in lots if lot[0] in accounts)
+        for account, over_now in groupby(ours, key=lambda lot: lot[0]):
+            moves = [Move(-unscaled(left, DECIMALS), last_day(on)) for _, on, left in over_now]
+            book(change, account, moves, kind="expire")
+    return Outcome(len(accounts), frozenset(change.topics))
 
 
 # --- for other actions, inside their transaction --------------------------------------------------
 
 
-def earn(
-    change: Change, *, account: int, points: Decimal, order: int | None = None, reason: str = ""
-) -> None:
-    """Enter points earned, as part of ``change``; none where there are none to enter.
+def account_of(change: Change, *, customer: int, programme: int | None = None) -> int:
+    """The customer's account in a programme (the office's first), opened if need be; its id."""
+    get_locked(Customer, customer)  # one account, even where two desks open it
+    wanted = '"id" = ?' if programme is not None else '"active"'
+    params = () if programme is None else (programme,)
+    found = first(PointsProgramme, f'{wanted} ORDER BY "id" LIMIT 1', *params)
+    if found is None:
+        raise NotFound("points-programme-gone", id=programme)
+    mine = '"customer_id" = ? AND "programme_id" = ?'
+    account = first(PointsAccount, mine, customer, found.id)
+    if account is not None:
+        return int(account.id)
+    return change.insert(PointsAccount, customer=customer, programme=found.id)
 
-    Raises RuleBroken ``points-amount`` for parts of a point the programme does not know.
+
+def earn(
+    change: Change,
+    *,
+    account: int,
+    points: Decimal,
+    order: int | None = None,
+    reason: str = "",
+    amount_minor: int = 0,
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """Enter points earned, as part of ``change``.
+
+    ``amount_minor`` is what they were earned on, in the programme's currency: then an entry is made
+    even where that earned nothing. Raises RuleBroken ``points-amount`` for parts of a point the
+    programme does not know.
     """
     row = get_locked(PointsAccount, account)
-    if not points:
+    programme = terms(get(PointsProgramme, row.programme_id))
+    if points:
+        check_amount(points, programme)
+    elif not amount_minor:
         return
-    _check_amount(points, row.programme)
-    expires_on = _expiry(row.programme, change)
-    _enter(change, account, kind="earn", points=points, on=expires_on, order=order, reason=reason)
+    move = Move(points, programme.expiry(office().today(change.now)), amount_minor=amount_minor)
+    book(change, account, [move], kind="earn", order=order, reason=reason, facts=facts)
+    gain(change, row.customer_id)
 
 
 def spend(
@@ -129,8 +149,31 @@ def spend(
     Raises RuleBroken ``points-amount``, ``points-short`` (balance, wanted).
     """
     row = get_locked(PointsAccount, account)
-    _check_amount(points, row.programme)
-    _take(change, account, points, kind="spend", order=order, reason=reason)
+    check_amount(points, terms(get(PointsProgramme, row.programme_id)))
+    moves = taken(account, points, office().today(change.now))
+    book(change, account, moves, kind="spend", order=order, reason=reason)
+
+
+def hold(change: Change, *, account: int, points: Decimal, order: int, reason: str = "") -> None:
+    """Make ``points`` what an order has taken: more are spent, or what is too much comes back.
+
+    What was taken last comes back first, with its old expiry. Raises as :func:`spend`.
+    """
+    row = get_locked(PointsAccount, account)
+    spent = held_by(account, order)
+    too_much = sum((move.points for move in spent), _NONE) - points
+    if too_much < 0:
+        spend(change, account=account, points=-too_much, order=order, reason=reason)
+        return
+    back = []
+    for move in reversed(spent):
+        part = min(too_much, move.points)
+        if part:
+            back.append(replace(move, points=part))
+            too_much -= part
+    if back:
+        book(change, account, back, kind="reverse", order=order, reason=reason)
+        gain(change, row.customer_id)
 
 
 def reverse(change: Change, *, order: int, reason: str) -> Decimal:
@@ -140,138 +183,17 @@ def reverse(change: Change, *, order: int, reason: str) -> Decimal:
     goes; what was spent elsewhere meanwhile is returned, for it must be settled in another way.
     Reversing twice changes nothing.
     """
-    touched = PointsEntry.select(PointsEntry.account).where(PointsEntry.order == order)
-    query = PointsAccount.select().where(PointsAccount.id.in_(touched)).order_by(PointsAccount.id)
-    missing = _NONE
-    for account in locked(query):
-        entries = _unreversed(account.id, order)
-        for entry in entries:
-            if entry.points < 0:
-                _reverse(change, entry, points=-entry.points, on=entry.expires_on, reason=reason)
-        for entry in entries:
-            if entry.points > 0:
-                missing += _take_back(change, entry, reason=reason)
+    touched = '"id" IN (SELECT "account_id" FROM "points_entry" WHERE "order_id" = ?) ORDER BY "id"'
+    today, missing = office().today(change.now), _NONE
+    for account in rows(PointsAccount, touched, order, lock=True):
+        hold(change, account=account.id, points=_NONE, order=order, reason=reason)
+        for entry in earned_by(account.id, order):
+            moves, short = taken_back(account.id, entry, today)
+            book(change, account.id, moves, kind="reverse", order=order, reason=reason)
+            missing += short
     return missing
 
 
-def lots_of(account: int) -> Lots:
+def lots_of(account: int) -> dict[date | None, Decimal]:
     """What is left of an account's points, by the last day they are good."""
-    left = fn.SUM(PointsEntry.points).converter(PointsField().python_value)
-    query = (
-        PointsEntry.select(PointsEntry.expires_on, left)
-        .where(PointsEntry.account == account)
-        .group_by(PointsEntry.expires_on)
-    )
-    rows: Any = query.tuples()
-    return dict(rows)
-
-
-# --- inside ---------------------------------------------------------------------------------------
-
-
-def _check_amount(points: Decimal, programme: PointsProgramme) -> None:
-    fine = points.is_finite() and points > 0
-    if not fine or points != rules.floor_points(points, decimals=programme.decimals):
-        raise RuleBroken("points-amount", points=str(points), decimals=programme.decimals)
-
-
-def _expiry(programme: PointsProgramme, change: Change) -> date | None:
-    """The last day of points given today: with a life of 90 days the 90th day after it."""
-    if programme.life_days is None:
-        return None
-    return office().today(change.now) + timedelta(days=programme.life_days)
-
-
-def _as_lots(left: Lots) -> list[tuple[date | None, Decimal, date | None]]:
-    return [(on, points, on) for on, points in left.items()]
-
-
-def _take(
-    change: Change,
-    account: int,
-    points: Decimal,
-    *,
-    kind: str,
-    order: int | None = None,
-    reason: str = "",
-) -> None:
-    parts = rules.spend(_as_lots(lots_of(account)), points, office().today(change.now))
-    for on, part in parts:
-        _enter(change, account, kind=kind, points=-part, on=on, order=order, reason=reason)
-
-
-def _unreversed(account: int, order: int) -> list[PointsEntry]:
-    reversed_ones = PointsEntry.select(PointsEntry.reverses).where(
-        PointsEntry.account == account, PointsEntry.reverses.is_null(False)
-    )
-    query = PointsEntry.select().where(
-        PointsEntry.account == account,
-        PointsEntry.order == order,
-        PointsEntry.reverses.is_null(),
-        PointsEntry.id.not_in(reversed_ones),
-    )
-    return list(query.order_by(PointsEntry.id))
-
-
-def _take_back(change: Change, entry: PointsEntry, *, reason: str) -> Decimal:
-    """Take earned points back, their own first; how many were not there any more.
-
-    Points whose day is over are lost already: others do not pay for them.
-    """
-    today = office().today(change.now)
-    left = lots_of(entry.account_id)
-    own = entry.expires_on
-    over = own is not None and own < today
-    later = sorted(left, key=lambda on: on or date.max)
-    days = [own] if over else [own, *(on for on in later if on != own and not _over(on, today))]
-    missing: Decimal = entry.points
-    for on in days:
-        part = min(missing, max(left.get(on, _NONE), _NONE))
-        if part:
-            _reverse(change, entry, points=-part, on=on, reason=reason)
-            missing -= part
-    return _NONE if over else missing
-
-
-def _over(on: date | None, today: date) -> bool:
-    return on is not None and on < today
-
-
-def _reverse(
-    change: Change, entry: PointsEntry, *, points: Decimal, on: date | None, reason: str
-) -> None:
-    _enter(
-        change,
-        entry.account_id,
-        kind="reverse",
-        points=points,
-        on=on,
-        order=entry.order_id,
-        reverses=entry.id,
-        reason=reason,
-    )
-
-
-def _enter(
-    change: Change,
-    account: int,
-    *,
-    kind: str,
-    points: Decimal,
-    on: date | None,
-    order: int | None = None,
-    reverses: int | None = None,
-    reason: str = "",
-) -> None:
-    change.insert(
-        PointsEntry,
-        account=account,
-        at=change.now,
-        kind=kind,
-        points=points,
-        expires_on=on,
-        order=order,
-        reverses=reverses,
-        reason=reason,
-        staff=change.who,
-    )
+    return {on: left for on, left, _ in stored.lots(account)}

@@ -1,0 +1,86 @@
+"""Programmes as values and what accounts hold, read in one way by actions and screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from desktop.domain.figures import unscaled
+from desktop.domain.points import DECIMALS, Programme
+from desktop.domain.programmes import read_multipliers, read_tiers, read_worths
+from desktop.models.money import NEVER
+from desktop.models.programmes import PointsProgramme
+from desktop.models.rows import first, run, value
+
+Lot = tuple[date | None, Decimal, date | None]
+"""The last day points are good (None for ever), how many are left, and that day again."""
+
+
+def terms(row: PointsProgramme) -> Programme:
+    """The programme's terms as they are now."""
+    return Programme(
+        name=row.name,
+        currency=row.currency,
+        earn_per_unit=row.earn_per_unit,
+        spend_value=row.spend_value,
+        decimals=row.decimals,
+        worths=read_worths(row.worths),
+        rounding=row.rounding,
+        life_days=row.life_days,
+        tier_by=row.tier_by,
+        tiers=read_tiers(row.tiers),
+        multipliers=read_multipliers(row.multipliers),
+        version=row.version,
+        id=row.id,
+    )
+
+
+def programme_in_force(customer: int | None = None) -> Programme | None:
+    """The programme the customer has an account in, else the office's first one; None without."""
+    found = None
+    if customer is not None:
+        found = first(
+            PointsProgramme,
+            '"active" AND "id" IN (SELECT "programme_id" FROM "points_account"'
+            ' WHERE "customer_id" = ?) ORDER BY "id" LIMIT 1',
+            customer,
+        )
+    found = found or first(PointsProgramme, '"active" ORDER BY "id" LIMIT 1')
+    return None if found is None else terms(found)
+
+
+def lots(account: int, *, since: date | None = None) -> Iterator[Lot]:
+    """What is left of an account's points, those that expire first first; without those whose last
+    day was before ``since``. Read as far as it is asked for."""
+    sql = (
+        "SELECT expires_on, remaining FROM points_lot WHERE account_id = ? AND expires_on >= ?"
+        " ORDER BY expires_on"
+    )
+    cursor = run(sql, account, since.isoformat() if since else "")
+    while some := cursor.fetchmany(200):
+        for on, remaining in some:
+            last = last_day(on)
+            yield last, unscaled(remaining, DECIMALS), last
+
+
+def last_day(kept: str) -> date | None:
+    """The day of a lot: None for points that do not expire."""
+    return None if kept == NEVER else date.fromisoformat(kept)
+
+
+def balance(account: int, today: date) -> Decimal:
+    """The points of an account that can be spent on a day."""
+    return _sum("account_id = ?", account, today)
+
+
+def balance_of(customer: int, today: date) -> Decimal:
+    """The points of all accounts of a customer that can be spent on a day."""
+    return _sum(
+        "account_id IN (SELECT id FROM points_account WHERE customer_id = ?)", customer, today
+    )
+
+
+def _sum(whose: str, key: int, today: date) -> Decimal:
+    sql = f"SELECT SUM(remaining) FROM points_lot WHERE {whose} AND expires_on >= ?"
+    return unscaled(int(value(sql, key, today.isoformat()) or 0), DECIMALS)
