@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from desktop.domain.waitlist import micros
 from desktop.models.settings import office
-from desktop.queries.entries import EntryRow, entry
+from desktop.queries.entries import ENTRIES, EntryFilters, EntryRow, entry
 from desktop.queries.history import ChangeRow, history_of
 from desktop.queries.reach import phones_of
 from desktop.queries.sql import fetch_one, quantity
@@ -81,3 +81,9 @@ def entry_story(entry_id: int, *, today: date) -> EntryStory:
         phone=phones_of([row.customer_id]).get(row.customer_id, ""),
         changes=history_of("waitlist_entry", entry_id, limit=40),
     )
+
+
+def first_in_line(waitlist_id: int, *, today: date, limit: int = 5) -> list[EntryRow]:
+    """Those of a list who could be served now and stand first."""
+    filters = EntryFilters(today=today, waitlist_id=waitlist_id, paused=False)
+    return ENTRIES.page(filters=filters, sort="place", limit=limit)

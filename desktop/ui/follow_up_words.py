@@ -12,6 +12,9 @@ from desktop.system.language import N_, _, ngettext
 from desktop.ui.formats import Formats
 from desktop.ui.sentences import rules
 
+SCOPES = {"mine": N_("Mine"), "pool": N_("The pool"), "everybody": N_("Everybody's")}
+"""Whose follow-ups are listed."""
+
 OUTCOMES = (
     N_("reached, all well"),
     N_("told, agrees"),

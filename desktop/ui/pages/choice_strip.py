@@ -24,7 +24,8 @@ from desktop.ui.widgets.labels import KeyCap, heading, label
 class ChoiceStrip(QFrame):
     """``ask`` shows it; ``closed()`` when it has gone, answered or not.
 
-    Figures 1 … 9 choose, letters go to the field, Enter sends what is written there, Escape leaves.
+    Figures 1 … 9 choose, 0 goes to the field, Enter sends what is written there, Escape leaves.
+    Letters do nothing: a name typed to search the list may have opened this by its first letter.
     """
 
     closed = Signal()
@@ -53,6 +54,7 @@ class ChoiceStrip(QFrame):
         space(row, gap=8)
         self.edit = QLineEdit()
         self.edit.returnPressed.connect(self._send)
+        row.addWidget(KeyCap("0"))
         row.addWidget(self.edit, 1)
         row.addWidget(KeyCap("Return"))
         column.addLayout(row)
@@ -104,9 +106,10 @@ class ChoiceStrip(QFrame):
             self.close_strip()
         elif text.isdecimal() and 1 <= int(text) <= len(self._choices):
             self._answer(self._chosen, self._choices[int(text) - 1][1])
-        elif text.strip() and text.isprintable():
+        elif text == "0":
             self.edit.setFocus()
-            self.edit.insert(text)
+        elif text.isprintable() and text.strip():
+            event.accept()
         else:
             super().keyPressEvent(event)
 

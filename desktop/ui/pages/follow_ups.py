@@ -13,7 +13,6 @@ from desktop.domain.followups import FREE_SNOOZES
 from desktop.domain.typed_dates import read_date
 from desktop.queries.follow_up_story import (
     FollowUpFigures,
-    FollowUpStory,
     figures,
     follow_up,
     follow_up_story,
@@ -21,7 +20,7 @@ from desktop.queries.follow_up_story import (
 from desktop.queries.followups import GROUPS, Edges, FollowUpFilters, FollowUpRow
 from desktop.queries.staff import StaffRow, staff
 from desktop.services import followups as actions
-from desktop.system.language import N_, _, ngettext
+from desktop.system.language import _, ngettext
 from desktop.ui import follow_up_words as words
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.choice_strip import ChoiceStrip
@@ -41,7 +40,6 @@ from desktop.ui.widgets.fields import Choice
 
 _LOW = 480  # pixels at 100 % text size
 _MINUTE = 60_000  # milliseconds: what is due becomes overdue while nobody touches anything
-_SCOPES = {"mine": N_("Mine"), "pool": N_("The pool"), "everybody": N_("Everybody's")}
 
 
 class FollowUpsPage(ListPage):
@@ -52,9 +50,9 @@ class FollowUpsPage(ListPage):
     def __init__(self, shell: Shell) -> None:
         self._home = ""
         super().__init__(shell, follow_up_spec(shell))
-        self._scope = Choice((key, _(text)) for key, text in _SCOPES.items())
+        self._scope = Choice((key, _(text)) for key, text in words.SCOPES.items())
         self._scope.choose("mine" if shell.staff_id() is not None else "everybody")
-        self._scope.currentIndexChanged.connect(self._on_scope)
+        self._scope.currentIndexChanged.connect(self.apply)
         self.add_tool(_("Whose"), self._scope)
         self._strip = ChoiceStrip()
         self._strip.closed.connect(self._on_strip_closed)
@@ -85,6 +83,7 @@ class FollowUpsPage(ListPage):
         """What is done is read from the latest back, what is open from the most urgent on."""
         self.table.model.descending = self.bar.value() in ("done", "cancelled")
         super().apply()
+        self.read_counts()
 
     def is_everything(self) -> bool:
         return super().is_everything() and self._scope.value() == "everybody"
@@ -100,18 +99,17 @@ class FollowUpsPage(ListPage):
         )
 
     def _find(self, row: FollowUpRow) -> None:
-        if row.state != "open":
-            self._scope.choose("everybody")
-            self.bar.clear()
-            self.bar.choose(row.state)
-        super().open(row.id)
+        if row.state == "open":
+            super().open(row.id)
+            return
+        self._scope.choose("everybody")
+        self.bar.clear()
+        self.bar.choose(row.state)
+        self.table.select(row.id)
+        self.table.setFocus()
 
     def _edges(self) -> Edges:
         return ends(self.shell.now(), self.shell.formats)
-
-    def _on_scope(self) -> None:
-        self.apply()
-        self.read_counts()
 
     def _next_scope(self) -> None:
         self._scope.setCurrentIndex((self._scope.currentIndex() + 1) % self._scope.count())
@@ -163,12 +161,9 @@ class FollowUpsPage(ListPage):
             follow_up_id=row.id,
             owner=self,
             key="story",
-            done=self._show_story,
+            done=self._panel.show_story,
             failed=lambda _error: self._panel.show_story(None),
         )
-
-    def _show_story(self, story: FollowUpStory) -> None:
-        self._panel.show_story(story)
 
     def open_row(self, row: FollowUpRow) -> None:
         self._finish()
@@ -237,8 +232,20 @@ class FollowUpsPage(ListPage):
             self._with_staff(lambda rows: open_hand_over(self, self.shell, row, rows))
 
     def _take(self) -> None:
-        if self._sits_here():
-            self._act(actions.take, self.table.selected_row())
+        row: FollowUpRow = self.table.selected_row()
+        if not self._sits_here():
+            return
+        told = _("It is yours now: {customer}.").format(customer=row.customer)
+        was_pool = row.owner_id is None
+
+        def back() -> None:
+            self._act(actions.hand_over, row, to=None)
+
+        self._act(
+            actions.take,
+            row,
+            done=lambda _none: self.shell.notice(told, undo=back if was_pool else None),
+        )
 
     def _cancel(self) -> None:
         open_cancel(self, self.shell, self.table.selected_row())
@@ -250,15 +257,20 @@ class FollowUpsPage(ListPage):
 
     def _open_subject(self) -> None:
         row: FollowUpRow = self.table.selected_row()
-        if row.order_id is not None:
-            self.shell.go("orders", row.order_id)
-        else:
-            self.shell.go("customers", row.customer_id)
+        has_order = row.order_id is not None
+        self.shell.go(*(("orders", row.order_id) if has_order else ("customers", row.customer_id)))
 
-    def _act(self, action: Callable[..., Any], row: FollowUpRow, **values: Any) -> None:
+    def _act(
+        self,
+        action: Callable[..., Any],
+        row: FollowUpRow,
+        done: Callable[[Any], object] | None = None,
+        **values: Any,
+    ) -> None:
         self.shell.background.act(
             action,
             owner=self,
+            done=done,
             follow_up=row.id,
             who=self.shell.staff_id(),
             now=self.shell.now(),

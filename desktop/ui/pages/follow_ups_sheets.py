@@ -81,7 +81,7 @@ def open_hand_over(
             (staff.id, staff.name) for staff in colleagues if staff.id != row.owner_id
         ]
         items.append((None, _("the pool, for anybody")))
-        to = Choice(items)
+        to = Choice(items, current=items[0][0])
         codes = ("handover-to-self", "handover-not-owner", "staff-gone")
         form.row(form.field("to", _("&To"), to, codes=codes))
         title = _("Hand over: {customer}").format(customer=row.customer)

@@ -124,6 +124,10 @@ class ListPage(Page):
         """Whether nothing is left out. Extend it where the page has filters of its own."""
         return not self.bar.text() and self.bar.value() == self._spec.everything
 
+    def is_usual(self) -> bool:
+        """Whether the list is as it is at first: empty, it then says what will be here."""
+        return self.bar.is_clear()
+
     def show_everything(self) -> None:
         """Leave nothing out."""
         self.bar.clear()
@@ -157,11 +161,13 @@ class ListPage(Page):
             self.table.reload(filters=self.wanted(*self._asked))
         self.show_row(self.table.selected_row())
         self.read_counts()
+        self.keys_changed.emit()
 
     def apply(self) -> None:
         """Show what is asked for now, from the top."""
         self._asked = (self.bar.text(), self.bar.value())
-        self.table.set_filters(self.wanted(*self._asked), is_filtered=not self.is_everything())
+        is_whole = self.is_everything() or self.is_usual()
+        self.table.set_filters(self.wanted(*self._asked), is_filtered=not is_whole)
 
     def open(self, target: object) -> None:
         """Select the row with this id, with everything shown if the filters hide it."""

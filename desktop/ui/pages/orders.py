@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.queries.office import settings as office_settings
 from desktop.queries.order_story import OrderCounts, OrderStory, order_counts, order_story
 from desktop.queries.orders import ORDERS, STATES, UNDER_WAY, OrderFilters, OrderRow
-from desktop.services import orders as order_actions
 from desktop.system.language import _, ngettext
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.list_page import ListPage, ListSpec
 from desktop.ui.pages.orders_columns import order_columns, order_exports
 from desktop.ui.pages.orders_panel import OrderPanel
-from desktop.ui.pages.orders_sheets import open_cancel, open_deliver, open_dispatch
+from desktop.ui.pages.orders_sheets import (
+    open_cancel,
+    open_confirm,
+    open_deliver,
+    open_dispatch,
+    open_reopen,
+)
 from desktop.ui.pages.periods import PERIODS, since
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.fields import Choice
@@ -74,7 +78,7 @@ class OrdersPage(ListPage):
                 everything="all",
                 empty=EmptyState(
                     "orders",
-                    _("Every order will stand here, from the first draft to the delivery."),
+                    _("No order is open. They stand here from the confirmation to the delivery."),
                     key="N",
                     action=_("take an order"),
                 ),
@@ -103,6 +107,9 @@ class OrdersPage(ListPage):
 
     def is_everything(self) -> bool:
         return super().is_everything() and not self._period.value()
+
+    def is_usual(self) -> bool:
+        return super().is_usual() and not self._period.value()
 
     def show_everything(self) -> None:
         self._period.choose("")
@@ -208,29 +215,11 @@ class OrdersPage(ListPage):
             )
 
     def _confirm(self) -> None:
-        row = self.table.selected_row()
-        self._act(
-            order_actions.confirm,
-            row,
-            lambda number: self.shell.notice(
-                _("Order {number} is confirmed.").format(number=number)
-            ),
-        )
+        self._with_story(lambda story: open_confirm(self, self.shell, story))
 
     def _reopen(self) -> None:
-        row = self.table.selected_row()
-        self._act(order_actions.reopen, row, lambda _none: self.shell.go("desk", row.id))
-
-    def _act(self, action: Callable[..., Any], row: Any, done: Callable[[Any], object]) -> None:
-        if row is not None:
-            self.shell.background.act(
-                action,
-                order=row.id,
-                who=self.shell.staff_id(),
-                now=self.shell.now(),
-                owner=self,
-                done=done,
-            )
+        row: OrderRow = self.table.selected_row()
+        open_reopen(self, self.shell, row, done=lambda: self.shell.go("desk", row.id))
 
     def _today(self) -> date:
         now: datetime = self.shell.now()

@@ -1,8 +1,8 @@
-"""What is asked before an order is dispatched, delivered or cancelled."""
+"""What is asked before an order is dispatched, delivered, confirmed, reopened or cancelled."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -11,15 +11,18 @@ from desktop.domain.errors import RuleBroken
 from desktop.queries.lines import AllocationRow, LineRow
 from desktop.queries.order_story import OrderStory
 from desktop.queries.orders import OrderRow
-from desktop.services import fulfilment
+from desktop.services import fulfilment, orders
 from desktop.system.language import _, ngettext
 from desktop.ui.formats import Formats
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Shell
+from desktop.ui.pages.question import open_question
 from desktop.ui.state_words import ORDER_STATES
 from desktop.ui.texts import sentence
 from desktop.ui.widgets.fields import NoteEdit
 from desktop.ui.widgets.labels import label
+
+_SHOWN = 8  # lines named in a question
 
 
 def open_dispatch(page: QWidget, shell: Shell, story: OrderStory) -> None:
@@ -61,26 +64,51 @@ def open_deliver(page: QWidget, shell: Shell, story: OrderStory) -> None:
         shell.notice(sentence(RuleBroken("nothing-to-deliver")), tone="bad")
         return
     number = story.detail.row.number
+    text = _("Order {number} is {state}.")
+    lines = [_line(line, _arriving(line), shell.formats) for line in on_the_way]
+    open_question(
+        page,
+        shell,
+        _("Delivered: {number}").format(number=number),
+        [_for_whom(story), *lines],
+        accept=_("Everything arrived"),
+        action=(fulfilment.deliver, {"order": story.id}),
+        saved=lambda state: shell.notice(
+            text.format(number=number, state=_(ORDER_STATES[state][0]))
+        ),
+    )
 
-    def make() -> ActionSheet:
-        form = Form()
-        form.add(label(_for_whom(story), "soft", wrap=True))
-        for line in on_the_way:
-            form.add(label(_line(line, _arriving(line), shell.formats), wrap=True))
-        return ActionSheet(
-            shell,
-            _("Delivered: {number}").format(number=number),
-            form,
-            accept=_("Everything arrived"),
-            action=lambda: (fulfilment.deliver, {"order": story.id}),
-            saved=lambda state: shell.notice(
-                _("Order {number} is {state}.").format(
-                    number=number, state=_(ORDER_STATES[state][0])
-                )
-            ),
-        )
 
-    open_form(page, make)
+def open_confirm(page: QWidget, shell: Shell, story: OrderStory) -> None:
+    """Say what the quote comes to, and confirm it."""
+    row = story.detail.row
+    total = shell.formats.money(row.total.minor, row.total.currency)
+    lines = [_line(line, line.quantity, shell.formats) for line in story.detail.lines[:_SHOWN]]
+    if row.promised_on is not None:
+        lines.append(_("Promised {day}").format(day=shell.formats.day(row.promised_on)))
+    open_question(
+        page,
+        shell,
+        _("Confirm {number}, {total}").format(number=row.number, total=total),
+        [_for_whom(story), *lines],
+        accept=_("Confirm the order"),
+        action=(orders.confirm, {"order": story.id}),
+        saved=lambda number: shell.notice(_("Order {number} is confirmed.").format(number=number)),
+    )
+
+
+def open_reopen(page: QWidget, shell: Shell, row: OrderRow, *, done: Callable[[], object]) -> None:
+    """Say what becomes of the quote; ``done`` takes it up at the desk."""
+    text = _("It is a draft with the same number until it is quoted again or confirmed.")
+    open_question(
+        page,
+        shell,
+        _("Change the quote {number}").format(number=row.number),
+        [row.customer, text],
+        accept=_("Take it up again"),
+        action=(orders.reopen, {"order": row.id}),
+        saved=lambda _none: done(),
+    )
 
 
 def open_cancel(page: QWidget, shell: Shell, row: OrderRow) -> None:

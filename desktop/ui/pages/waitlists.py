@@ -8,26 +8,25 @@ from typing import Any
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.queries.entries import ENTRIES, EntryFilters, EntryRow
-from desktop.queries.queue import EntryStory, QueueState, entry_story, queue_state
+from desktop.queries.entries import EntryFilters, EntryRow
+from desktop.queries.queue import EntryStory, QueueState, entry_story, first_in_line, queue_state
 from desktop.queries.waitlists import PolicyRow, WaitlistRow
 from desktop.services import waitlists as actions
 from desktop.system.language import _, ngettext
 from desktop.ui import waitlist_words as words
 from desktop.ui.page import Key, Shell
-from desktop.ui.pages.list_page import ListPage, ListSpec
-from desktop.ui.pages.waitlists_columns import queue_columns, queue_exports, today_of
+from desktop.ui.pages.list_page import ListPage
+from desktop.ui.pages.waitlists_columns import queue_spec, today_of
 from desktop.ui.pages.waitlists_lists import ListChooser
 from desktop.ui.pages.waitlists_panel import EntryPanel
 from desktop.ui.pages.waitlists_sheets import (
+    open_give,
     open_grant,
     open_new_list,
     open_pause,
     open_withdraw,
 )
 from desktop.ui.style import look
-from desktop.ui.widgets.empty import EmptyState
-from desktop.ui.widgets.filter_bar import Filter
 
 _NO_LIST = 0  # an id that no list has
 _LOW = 500  # pixels at 100 % text size: a lower page shows the lists or the queue, not both
@@ -42,30 +41,7 @@ class WaitlistsPage(ListPage):
         self._state: QueueState | None = None
         self._list_id = _NO_LIST
         self._is_choosing = False
-        super().__init__(
-            shell,
-            ListSpec(
-                name="waitlist",
-                title=_("Waitlists"),
-                placeholder=_("Member: name or phone"),
-                columns=queue_columns(shell, self._rules),
-                exported=queue_exports(),
-                source=ENTRIES,
-                sort="place",
-                filters=(
-                    Filter("all", _("All waiting")),
-                    Filter("waiting", _("Could be served")),
-                    Filter("paused", _("Paused")),
-                    Filter("served", _("Served")),
-                    Filter("withdrawn", _("Withdrawn")),
-                ),
-                everything="all",
-                empty=EmptyState(
-                    "waitlists",
-                    _("Nobody waits on this list. Whoever is put on it will stand here, in order."),
-                ),
-            ),
-        )
+        super().__init__(shell, queue_spec(shell, self._rules))
         self._lists = ListChooser(shell)
         self._lists.chosen.connect(self._choose)
         self._lists.entered.connect(self._enter)
@@ -107,6 +83,10 @@ class WaitlistsPage(ListPage):
         self._is_choosing = True
         self._arrange()
         self._lists.table.setFocus()
+
+    def _search_lists(self) -> None:
+        self._show_lists()
+        self._lists.search.setFocus()
 
     def _enter(self) -> None:
         self._is_choosing = False
@@ -222,6 +202,7 @@ class WaitlistsPage(ListPage):
             Key("W", _("withdraw"), self._withdraw, enabled=waits),
             Key("A", _("all lists"), self._show_lists),
             Key("C", _("open the customer"), self._customer, enabled=row is not None, shown=False),
+            Key("Ctrl+L", _("search the lists"), self._search_lists, shown=False),
             Key("N", _("new list"), self._new, shown=False),
             Key("O", label, self._give, enabled=can_give, primary=True),
         ]
@@ -237,7 +218,17 @@ class WaitlistsPage(ListPage):
         return _("Give the {count} free units").format(count=count), True
 
     def _give(self) -> None:
-        self._act(actions.serve_next, self._tell_given, waitlist=self._list_id)
+        """Read anew who stands first, and show that before anything is given."""
+        self.shell.background.ask(
+            first_in_line,
+            waitlist_id=self._list_id,
+            today=today_of(self.shell),
+            owner=self,
+            key="give",
+            done=lambda first: open_give(
+                self, self.shell, self._state, first, saved=self._tell_given
+            ),
+        )
 
     def _tell_given(self, count: int) -> None:
         if not count:

@@ -1,16 +1,19 @@
-"""The columns of the list of waitlists and of one queue."""
+"""The list of waitlists and one queue: their columns, on the screen and in files, and filters."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
 
-from desktop.queries.entries import EntryRow
+from desktop.queries.entries import ENTRIES, EntryRow
 from desktop.queries.waitlists import PolicyRow, WaitlistRow
 from desktop.system.language import _
 from desktop.ui.page import Shell
+from desktop.ui.pages.list_page import ListSpec
 from desktop.ui.waitlist_words import dates, entry_state, head_start, longest_wait, units
 from desktop.ui.widgets.columns import Column
+from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.filter_bar import Filter
 
 
 def today_of(shell: Shell) -> date:
@@ -77,7 +80,32 @@ def _titled(shell: Shell) -> Callable[[WaitlistRow], str]:
     return titled
 
 
-def queue_columns(shell: Shell, rules: Callable[[], PolicyRow | None]) -> tuple[Column, ...]:
+def queue_spec(shell: Shell, rules: Callable[[], PolicyRow | None]) -> ListSpec:
+    """What the page lists; ``rules`` are the policy of the chosen list, which names head starts."""
+    return ListSpec(
+        name="waitlist",
+        title=_("Waitlists"),
+        placeholder=_("Member: name or phone"),
+        columns=_queue_columns(shell, rules),
+        exported=_queue_exports(),
+        source=ENTRIES,
+        sort="place",
+        filters=(
+            Filter("all", _("All waiting")),
+            Filter("waiting", _("Could be served")),
+            Filter("paused", _("Paused")),
+            Filter("served", _("Served")),
+            Filter("withdrawn", _("Withdrawn")),
+        ),
+        everything="all",
+        empty=EmptyState(
+            "waitlists",
+            _("Nobody waits on this list. Whoever is put on it will stand here, in order."),
+        ),
+    )
+
+
+def _queue_columns(shell: Shell, rules: Callable[[], PolicyRow | None]) -> tuple[Column, ...]:
     """Place, member, wants, joined, head start, key, cannot be passed after, state."""
 
     def day(moment: datetime | None) -> str:
@@ -136,7 +164,7 @@ def queue_columns(shell: Shell, rules: Callable[[], PolicyRow | None]) -> tuple[
     )
 
 
-def queue_exports() -> tuple[Column, ...]:
+def _queue_exports() -> tuple[Column, ...]:
     """What only files get."""
     return (
         Column("list", _("List"), lambda row: row.title),

@@ -1,4 +1,4 @@
-"""What is asked before a place on a waitlist is changed, and for a new list."""
+"""What is asked before units are given or a place is changed, and for a new list."""
 
 from __future__ import annotations
 
@@ -12,16 +12,58 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from desktop.domain.errors import RuleBroken
 from desktop.queries import products
 from desktop.queries.entries import EntryRow
+from desktop.queries.queue import QueueState
 from desktop.services import waitlists
 from desktop.system.language import _
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Shell
+from desktop.ui.pages.question import open_question
 from desktop.ui.pages.waitlists_columns import today_of
 from desktop.ui.typed_edits import date_edit, number_edit
+from desktop.ui.waitlist_words import units
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.fields import NoteEdit
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.picker import Picker
+
+
+def open_give(
+    page: QWidget,
+    shell: Shell,
+    state: QueueState | None,
+    first: Sequence[EntryRow],
+    *,
+    saved: Callable[[int], object],
+) -> None:
+    """Who stands first, before units are given; refused if others do by then."""
+    if state is None:
+        return
+    row, formats = state.row, shell.formats
+    free = units(state.free, row.unit, formats)
+    lines = [
+        _("{free} are free. In the list's order, as far as they reach:").format(free=free),
+        *(
+            _("{place}. {customer} wants {quantity}").format(
+                place=formats.whole(entry.place or 0),
+                customer=entry.customer,
+                quantity=units(entry.quantity, row.unit, formats),
+            )
+            for entry in first
+        ),
+        _("Each leaves the task to call on the follow-up list."),
+    ]
+    open_question(
+        page,
+        shell,
+        _("Give free units: {title}").format(title=row.title),
+        lines,
+        accept=_("Give them"),
+        action=(
+            waitlists.serve_next,
+            {"waitlist": row.id, "seen": tuple(entry.id for entry in first)},
+        ),
+        saved=saved,
+    )
 
 
 def open_grant(page: QWidget, shell: Shell, entry: EntryRow, *, cap_days: int | None) -> None:
