@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from desktop.domain.errors import NotFound, RuleBroken
+from desktop.domain.errors import Conflict, NotFound, RuleBroken
 from desktop.domain.promise import Part
 from desktop.domain.promise import Supply as Free
 from desktop.domain.typed import passage
@@ -197,12 +198,17 @@ def grant(
     return Outcome(None, frozenset(change.topics))
 
 
-def serve_next(*, waitlist: int, who: int | None, now: datetime) -> Outcome[int]:
+def serve_next(
+    *, waitlist: int, who: int | None, now: datetime, seen: Sequence[int] | None = None
+) -> Outcome[int]:
     """Give the units on hand that nobody holds to those who wait, in the list's order.
 
     Returns how many entries were given units. Who is paused is passed over; a head that wants more
     than there is stops the rest (rule strict), is passed by who fits (skip), or takes what is there
     and keeps its key for the rest (partial). Each leaves the task to call the customer.
+
+    ``seen`` are the entries that whoever asks was shown as the first who could be served; Conflict
+    ``waitlist-moved`` (title) where others stand there now.
     """
     with changing(who=who, now=now) as change:
         row = get_locked(Waitlist, waitlist)
@@ -217,7 +223,10 @@ def serve_next(*, waitlist: int, who: int | None, now: datetime) -> Outcome[int]
         ]
         free = sum((supply.free for supply in supplies), Decimal(0))
         served = 0
-        for entry in _in_order(waitlist, today):
+        order = _in_order(waitlist, today)
+        if seen is not None and [entry.id for entry in order[: len(seen)]] != list(seen):
+            raise Conflict("waitlist-moved", title=row.title)
+        for entry in order:
             if free <= 0:
                 break
             given = entry.quantity if entry.quantity <= free else Decimal(0)

@@ -22,6 +22,9 @@ SENTENCES = {
     "waitlist-policy-gone": N_("The office has no waitlist policy; the check can repair that."),
     "waitlist-dates": N_("The list would end on {last}, before it begins on {first}."),
     "waitlist-closed": N_("The list “{title}” is closed."),
+    "waitlist-moved": N_(
+        "“{title}” has moved meanwhile: others stand first now. Look at the list again."
+    ),
     "waitlist-gone": N_("This waitlist is not there any more."),
     "waitlist-entry-gone": N_("This place is not there any more."),
     "entry-not-waiting": N_("This place is {state} already."),
