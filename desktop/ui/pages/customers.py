@@ -139,6 +139,7 @@ class CustomersPage(ListPage):
         in_story = not self._story.isHidden()
         keys = [
             Key("N", _("New customer"), self._new, primary=not in_story, shown=not in_story),
+            self._key("Return", _("history"), self._open_current, bound=False, shown=not in_story),
             self._key("E", _("change"), self._edit),
             self._key("P", _("phone, e-mail, address"), self._with(customer_sheets.add_point)),
             self._key("F", _("fact"), self._with(customer_sheets.set_fact)),
@@ -196,6 +197,9 @@ class CustomersPage(ListPage):
 
     def _made(self, customer_id: int) -> None:
         super().open(customer_id)
+
+    def _open_current(self, customer: int) -> None:
+        self._show_story(customer, "")
 
     def _edit(self, customer: int) -> None:
         edit_customer(self.shell, self, customer, known=self.open)
