@@ -28,7 +28,6 @@ db = DatabaseProxy()
 CHANNEL = "liaison_changes"
 _BUSY_SECONDS = 15
 _PRAGMAS = {
-    "journal_mode": "wal",
     "synchronous": "full",  # with NORMAL a simulated power cut lost a quarter of the orders
     "foreign_keys": 1,
     "cache_size": -32_000,

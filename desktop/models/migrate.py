@@ -44,7 +44,11 @@ def migrate(*, now: datetime) -> list[str]:
     not, ``database-foreign`` where it holds another program's tables.
     """
     with connected(), faults():
-        if not _missing():
+        none_missing = not _missing()  # and it is ours
+        if not is_postgres():
+            # Kept in the file: readers go on while somebody writes.
+            db.execute_sql("PRAGMA journal_mode = wal")
+        if none_missing:
             return []
         with _only_one():
             missing = _missing()
