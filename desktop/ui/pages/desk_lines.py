@@ -87,6 +87,11 @@ class DeskLines(RowList):
 
 
 def _columns(shell: Shell) -> list[Column]:
+    return [*_asked_columns(shell), *_promised_columns(shell)]
+
+
+def _asked_columns(shell: Shell) -> list[Column]:
+    """What is ordered, and at what price."""
     formats = shell.formats
 
     def price_tip(row: ShownLine) -> str:
@@ -99,9 +104,7 @@ def _columns(shell: Shell) -> list[Column]:
             "product",
             _("Product"),
             lambda row: row.line.description,
-            tooltip=lambda row: (
-                f"{row.line.description}\n{row.line.code}\n{row.line.words}".strip()
-            ),
+            tooltip=lambda row: _about(row.line),
             stretch=True,
             width=30,
         ),
@@ -127,6 +130,13 @@ def _columns(shell: Shell) -> list[Column]:
             tooltip=price_tip,
             align="right",
         ),
+    ]
+
+
+def _promised_columns(shell: Shell) -> list[Column]:
+    """When it is wanted and promised, and what it comes to."""
+    formats = shell.formats
+    return [
         Column(
             "wanted",
             _("Wanted"),

@@ -31,6 +31,7 @@ from desktop.ui.widgets.fields import Choice, NoteEdit
 from desktop.ui.widgets.labels import label
 
 QUOTE_DAYS = 14
+_CLOSING = time(17)  # a day's next step is due by then
 ORDER_TAKEN, QUOTE_GIVEN = "order-taken", "quote-given"
 DISPOSITIONS = {
     ORDER_TAKEN: N_("order taken"),
@@ -111,6 +112,47 @@ def change_currency(shell: Shell, parent: QWidget, draft: DraftRow) -> None:
     open_form(parent, make)
 
 
+class WrapUp(Form):
+    """How a call ended, what was said, and the next step, which becomes a follow-up."""
+
+    def __init__(self, shell: Shell, call: CallRow, *, has_lines: bool) -> None:
+        super().__init__()
+        self._shell, self._call, self._has_lines = shell, call, has_lines
+        how = Choice(words(DISPOSITIONS), current="answered")
+        fields: list[QWidget] = [self.field("disposition", _("&How it ended"), how)]
+        if has_lines:
+            ways = [(True, _("keep it, on hold")), (False, _("give it up"))]
+            fields.append(self.field("keep", _("The &draft"), Choice(ways, current=True)))
+        self.row(*fields)
+        self.row(self.field("said", _("What was &said"), NoteEdit(lines=3)))
+        formats = shell.formats
+        due = date_edit(
+            formats,
+            today=lambda: formats.local(shell.now()).date(),
+            value=formats.local(shell.now()).date() + timedelta(days=1),
+        )
+        self.row(
+            self.field("next_step", _("&Next step, if there is one"), QLineEdit()),
+            self.field("next_due", _("&On"), due, codes=("next-step-no-date", "due-too-far")),
+        )
+
+    def keeps(self) -> bool:
+        """Whether the draft is kept."""
+        return self._has_lines and bool(self.control("keep").value())
+
+    def action(self) -> Action:
+        typed, due = self.typed(), self.control("next_due").value()
+        step = typed["next_step"].strip()
+        values: dict[str, Any] = {"said": typed["said"], "next_step": step}
+        if step and due is not None:
+            values["next_due"] = datetime.combine(due, _CLOSING, self._shell.formats.zone)
+        return contacts.end_contact, {
+            "contact": self._call.id,
+            "disposition": typed["disposition"],
+            **values,
+        }
+
+
 def hang_up(
     shell: Shell,
     parent: QWidget,
@@ -122,55 +164,17 @@ def hang_up(
     """Wrap the call up. ``ended`` is told whether the draft is kept."""
 
     def make() -> ActionSheet:
-        form = Form()
-        how = Choice(words(DISPOSITIONS), current="answered")
-        keep = Choice([(True, _("keep it, on hold")), (False, _("give it up"))], current=True)
-        fields: list[QWidget] = [form.field("disposition", _("&How it ended"), how)]
-        if has_lines:
-            fields.append(form.field("keep", _("The &draft"), keep))
-        form.row(*fields)
-        said = NoteEdit(lines=3)
-        form.row(form.field("said", _("What was &said"), said))
-        step, due = _next_step(shell, form)
-
-        def action() -> Action:
-            text = step.text().strip()
-            values: dict[str, Any] = {"said": said.toPlainText(), "next_step": text}
-            if text and due.value() is not None:
-                moment = datetime.combine(due.value(), time(17), shell.formats.zone)
-                values["next_due"] = moment
-            return contacts.end_contact, {
-                "contact": call.id,
-                "disposition": how.value(),
-                **values,
-            }
-
+        form = WrapUp(shell, call, has_lines=has_lines)
         return ActionSheet(
             shell,
             _("Wrap up the call"),
             form,
-            action=action,
+            action=form.action,
             accept=_("Hang up"),
-            saved=lambda left: ended(has_lines and bool(keep.value())),
+            saved=lambda left: ended(form.keeps()),
         )
 
     open_form(parent, make)
-
-
-def _next_step(shell: Shell, form: Form) -> tuple[QLineEdit, Any]:
-    """The next step and its day: it becomes a follow-up."""
-    formats = shell.formats
-    step = QLineEdit()
-    due = date_edit(
-        formats,
-        today=lambda: formats.local(shell.now()).date(),
-        value=formats.local(shell.now()).date() + timedelta(days=1),
-    )
-    form.row(
-        form.field("next_step", _("&Next step, if there is one"), step),
-        form.field("next_due", _("&On"), due, codes=("next-step-no-date", "due-too-far")),
-    )
-    return step, due
 
 
 def ask_reason(shell: Shell, parent: QWidget, declined: Callable[[str], object]) -> None:

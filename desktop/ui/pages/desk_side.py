@@ -50,7 +50,6 @@ class DeskSide(SidePanel):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its choices have it
         self._shell = shell
         self._line: ShownLine | None = None
-        self._offer: LineOffer | None = None
         self._known: object = None
         self._rows: list[ActionRow] = []
         self._choices: Sequence[Choice] = ()
@@ -86,7 +85,9 @@ class DeskSide(SidePanel):
             return
         self._known = known
         focused = self._focused()
-        self._line, self._offer = line, offer
+        is_same = line is not None and self._line is not None and line.id == self._line.id
+        typed = self._reason.text() if self._reason is not None and is_same else None
+        self._line = line
         self._about.clear()
         self._can.clear()
         self._rows, self._reason, self._choices = [], None, ()
@@ -100,6 +101,8 @@ class DeskSide(SidePanel):
                 self._rows[min(focused, len(self._rows) - 1)].setFocus()
             else:
                 self.left.emit()
+        if typed is not None and self._rows:
+            self._ask_reason(typed, focus=focused is not None)
 
     def show_card(self, card: Card | None, now: datetime) -> None:
         """Show what is open for the customer beside this order."""
@@ -207,6 +210,7 @@ class DeskSide(SidePanel):
                 choice.key, choice.title, choice.detail, run=partial(self._take, choice)
             )
             self._can.add(row)
+            row.show()  # now, not with the next paint: the focus may go there at once
             self._rows.append(row)
 
     def _take(self, choice: Choice) -> None:
@@ -215,28 +219,32 @@ class DeskSide(SidePanel):
         else:
             self.chosen.emit(choice)
 
-    def _ask_reason(self) -> None:
+    def _ask_reason(self, typed: str = "", *, focus: bool = True) -> None:
         """The reason of a decline, typed where the choice stands."""
         if self._reason is None:
-            self._reason = QLineEdit()
+            self._reason = QLineEdit(typed)
             self._reason.setPlaceholderText(_("Why? Enter declines, Escape does not"))
             self._reason.setAccessibleName(_("Reason for declining"))
             self._reason.setMaxLength(2000)
             self._reason.returnPressed.connect(self._decline)
             self._can.add(self._reason)
-        self._reason.setFocus()
-        self.ensureWidgetVisible(self._reason)
+            self._reason.show()
+        if focus:
+            self._reason.setFocus()
+            self.ensureWidgetVisible(self._reason)
 
     def _decline(self) -> None:
         if self._reason is not None and self._reason.text().strip():
             self.declined.emit(self._reason.text().strip())
 
     def _focused(self) -> int | None:
-        """Which choice has the focus; None where the focus is elsewhere."""
-        here = [number for number, row in enumerate(self._rows) if row.hasFocus()]
-        if not here and self._reason is not None and self._reason.hasFocus():
+        """Which choice has the focus, or gets it once shown; None where it is elsewhere."""
+        here = self.window().focusWidget()
+        if here is None:
+            return None
+        if here is self._reason:
             return len(self._rows) - 1
-        return here[0] if here else None
+        return next((number for number, row in enumerate(self._rows) if row is here), None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
