@@ -104,7 +104,8 @@ def order_counts(*, today: date) -> OrderCounts:
     states = {state: (count, int(late or 0)) for state, count, late in rows}
     none = (0, 0)
     waiting = fetch(
-        f"SELECT COUNT(*) FROM sales_order o WHERE o.id IN ({WAITING}) AND o.state <> 'draft'"
+        "SELECT COUNT(*) FROM sales_order t"
+        f" WHERE t.state IN ('quoted', 'confirmed', 'in-progress') AND {WAITING}"
     )
     return OrderCounts(
         under_way=sum(states.get(state, none)[0] for state in UNDER_WAY),

@@ -38,10 +38,10 @@ UNDER_WAY = ("confirmed", "in-progress")
 """The states in which a promise can be late."""
 
 WAITING = (
-    "SELECT l.order_id FROM waitlist_entry e JOIN order_line l ON l.id = e.line_id"
-    " WHERE e.state = 'waiting'"
+    "EXISTS (SELECT 1 FROM order_line l JOIN waitlist_entry e ON e.line_id = l.id"
+    " WHERE l.order_id = t.id AND e.state = 'waiting')"
 )
-"""The orders of which something waits, as a select."""
+"""Something of the order waits. Asked of each order: those under way are fewer than all entries."""
 
 # Orders without a promise come last; the index holds the same words.
 _PROMISED = "COALESCE(t.promised_on, '9999')"
@@ -99,7 +99,7 @@ def _where(filters: OrderFilters) -> Sequence[Where]:
         states = [state for state in states if state in UNDER_WAY]
         common = common.and_(f"{_PROMISED} < ?", filters.late_on.isoformat())
     if filters.waiting:
-        common = common.and_(f"t.id IN ({WAITING})")
+        common = common.and_(WAITING)
     if filters.since is not None:
         common = common.and_("t.ordered_at >= ?", to_micros(filters.since))
     if filters.until is not None:
