@@ -6,22 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from desktop.domain.errors import RuleBroken
-from desktop.domain.money import Money
 from desktop.domain.orders import check_transition, state_after, state_steps
-from desktop.domain.points import earned
-from desktop.domain.rates import convert
 from desktop.domain.typed import passage
 from desktop.models.catalogue import Supply
-from desktop.models.money import PointsAccount
 from desktop.models.orders import Allocation, OrderLine, SalesOrder
-from desktop.models.rates import finder
 from desktop.models.rows import get_locked, rows, run
-from desktop.models.settings import office
 from desktop.models.waitlists import WaitlistEntry
 from desktop.services import points
 from desktop.services.allocating import release, retell
 from desktop.services.change import Change, Outcome, changing
-from desktop.services.followups import close_for, leave
+from desktop.services.earning import earn_for
+from desktop.services.followups import close_for
 from desktop.services.promising import lines_of
 
 
@@ -102,41 +97,8 @@ def _advance(change: Change, order: SalesOrder) -> str:
     if state == "completed":
         change.update(order, closed_at=change.now)
         close_for(change, order=order.id, outcome="delivered", done=True)
-        _earn(change, order)
-
+        earn_for(change, order)
     return str(state)
-
-
-def _earn(change: Change, order: SalesOrder) -> None:
-    """Enter the points of a completed order, if its customer collects them.
-
-    Without a usable rate into the programme's currency somebody has to enter them by hand.
-    """
-    account = PointsAccount.select().where(PointsAccount.customer == order.customer_id).first()
-    if account is None or order.total_minor <= 0:
-        return
-    programme, settings = account.programme, office()
-    total = Money.from_minor(order.total_minor, order.currency)
-    try:
-        amount = convert(
-            total,
-            programme.currency,
-            on=settings.today(change.now),
-            find=finder(),
-            max_age_days=settings.rate_max_age_days,
-        ).result.amount
-    except RuleBroken:
-        leave(
-            change,
-            customer=order.customer_id,
-            order=order.id,
-            rule="points-by-hand",
-            params={"number": order.number},
-            due=settings.calendar.due_in_days(change.now, 1),
-        )
-        return
-    made = earned(amount, programme.earn_per_unit, decimals=programme.decimals)
-    points.earn(change, account=account.id, points=made, order=order.id)
 
 
 def _allocations(line: OrderLine, state: str) -> list[Allocation]:

@@ -83,7 +83,7 @@ def expire(*, who: int | None, now: datetime) -> Outcome[int]:
         over = (
             '"id" IN (SELECT "account_id" FROM "points_lot" WHERE "expires_on" < ?) ORDER BY "id"'
         )
-        accounts = [row.id for row in rows(PointsAccount, over, today, lock=True)]
+        accounts = {row.id for row in rows(PointsAccount, over, today, lock=True)}
         lots = run(
             "SELECT account_id, expires_on, remaining FROM points_lot WHERE expires_on < ?"
             " ORDER BY account_id, expires_on",
@@ -101,7 +101,6 @@ def expire(*, who: int | None, now: datetime) -> Outcome[int]:
 
 def account_of(change: Change, *, customer: int, programme: int | None = None) -> int:
     """The customer's account in a programme (the office's first), opened if need be; its id."""
-    get_locked(Customer, customer)  # one account, even where two desks open it
     wanted = '"id" = ?' if programme is not None else '"active"'
     params = () if programme is None else (programme,)
     found = first(PointsProgramme, f'{wanted} ORDER BY "id" LIMIT 1', *params)
@@ -109,6 +108,9 @@ def account_of(change: Change, *, customer: int, programme: int | None = None) -
         raise NotFound("points-programme-gone", id=programme)
     mine = '"customer_id" = ? AND "programme_id" = ?'
     account = first(PointsAccount, mine, customer, found.id)
+    if account is None:
+        get_locked(Customer, customer)  # one account, even where two desks open it
+        account = first(PointsAccount, mine, customer, found.id)
     if account is not None:
         return int(account.id)
     return change.insert(PointsAccount, customer=customer, programme=found.id)
