@@ -15,6 +15,7 @@ from desktop.services import stock
 from desktop.system.language import N_, _, ngettext
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Shell
+from desktop.ui.pages.question import open_question
 from desktop.ui.typed_edits import date_edit, number_edit
 from desktop.ui.widgets.fields import Choice, NoteEdit
 
@@ -74,15 +75,24 @@ def add_supply(shell: Shell, parent: QWidget, product: ProductRow) -> None:
     open_form(parent, make)
 
 
-def receive(shell: Shell, row: SupplyRow) -> None:
-    """A receipt has arrived."""
+def receive(shell: Shell, parent: QWidget, row: SupplyRow) -> None:
+    """A receipt has arrived; asked about, for it cannot be taken back."""
 
-    def done(_none: object) -> None:
+    def saved(_none: object) -> None:
         text = _("{supply}: arrived, on hand from now on.")
         shell.notice(text.format(supply=supply_words(row, shell)))
 
-    shell.background.act(
-        stock.receive, supply=row.id, who=shell.staff_id(), now=shell.now(), done=done
+    promised = _("{promised} of it are promised and can go out.").format(
+        promised=shell.formats.quantity(row.allocated)
+    )
+    open_question(
+        parent,
+        shell,
+        _("It has arrived"),
+        [supply_words(row, shell), *([promised] if row.allocated else [])],
+        accept=_("On hand from now on"),
+        action=(stock.receive, {"supply": row.id}),
+        saved=saved,
     )
 
 

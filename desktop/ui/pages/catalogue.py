@@ -119,6 +119,9 @@ class CataloguePage(Page):
     def _to_product(self, product_id: int) -> None:
         self.open(product_id)
 
+    def _open_product(self) -> None:
+        self._with_supply(lambda row: self._to_product(row.product_id))()
+
     def _to_supplies(self) -> None:
         """The supplies of the selected product."""
         row: ProductRow | None = self._list().table.selected_row()
@@ -159,7 +162,8 @@ class CataloguePage(Page):
         has_row = self._lists[PRODUCTS].table.selected_row() is not None
         return [
             Key("N", _("New product"), self._new, primary=True),
-            Key("E", _("change"), self._change_selected, enabled=has_row),
+            Key("Return", _("change"), self._change_selected, enabled=has_row, bound=False),
+            Key("E", _("change"), self._change_selected, enabled=has_row, shown=False),
             Key("S", _("Enter stock"), self._add_supply, enabled=has_row, button=True),
             Key("G", _("its supplies"), self._to_supplies, enabled=has_row),
             *self._tell_key(),
@@ -167,6 +171,7 @@ class CataloguePage(Page):
 
     def _supply_keys(self) -> list[Key]:
         row: SupplyRow | None = self._lists[SUPPLIES].table.selected_row()
+        has_row = row is not None
         is_open = row is not None and row.state == "open"
         is_expected = is_open and row is not None and row.kind == "receipt"
         return [
@@ -174,8 +179,9 @@ class CataloguePage(Page):
             Key("M", _("another day"), self._with_supply(self._move), enabled=is_expected),
             Key("C", _("correct"), self._with_supply(self._correct), enabled=is_open),
             Key("X", _("cancel"), self._with_supply(self._cancel), enabled=is_expected),
-            Key("S", _("Enter stock"), self._add_supply, enabled=row is not None, button=True),
+            Key("S", _("Enter stock"), self._add_supply, enabled=has_row, button=True),
             *self._tell_key(),
+            Key("Return", _("its product"), self._open_product, enabled=has_row, bound=False),
             Key("N", _("new product"), self._new, shown=False),
         ]
 
@@ -230,7 +236,7 @@ class CataloguePage(Page):
         return press
 
     def _receive(self) -> None:
-        self._with_supply(lambda row: stock_sheets.receive(self.shell, row))()
+        self._with_supply(lambda row: stock_sheets.receive(self.shell, self, row))()
 
     def _move(self, row: SupplyRow) -> None:
         stock_sheets.move(self.shell, self, row, self._remember_moved)

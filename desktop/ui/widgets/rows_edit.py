@@ -106,8 +106,13 @@ class RowsEdit(QWidget):
             if isinstance(cell, ParsedEdit):
                 cell.refused.connect(self._refuse)
                 cell.value_changed.connect(lambda _value: self.value_changed.emit(None))
-        if not self._rows[:-1]:
+        if number == 1:
             self.setFocusProxy(cells[0])
+        else:  # a new row comes after the one above it, not after the rest of the form
+            before = self._rows[-2][-1]
+            for cell in cells:
+                QWidget.setTabOrder(before, cell)
+                before = cell
 
     def _refuse(self, error: LiaisonError) -> None:
         self.refused.emit(error)
