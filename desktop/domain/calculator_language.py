@@ -2,12 +2,15 @@
 
 ``1234.56 gbp in usd``, ``100 usd in eur on 2024-03-30``, ``3*129.95 + 15% in usd``,
 ``12000p in gbp``, ``150 eur in p``, and the same after ``=`` in an amount field. Numbers are read
-as the person's locale writes them. Every refusal carries ``position``, the place in the text it is
-about. What a line comes to is worked out in ``calculator``.
+as the person's locale writes them, days too (``on 30 mar 2024``, with the year: a rate is always of
+one day). ``in`` may be "to", "into" or German "nach", ``on`` German "am". Every refusal carries
+``position``, the place in the text it is about. What a line comes to is worked out in
+``calculator``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.domain.errors import RuleBroken
 from desktop.domain.figures import digits_plain, parse_number
 from desktop.domain.money import minor_units
+from desktop.domain.typed_dates import read_date
 
 if TYPE_CHECKING:
     from lark import Lark, Tree
@@ -56,17 +60,26 @@ _PLUS: "+"
 _MINUS: "-" | "–"
 _TIMES: "*" | "×" | "·" | /x(?![a-z])/i
 _OVER: "/" | "÷"
-_IN.3: /(into|in|to)(?![a-z])/i
-_ON.3: /on(?![a-z])/i
+_IN.3: /(into|in|to|nach)(?![a-z])/i
+_ON.3: /(on|am)(?![a-z])/i
 POINTS.2: /(points?|pts?|p)(?![a-z])/i
 CODE: /[a-z]{3}(?![a-z])/i
 SYMBOL: /[$¢-¥֏؋৲৳৻૱௹฿៛₠-⃀﷼]/
 NUMBER: /([0-9]|[.,٫](?=[0-9]))([0-9.,'٫٬]|[ ](?=[0-9]{3}(?![0-9])))*/
-DATE: /[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])/
+DATE: /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])/
+    | /[0-9]{1,2}[.\/][0-9]{1,2}[.\/][0-9]{4}(?![0-9])/
+    | /[0-9]{1,2}(st|nd|rd|th|\.)?\s*[^\W\d_]{3,}\.?\s*[0-9]{4}(?![0-9])/i
 %ignore /[\s\u200e\u200f\u061c\u2066-\u2069]+/
 """
 
 _SYMBOLS = {"€": "EUR", "£": "GBP"}
+_DOLLARS = "AUD BBD BMD BND BSD BZD CAD FJD GYD HKD JMD KYD LRD NAD NZD SBD SGD SRD TTD TWD USD XCD"
+
+
+def only_dollar(currencies: Iterable[str]) -> str | None:
+    """What ``$`` means where these currencies are in use: the only dollar among them, or None."""
+    dollars = set(_DOLLARS.split()) & set(currencies)
+    return dollars.pop() if len(dollars) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +191,9 @@ class _Reader:
     def day(self, tree: Tree[Any]) -> date:
         token: Any = tree.children[0]
         try:
-            return date.fromisoformat(str(token))
-        except ValueError:
+            # With a year in it nothing is reckoned from today, and no day is gone by.
+            return read_date(str(token), locale=self.locale, today=date.min)
+        except RuleBroken:
             raise RuleBroken(
                 "calculator-date", text=self.text, position=token.start_pos, day=str(token)
             ) from None

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.calculator import Result, evaluate, parse
+from desktop.domain.calculator_language import only_dollar
 from desktop.domain.errors import RuleBroken
 from desktop.domain.points import Programme
 from desktop.domain.rates import Rate
@@ -96,10 +97,15 @@ def test_a_conversion_shows_rate_day_source_and_age() -> None:
         "100 usd in eur on 2024-03-30",
         "100 usd on 2024-03-30 in eur",
         "=100usd in eur on 2024-03-30",
+        "100 usd in eur on 30/3/2024",
+        "100 usd in eur on 30mar2024",
+        "100 usd on 30th March 2024 in eur",
+        "100 usd nach eur am 30. Mär. 2024",
+        "100 usd in eur am 30.3.2024",
     ],
 )
 def test_a_day_is_served_by_the_rate_before_it(text: str) -> None:
-    result = answer(text)
+    result = answer(text, locale="de" if " am " in text else "en_GB")
     assert result.conversion is not None
     assert str(result.value) == "92.50"
     assert (result.conversion.on, result.conversion.age_days) == (date(2024, 3, 28), 2)
@@ -154,6 +160,17 @@ def test_a_dollar_sign_means_the_only_dollar_in_use_or_nothing() -> None:
             answer(text)
 
 
+def test_the_only_dollar_in_use() -> None:
+    assert only_dollar(["EUR", "CAD", "MXN"]) == "CAD"
+    assert only_dollar(["CAD", "USD"]) is None
+    assert only_dollar([]) is None
+
+
+def test_figures_of_a_day_go_in_the_order_of_the_locale() -> None:
+    for locale, day in (("en_US", date(2026, 10, 11)), ("en_GB", date(2026, 11, 10))):
+        assert parse("1 usd in eur on 10/11/2026", locale=locale).on == day
+
+
 @pytest.mark.parametrize(
     ("text", "code", "position"),
     [
@@ -172,6 +189,9 @@ def test_a_dollar_sign_means_the_only_dollar_in_use_or_nothing() -> None:
         ("5 usd in eur on", "calculator-syntax", 15),
         ("5 usd in eur on monday", "calculator-syntax", 16),
         ("5 usd in eur on 2024-02-30", "calculator-date", 16),
+        ("5 usd in eur on 31/4/2024", "calculator-date", 16),
+        ("5 usd in eur on 30.3.", "calculator-syntax", 16),
+        ("5 amd in eur am 2024", "calculator-syntax", 16),
         ("5 xyz", "currency-unknown", 2),
         ("5 usd in xau", "currency-unknown", 9),
         ("1 + 1/0", "calculator-zero", 6),
