@@ -76,6 +76,9 @@ class Job:
             with guard():
                 self.result = self.function(**self.kwargs)
             self.ran = True
+        except LiaisonError as error:  # expected, and only told: its frames would hold cursors open
+            error.__cause__ = error.__context__ = None
+            self.error = error.with_traceback(None)
         except Exception as error:  # noqa: BLE001, handed to the UI thread, which logs and shows it
             self.error = error
 
