@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -59,13 +60,12 @@ class OfficeSection(SettingsSection):
             self.shell.notice(_("Nothing was changed."))
             return
         self.shell.background.act(
-            office.change_settings,
+            partial(office.change_settings, **changed),  # a setting is called ``name``
             done=lambda _none: self._saved(),
             failed=self._refused,
             owner=self,
             who=self.shell.staff_id(),
             now=self.shell.now(),
-            **changed,
         )
 
     def _saved(self) -> None:
