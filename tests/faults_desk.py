@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -75,6 +76,14 @@ class Desk:
             QTest.qWait(40)
             quiet = quiet + 1 if self.window.background.idle(_PATIENCE) else 0
         assert quiet == 8, "the window never came to rest"
+
+    def sees(self, condition: Callable[[], bool], what: str) -> None:
+        """Wait for something that comes by itself."""
+        clock = QElapsedTimer()
+        clock.start()
+        while not condition():
+            assert clock.elapsed() < _PATIENCE, f"never seen: {what}"
+            QTest.qWait(20)
 
     def types(self, text: str) -> None:
         QTest.keyClicks(self._focus(), text)

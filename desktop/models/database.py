@@ -195,7 +195,8 @@ def translated(error: BaseException) -> LiaisonError | None:
     """The expected failure that an engine's ``error`` stands for, or None for a bug."""
     if isinstance(error, LiaisonError):
         return error
-    text, kinds = str(error).strip(), {kind.__name__ for kind in type(error).__mro__}
+    text = str(error).strip().partition("\n")[0]  # PostgreSQL adds what only its keeper needs
+    kinds = {kind.__name__ for kind in type(error).__mro__}
     if "IntegrityError" in kinds or not kinds & _OUTSIDE:
         return None
     if "cannot rollback" in text and error.__context__ is not None:

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -65,6 +66,13 @@ FAULTS = [
     (a_folder, "cannot be opened as a database"),
 ]
 NAMES = [spoil.__name__ for spoil, _says in FAULTS]
+
+
+@pytest.fixture(autouse=True)
+def _hooks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program's own hooks for what nobody caught go with the test."""
+    for module, hook in ((sys, "excepthook"), (threading, "excepthook"), (sys, "unraisablehook")):
+        monkeypatch.setattr(module, hook, getattr(module, hook))
 
 
 @pytest.fixture

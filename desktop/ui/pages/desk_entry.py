@@ -132,6 +132,7 @@ class LineEntry(QWidget):
             self._shell.background.ask(
                 desk.candidates,
                 done=lambda found: self._on_found(words, found),
+                failed=self._not_looked_up,
                 owner=self,
                 key="candidates",
                 text=words,
@@ -149,11 +150,14 @@ class LineEntry(QWidget):
                 return  # nobody has seen the choices yet: the next Enter takes one
             self._enter()
 
+    def _not_looked_up(self, error: LiaisonError) -> None:
+        self._enter_waits = False  # the next Enter looks again
+        self._refuse(sentence(error))
+
     def _look_again(self) -> None:
         """Stock, prices or the currency may have moved since."""
         self._offered_for = None
-        if self._words:
-            self._look_up()
+        self._look_up()
 
     def _refresh(self, *, list_choices: bool = False) -> None:
         if self._draft is None:
@@ -217,8 +221,6 @@ class LineEntry(QWidget):
         self.box.hide_choices()
         self._refresh()
 
-    # Showing
-
     def _show(self) -> None:
         """Chips, then what is wrong; the part still being typed is not scolded yet."""
         text = self.box.text()
@@ -257,6 +259,7 @@ class LineEntry(QWidget):
         reading = self._reading
         if reading.is_waiting:
             self._enter_waits = True
+            self._look_up()
         elif reading.choices and reading.product is None:
             self._list_choices(reading.choices)
             self._refresh()
