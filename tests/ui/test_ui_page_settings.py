@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.rates import Rate
+from desktop.models.catalogue import Supply
 from desktop.models.money import ExchangeRate
 from desktop.models.office import Code, Staff
-from desktop.models.stock import Supply
 from desktop.queries.office import settings as office_settings
 from desktop.services import office, rates
 from desktop.ui import dialogs
