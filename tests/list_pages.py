@@ -157,6 +157,7 @@ class Person(Generic[PageT]):
 
         panel = self.page.side()
         assert panel is not None
+        QApplication.processEvents()  # what was just put into a layout is shown by an event
         labels = panel.findChildren(QLabel)
         return "\n".join(each.text() for each in labels if not each.isHidden())
 

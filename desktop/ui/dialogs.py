@@ -67,12 +67,20 @@ class Sheet(QDialog):
             shortcut.activated.connect(self.accept_button.click)
         for button in (self.cancel_button, self.accept_button):
             button.setAutoDefault(False)  # Enter in a field must not send the whole form
-        wanted = body.sizeHint().height() + look.px(130)
+        wanted = _height(body, look.px(width - 52)) + look.px(130)
         self.resize(look.px(width), min(wanted, look.px(640)))
 
     def set_working(self, is_working: bool) -> None:
         """Lock the main button while the action runs, so that it is asked for once."""
         self.accept_button.setEnabled(not is_working)
+
+
+def _height(body: QWidget, width: int) -> int:
+    """How high a body is at a width; the hint alone takes wrapped sentences for narrow columns."""
+    layout = body.layout()
+    if layout is not None and layout.hasHeightForWidth():
+        return layout.heightForWidth(width)
+    return body.sizeHint().height()
 
 
 def ask(

@@ -73,7 +73,7 @@ def method_name(method: str) -> str:
 
 
 def late_words(day: date, formats: Formats, *, today: date) -> str:
-    """ "Thu 12 Nov, 3 days late"; the day alone while it is not over."""
+    """ "3 days late, Thu 12 Nov"; the day alone while it is not over."""
     said = formats.day(day, today=today)
     late = (today - day).days
-    return _("{day}, {days} late").format(day=said, days=formats.days(late)) if late > 0 else said
+    return _("{days} late, {day}").format(day=said, days=formats.days(late)) if late > 0 else said

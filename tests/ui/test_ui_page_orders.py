@@ -89,7 +89,7 @@ def test_a_row_says_state_lateness_and_total(person: Person[OrdersPage], world: 
     again(person)
     assert person.sees("customer") == ["Acme Limited"]
     assert person.sees("state") == ["confirmed"]
-    assert person.sees("promised") == ["Fri 20 Nov, 10 days late"]
+    assert person.sees("promised") == ["10 days late, Fri 20 Nov"]
     assert person.sees("total") == ["30.00 EUR"]
     assert person.sees("taken") == ["Nora"]
 

@@ -29,16 +29,17 @@ def order_columns(shell: Shell) -> tuple[Column, ...]:
         return shell.formats.day(row.promised_on, today=today())
 
     return (
-        Column("number", _("Number"), lambda row: row.number or "—", width=112),
+        Column("number", _("Number"), lambda row: row.number or "—", width=112, whole=True),
         Column(
             "date",
             _("Date"),
             ordered,
             width=92,
+            whole=True,
             sort="ordered",
             value=lambda row: row.ordered_at,
         ),
-        Column("customer", _("Customer"), lambda row: row.customer or "—", width=120, stretch=True),
+        Column("customer", _("Customer"), lambda row: row.customer or "—", width=136, stretch=True),
         Column(
             "state",
             _("State"),
@@ -72,7 +73,7 @@ def order_columns(shell: Shell) -> tuple[Column, ...]:
             sort="total",
             value=lambda row: row.total.amount,
         ),
-        Column("taken", _("Taken by"), lambda row: row.taken_by, width=104, ink=lambda row: "soft"),
+        Column("taken", _("Taken by"), lambda row: row.taken_by, width=84, ink=lambda row: "soft"),
     )
 
 

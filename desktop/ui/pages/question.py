@@ -30,8 +30,7 @@ def open_question(
 
     def make() -> ActionSheet:
         form = Form()
-        for line in lines:
-            form.add(label(line, wrap=True))
+        form.add(label("\n".join(lines), wrap=True))
         return ActionSheet(
             shell, title, form, accept=accept, action=lambda: action, saved=saved, width=480
         )

@@ -129,7 +129,7 @@ def _queue_columns(shell: Shell, rules: Callable[[], PolicyRow | None]) -> tuple
             sort="place",
             value=lambda row: row.place,
         ),
-        Column("member", _("Member"), lambda row: row.customer, width=104, stretch=True),
+        Column("member", _("Member"), lambda row: row.customer, width=116, stretch=True),
         Column(
             "wants",
             _("Wants"),
@@ -138,7 +138,9 @@ def _queue_columns(shell: Shell, rules: Callable[[], PolicyRow | None]) -> tuple
             align="right",
             value=lambda row: row.quantity,
         ),
-        Column("joined", _("Joined"), joined, width=140, value=lambda row: row.joined_at),
+        Column(
+            "joined", _("Joined"), joined, width=132, whole=True, value=lambda row: row.joined_at
+        ),
         Column(
             "head-start",
             _("Head start"),
@@ -146,12 +148,20 @@ def _queue_columns(shell: Shell, rules: Callable[[], PolicyRow | None]) -> tuple
             width=144,
             tooltip=lambda row: head_start(row, rules(), shell.formats),
         ),
-        Column("key", _("Key"), lambda row: day(row.key), width=100, value=lambda row: row.key),
+        Column(
+            "key",
+            _("Key"),
+            lambda row: day(row.key),
+            width=88,
+            whole=True,
+            value=lambda row: row.key,
+        ),
         Column(
             "bound",
             _("Cannot be passed after"),
             lambda row: day(row.unpassable_after),
-            width=140,
+            width=88,
+            whole=True,
             value=lambda row: row.unpassable_after,
         ),
         Column(

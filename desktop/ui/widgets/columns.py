@@ -18,7 +18,8 @@ class Column:
     (neutral, accent, met, partly, bad) to show the text as a chip, None for plain text;
     ``fit(row)`` gives met, partly or not for a mark before the text; ``ink(row)`` a token for the
     text's colour (soft, bad, …). ``align`` is "left" or "right" (mirrored right to left). One
-    column with ``stretch`` takes the room that is left.
+    column with ``stretch`` takes the room that is left; a ``whole`` one (a number, a phone) is
+    never shortened, as amounts at the right never are.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Column:
     ink: Callable[[Any], str | None] | None = None
     tooltip: Callable[[Any], str] | None = None
     stretch: bool = False
+    whole: bool = False
     strong: bool = False
 
     def alignment(self) -> Qt.AlignmentFlag:

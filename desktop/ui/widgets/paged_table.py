@@ -35,6 +35,8 @@ from desktop.ui.widgets.filter_bar import SearchEdit
 from desktop.ui.widgets.paged_model import PagedModel
 from desktop.ui.widgets.row_view import RowView
 
+_MEASURED = 50  # rows at most that columns are measured by
+
 
 class PagedTable(QWidget):
     """A list of rows; see the module's example.
@@ -149,9 +151,17 @@ class PagedTable(QWidget):
 
     def _dress(self) -> None:
         self._widths.rescale()
+        self._measure()
         self.view.verticalHeader().setDefaultSectionSize(look.row_height())
         self.view.horizontalHeader().setFixedHeight(look.row_height() + look.px(4))
         self._arrange()
+
+    def _measure(self) -> None:
+        """Give the columns the room that the rows in sight need."""
+        top = max(0, self.view.rowAt(0))
+        seen = range(top, min(top + _MEASURED, self.model.rowCount()))
+        rows = [row for row in map(self.model.row, seen) if row is not None]
+        self._widths.measure(rows)
 
     def _sort_by(self, number: int) -> None:
         column = self.model.columns[number]
@@ -164,6 +174,7 @@ class PagedTable(QWidget):
     def _on_loaded(self, first: int, count: int) -> None:
         """Put the selection back on its row; a wish goes first; without either the first row."""
         self._arrange()
+        self._measure()
         self.view.viewport().update()
         current = self.view.currentIndex().row()
         if self._wish is not None:
