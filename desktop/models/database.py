@@ -50,6 +50,8 @@ _FAULTS = (
     ("unable to open database file", "database-file"),
     ("password authentication failed", "database-refused"),
     ("does not exist", "database-missing"),
+    ("invalid dsn", "database-address"),
+    ("invalid integer value", "database-address"),
     ("could not connect", "database-unreachable"),
     ("connection to server", "database-unreachable"),
     ("could not translate host name", "database-unreachable"),
@@ -81,23 +83,40 @@ def open_database(target: str) -> None:
     """Make ``target`` (a PostgreSQL URL or the path of an SQLite file) the database of the program.
 
     Nothing is connected yet: each thread does so through :func:`connected`.
-    Raises Unavailable ``database-file`` where the folder of the file cannot be made.
+    Raises Unavailable ``database-file`` where the folder of the file cannot be made,
+    ``database-address`` for a URL that is none.
     """
     if is_url(target):
-        from playhouse.db_url import parse
-
-        database: Database = PostgresqlDatabase(
-            **parse(target),
-            autoconnect=False,
-            connect_timeout=5,
-            options=f"-c lock_timeout={_BUSY_SECONDS}s -c timezone=UTC",
-        )
+        database: Database = PostgresqlDatabase(**(_server_options() | _parsed(target)))
     else:
         _make_folder(Path(target).parent)
         database = SqliteDatabase(
             target, pragmas=_PRAGMAS, timeout=_BUSY_SECONDS, autoconnect=False
         )
     db.initialize(database)
+
+
+def _server_options() -> dict[str, Any]:
+    """How we connect to a server unless its URL says otherwise."""
+    return {
+        "autoconnect": False,
+        "connect_timeout": 5,
+        "options": f"-c lock_timeout={_BUSY_SECONDS}s -c timezone=UTC",
+        # A server whose cable was pulled is given up after this time instead of never.
+        "keepalives_idle": 20,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
+    }
+
+
+def _parsed(url: str) -> dict[str, Any]:
+    from playhouse.db_url import parse
+
+    try:
+        return dict(parse(url, unquote_user=True, unquote_password=True))
+    except ValueError as error:
+        raise Unavailable("database-address") from error
 
 
 def _make_folder(folder: Path) -> None:

@@ -295,6 +295,32 @@ def test_a_window_sees_again_what_others_do_after_the_server_returned(
 
 
 @pytest.mark.parametrize(
+    "address",
+    ["localhost:desk/office", "localhost/office?colour=blue", "localhost/office?connect_timeout=x"],
+)
+def test_an_address_that_is_none_ends_in_a_sentence_without_its_password(
+    address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from desktop.__main__ import main
+
+    assert main(["--database", f"postgresql://anna:geheim@{address}", "check"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("The address of the database is not understood.")
+    assert "geheim" not in said
+    close_database()
+
+
+def test_what_the_address_says_of_the_connection_goes_first(postgres: Postgres) -> None:
+    url = postgres.create()
+    database.open_database(
+        f"{url}{'&' if '?' in url else '?'}application_name=desk&connect_timeout=9"
+    )
+    assert asked("SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'desk'") == 1
+    close_database()
+    postgres.drop(url)
+
+
+@pytest.mark.parametrize(
     ("fault", "says"),
     [
         ("down", "cannot be reached. Is its server running?"),
