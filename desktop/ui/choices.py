@@ -41,6 +41,12 @@ def words(table: Mapping[Any, str]) -> Items:
     return [(value, _(text)) for value, text in table.items()]
 
 
+def word(table: Mapping[Any, str], value: Any) -> str:
+    """The word for a value, translated now; a value that is not in the table as it is."""
+    text = table.get(value)
+    return str(value) if text is None else _(text)
+
+
 def with_none(items: Items, text: str, *, value: object = "") -> Items:
     """The items after one that says there is none, or none known."""
     return [(value, text), *items]

@@ -19,7 +19,7 @@ from desktop.services.import_look import Preview
 from desktop.system.language import _
 from desktop.system.mappings import presets
 from desktop.ui import import_words as said
-from desktop.ui.choices import Items, words
+from desktop.ui.choices import Items, word, words
 from desktop.ui.dialogs import ask_open_file
 from desktop.ui.import_table import PreviewTable
 from desktop.ui.page import Shell
@@ -92,7 +92,7 @@ class PreviewStep(QWidget):
             found.format(found=preview.encoding),
             [(name, name) for name in said.ENCODINGS],
         )
-        separator = _(said.SEPARATORS.get(preview.separator, preview.separator))
+        separator = word(said.SEPARATORS, preview.separator)
         self._refill(self._separator, found.format(found=separator), words(said.SEPARATORS))
         sheets: Items = [(name, name) for name in preview.sheets]
         self._refill(self._sheet, found.format(found=preview.sheet), sheets)
@@ -180,7 +180,7 @@ class PreviewStep(QWidget):
         self._preset.clear()
         self._preset.addItem(_("their names"), "")
         for name in presets(self.kind()):
-            self._preset.addItem(_(said.PRESETS.get(name, name)), name)
+            self._preset.addItem(word(said.PRESETS, name), name)
         self._preset.addItem(_("a saved description…"), OWN_FILE)
         self._preset.choose(current)
         self._is_filling = False

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop.queries.staff import StaffRow
 from desktop.system.language import N_, _
+from desktop.ui.choices import word
 from desktop.ui.dialogs import Sheet, ask
 
 ROLES = {"agent": N_("agent"), "office": N_("office"), "supervisor": N_("supervisor")}
@@ -21,7 +22,7 @@ class StaffChoice(Sheet):
         self._list = QListWidget()
         self._list.setAccessibleName(_("Who sits here?"))
         for row in rows:
-            item = QListWidgetItem(f"{row.name} · {_(ROLES.get(row.role, row.role))}")
+            item = QListWidgetItem(f"{row.name} · {word(ROLES, row.role)}")
             item.setData(Qt.ItemDataRole.UserRole, row.id)
             self._list.addItem(item)
             if row.id == current or self._list.currentRow() < 0:

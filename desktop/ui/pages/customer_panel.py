@@ -103,9 +103,8 @@ class CustomerPanel(PartedPanel):
 
     def _reach(self, card: Card, formats: Formats) -> None:
         part = self.part("reach", _("How to reach them"))
-        kinds = choices.POINT_KINDS
         for point in card.points:
-            name = capital(_(kinds.get(point.kind, point.kind)))
+            name = capital(choices.word(choices.POINT_KINDS, point.kind))
             if point.person:
                 name = f"{name} · {point.person}"
             has_others = [other.kind for other in card.points].count(point.kind) > 1

@@ -81,11 +81,11 @@ def what(event: EventRow, formats: Formats) -> str:
         case "contact":
             parts = [method_name(event.title), text]
         case "follow-up":
-            rule = _(RULE_LABELS.get(event.title, event.title))
+            rule = choices.word(RULE_LABELS, event.title)
             parts = [rule] if not text else [text] if event.title == "by-hand" else [rule, text]
         case "entry":
             quantity = formats.quantity(event.quantity) if event.quantity is not None else ""
             parts = [f"{event.title} × {quantity}" if quantity else event.title, text]
         case _:
-            parts = [_(choices.NOTE_KINDS.get(event.title, event.title)), text]
+            parts = [choices.word(choices.NOTE_KINDS, event.title), text]
     return " · ".join(part for part in parts if part)

@@ -13,6 +13,7 @@ from desktop.queries.desk import DeskState
 from desktop.queries.lines import LineRow
 from desktop.queries.offers import WaitingPlace
 from desktop.system.language import _
+from desktop.ui.choices import word
 from desktop.ui.page import Shell
 from desktop.ui.pages import desk_line_words as words
 from desktop.ui.pages.desk_line_words import PRICE_SOURCES
@@ -95,7 +96,7 @@ def _asked_columns(shell: Shell) -> list[Column]:
     formats = shell.formats
 
     def price_tip(row: ShownLine) -> str:
-        source = _(PRICE_SOURCES.get(row.line.price_source, row.line.price_source))
+        source = word(PRICE_SOURCES, row.line.price_source)
         return " · ".join(part for part in (source, row.line.price_note) if part)
 
     return [

@@ -9,6 +9,7 @@ from desktop.queries.order_story import OrderStory
 from desktop.queries.totals import TotalIn
 from desktop.system.language import _, ngettext
 from desktop.ui import follow_up_words
+from desktop.ui.choices import word
 from desktop.ui.formats import Formats
 from desktop.ui.page import Shell
 from desktop.ui.pages.desk_line_words import PRICE_SOURCES, promised, rate_of
@@ -154,7 +155,7 @@ def _line_detail(line: LineRow, formats: Formats, *, is_draft: bool) -> str:
     said = [
         _("{price} each, {source}").format(
             price=formats.price(line.unit_price, currency),
-            source=_(PRICE_SOURCES.get(line.price_source, line.price_source)),
+            source=word(PRICE_SOURCES, line.price_source),
         )
     ]
     if line.discount_percent:

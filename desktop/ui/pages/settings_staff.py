@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from desktop.queries.staff import StaffRow, staff
 from desktop.services import office
 from desktop.system.language import N_, _
-from desktop.ui.choices import words
+from desktop.ui.choices import word, words
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.settings_section import SettingsSection
@@ -72,7 +72,7 @@ class StaffSection(SettingsSection):
 
         return [
             Column("name", _("Name"), lambda row: row.name, stretch=True, width=260),
-            Column("role", _("Role"), lambda row: _(ROLES.get(row.role, row.role))),
+            Column("role", _("Role"), lambda row: word(ROLES, row.role)),
             Column("level", _("Level"), lambda row: _(LEVELS[row.competency_level])),
             Column("place", "", place, chip=tone),
         ]
