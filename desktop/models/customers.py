@@ -36,6 +36,8 @@ class Customer(Table):
             (("folded", "id"), False),
             (("country", "folded", "id"), False),
             (("officer", "folded", "id"), False),
+            (("tier", "folded", "id"), False),
+            (("kind", "folded", "id"), False),
         )
 
 
