@@ -52,13 +52,13 @@ def why(row: FollowUpRow) -> str:
 
 
 class _Filled(string.Formatter):
-    """Fills a rule's sentence; a missing parameter is left blank, never invented."""
+    """Fills a rule's sentence; a missing parameter is "…", never invented."""
 
     def __init__(self, formats: Formats) -> None:
         self._formats = formats
 
     def get_value(self, key: int | str, args: object, kwargs: Mapping[str, object]) -> str:
-        text = str(kwargs.get(str(key), ""))
+        text = str(kwargs.get(str(key), "…"))
         try:
             if key in _DAYS:
                 return self._formats.day(date.fromisoformat(text))

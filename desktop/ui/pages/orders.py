@@ -162,8 +162,10 @@ class OrdersPage(ListPage):
     def open_row(self, row: OrderRow) -> None:
         if row.state == "draft":
             self.shell.go("desk", row.id)
-        else:
+        elif self._panel.isVisible():
             self._panel.setFocus()
+        else:
+            self.shell.notice(_("F9 shows the story of this order beside the list."))
 
     # Actions
 
