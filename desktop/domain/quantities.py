@@ -81,14 +81,25 @@ def in_product_unit(
     raise RuleBroken("unit-unknown", unit=unit, choices=choices)
 
 
-def tier_price(quantity: Decimal, tiers: Iterable[tuple[Decimal, Decimal]]) -> Decimal | None:
-    """The price of the highest tier ``(from_quantity, price)`` that the quantity reaches, or None.
+PROVENANCES = ("contract", "tier", "list")
+"""Where prices on record come from; of equal ones the first is named."""
+
+
+def tier_reached(
+    quantity: Decimal, tiers: Iterable[tuple[Decimal, Decimal]]
+) -> tuple[Decimal, Decimal] | None:
+    """The highest tier ``(from_quantity, price)`` that the quantity reaches, or None.
 
     The quantity is in the product's unit. A return earns the tier its amount earned when it was
     sold, so the sign plays no part (orders, scenario 7).
     """
-    reached = [tier for tier in tiers if tier[0] <= abs(quantity)]
-    return max(reached)[1] if reached else None
+    return max((tier for tier in tiers if tier[0] <= abs(quantity)), default=None)
+
+
+def tier_price(quantity: Decimal, tiers: Iterable[tuple[Decimal, Decimal]]) -> Decimal | None:
+    """The price of the highest tier that the quantity reaches, or None."""
+    reached = tier_reached(quantity, tiers)
+    return None if reached is None else reached[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +127,11 @@ def unit_price(
 
     Otherwise the best of list, tier and contract; all in one currency, per product unit.
     """
-    offers = [(list_price, 2, "list")]
-    tier = tier_price(quantity, tiers)
-    if tier is not None:
-        offers.append((tier, 1, "tier"))
-    if contract is not None:
-        offers.append((contract, 0, "contract"))
-    price, _, provenance = min(offers)
+    known = {"contract": contract, "tier": tier_price(quantity, tiers), "list": list_price}
+    price, provenance = min(
+        ((price, name) for name, price in known.items() if price is not None),
+        key=lambda offer: (offer[0], PROVENANCES.index(offer[1])),
+    )
     if manual is None:
         return UnitPrice(price, provenance)
     better = price if provenance != "list" and price < manual else None

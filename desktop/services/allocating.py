@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
-from desktop.domain.money import line_amount
+from desktop.domain.money import Money
 from desktop.domain.promise import Part
+from desktop.domain.rates import rounded_fraction
 from desktop.models.catalogue import Supply
 from desktop.models.orders import Allocation, OrderLine, SalesOrder
 from desktop.models.rows import get, get_locked, rows
+from desktop.services import order_points
 from desktop.services.change import Change
+from desktop.services.pricing import amounts
 from desktop.services.promising import last_day, lines_of, stored
 
 
@@ -83,18 +87,18 @@ def shrink_line(change: Change, line: int, by: Decimal, *, reason: str) -> None:
     row = get_locked(OrderLine, line)
     order = get_locked(SalesOrder, row.order_id)
     left = row.quantity - by
-    amount = line_amount(
-        quantity=left,
-        unit_price=row.unit_price,
-        discount_percent=row.discount_percent,
-        currency=order.currency,
-    ).minor
+    amount, points = amounts(row, order, left)
     total = order.total_minor - row.amount_minor + amount
-    change.update(row, quantity=left, amount_minor=amount, choice_reason=reason)
+    change.update(row, quantity=left, amount_minor=amount, points=points, choice_reason=reason)
     change.update(order, total_minor=total)
+    if order.rate is not None:  # frozen: what is left comes to less at the same rate
+        due = Money.from_minor(total, order.currency).amount
+        in_own = rounded_fraction(Fraction(due) * order.rate, order.rate_to)
+        change.update(order, rate_total_minor=in_own.minor)
     if not left:
         change.update(row, fulfilment="cancelled", promise=[], promised_on=None)
     elif order.state != "draft" and row.fulfilment == "waitlisted":
         retell(change, row)
     if order.state in ("confirmed", "in-progress"):
         redate(change, order)
+        order_points.resettle(change, order, reason=reason)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from desktop.domain.errors import RuleBroken
@@ -15,9 +16,13 @@ from desktop.models.database import Table, write
 from desktop.models.orders import DraftStep, OrderLine, SalesOrder
 from desktop.models.rows import first, get, get_locked, run, value
 from desktop.services.change import Change, Outcome, changing, insert_row
+from desktop.services.pricing import reprice
 from desktop.services.promising import lines_of, settle
 
-_REMEMBERED = ("customer", "currency", "delivery_on", "delivery_address", "reference", "notes")
+_REMEMBERED = (
+    *("customer", "currency", "delivery_on", "delivery_address", "reference", "notes"),
+    *("points_wanted", "programme"),
+)
 _STEPS_KEPT = 200
 
 
@@ -63,11 +68,20 @@ def editing(
 
 def set_customer(*, order: int, customer: int, who: int | None, now: datetime) -> Outcome[None]:
     """Say whose order it is. An empty draft takes the customer's currency; a filled one keeps its
-    own until somebody changes it, because prices were said in it."""
+    own until somebody changes it, because prices were said in it. Points of somebody else are no
+    longer offered for it, and prices on record are theirs."""
     with editing(order, who=who, now=now) as (change, row):
         found = get(Customer, customer)
         empty = value("SELECT 1 FROM order_line WHERE order_id = ? LIMIT 1", order) is None
-        change.update(row, customer=customer, **({"currency": found.currency} if empty else {}))
+        moved = row.customer_id != customer
+        change.update(
+            row,
+            customer=customer,
+            **({"currency": found.currency} if empty else {}),
+            **({"points_wanted": Decimal(0), "programme": None} if moved else {}),
+        )
+        if moved:
+            reprice(change, row, now=now)
     return Outcome(None, frozenset(change.topics))
 
 

@@ -12,7 +12,7 @@ from desktop.models.catalogue import Supply
 from desktop.models.orders import Allocation, OrderLine, SalesOrder
 from desktop.models.rows import get_locked, rows, run
 from desktop.models.waitlists import WaitlistEntry
-from desktop.services import points
+from desktop.services import order_points
 from desktop.services.allocating import release, retell
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.earning import earn_for
@@ -124,7 +124,7 @@ def cancel(*, order: int, reason: str, who: int | None, now: datetime) -> Outcom
         ):
             change.update(entry, state="withdrawn", reason=reason, closed_at=now)
         change.update(row, state="cancelled", cancel_reason=reason, closed_at=now, held_at=None)
-        points.reverse(change, order=order, reason=reason)
+        order_points.release(change, row, reason=reason)
         close_for(change, order=order, outcome=reason)
         run("DELETE FROM draft_step WHERE order_id = ?", order)
     return Outcome(None, frozenset(change.topics))

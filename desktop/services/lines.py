@@ -5,23 +5,23 @@ Quantities are in the product's unit, prices per unit in the order's currency.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from desktop.domain.errors import NotFound, RuleBroken
-from desktop.domain.money import line_amount, minor_units
-from desktop.domain.quantities import check_quantity, unit_price
-from desktop.domain.rates import cross
+from desktop.domain.money import minor_units
+from desktop.domain.quantities import check_quantity
 from desktop.domain.specifications import specification_problems
 from desktop.domain.typed import one_line, passage
-from desktop.models.catalogue import PriceTier, Product
+from desktop.models.catalogue import Product
 from desktop.models.orders import OrderLine, SalesOrder
-from desktop.models.rates import finder
-from desktop.models.rows import first, get, get_locked, rows, run, value
+from desktop.models.rows import first, get, get_locked, run, value
 from desktop.models.settings import office
 from desktop.services.change import Outcome
 from desktop.services.drafts import editing
+from desktop.services.pricing import convert_named, from_record, name_price, reckon
 from desktop.services.promising import lines_of, sheet_of
 
 CHOICES = ("", "split", "alternative", "waitlist", "later", "decline")
@@ -38,6 +38,8 @@ def add_line(
     description: str = "",
     price: Decimal | None = None,
     price_currency: str = "",
+    price_reason: str = "",
+    calculation: Mapping[str, Any] | None = None,
     discount_percent: Decimal = _NO_DISCOUNT,
     wanted_on: date | None = None,
     quality: str = "",
@@ -46,12 +48,17 @@ def add_line(
 ) -> Outcome[int]:
     """Add a line for a product, or a special order where only a description is given; its id.
 
-    Without ``price`` the product's list or tier price serves, converted where its currency is
-    another. A price named in another currency (``price_currency``) is converted once, today, and
-    stands from then on. What was half-typed in the line box is forgotten. Raises RuleBroken for a
-    quantity that does not go (``quantity-…``), a missing price (``price-missing``), no usable rate
-    for its currency (``rate-…``), a past date (``wanted-past``), a grade or specification the
-    product does not have; NotFound for a product that is gone.
+    Without ``price`` the best price on record serves (list, tier, contract), converted where its
+    currency is another. A price named in another currency (``price_currency``) is converted once,
+    today, and stands from then on; one named in points has the currency ``p``. ``price_reason``
+    says why it was named, ``calculation`` how it was worked out (``calculator.evidence``). What was
+    half-typed in the line box is forgotten.
+
+    Raises RuleBroken for a quantity that does not go (``quantity-…``), a missing price
+    (``price-missing``), no usable rate for its currency (``rate-…``), a price in points without a
+    programme (``points-programme``) or too fine (``number-decimals``), a past date
+    (``wanted-past``), a grade or specification the product does not have; NotFound for a product
+    that is gone.
     """
     with editing(order, who=who, now=now) as (change, row):
         line = OrderLine(
@@ -66,7 +73,14 @@ def add_line(
             discount_percent=discount_percent,
         )
         if price is not None:
-            _set_price(line, row, price, price_currency, now=now)
+            name_price(
+                *(line, row, price),
+                currency=price_currency,
+                reason=price_reason,
+                calculation=calculation,
+                who=who,
+                now=now,
+            )
         complete(line, row, now=now)
         run("UPDATE sales_order SET typed = '' WHERE id = ?", order)
         last = value("SELECT MAX(position) FROM order_line WHERE order_id = ?", order)
@@ -89,6 +103,8 @@ _CHANGEABLE = frozenset(
         "product",
         "price",
         "price_currency",
+        "price_reason",
+        "calculation",
     }
 )
 
@@ -105,12 +121,16 @@ def change_line(*, line: int, who: int | None, now: datetime, **values: Any) -> 
     with editing(found.order_id, who=who, now=now) as (change, row):
         found = get_locked(OrderLine, line)
         edited = OrderLine(**found.__data__)
-        currency = values.pop("price_currency", "")
+        named = {
+            "currency": values.pop("price_currency", ""),
+            "reason": values.pop("price_reason", ""),
+            "calculation": values.pop("calculation", None),
+        }
         if "price" in values:
             price = values.pop("price")
             edited.price_source = "list"
             if price is not None:
-                _set_price(edited, row, price, currency, now=now)
+                name_price(edited, row, price, **named, who=who, now=now)
         if values.keys() & {"quantity", "wanted_on", "product"}:
             edited.choice = ""
         for name, value in values.items():
@@ -162,11 +182,8 @@ def set_currency(
         change.update(row, currency=currency)
         for line in lines_of(row):
             edited = OrderLine(**line.__data__)
-            typed = edited.price_source in ("manual", "contract")
-            if typed and convert_typed:
-                edited.unit_price, edited.price_note = _converted(
-                    edited.unit_price, old, currency, now=now
-                )
+            if convert_typed:
+                convert_named(edited, old, currency, now=now)
             complete(edited, row, now=now)
             change.update(line, **{k: v for k, v in edited.__data__.items() if k != "id"})
     return Outcome(None, frozenset(change.topics))
@@ -174,15 +191,6 @@ def set_currency(
 
 def _line(key: int) -> OrderLine:
     return get(OrderLine, key)
-
-
-def _set_price(
-    line: OrderLine, order: SalesOrder, price: Decimal, currency: str, *, now: datetime
-) -> None:
-    """A price somebody named: it survives every change, with the rate it came by as its note."""
-    line.unit_price, line.price_source, line.price_note = price, "manual", ""
-    if currency and currency != order.currency:
-        line.unit_price, line.price_note = _converted(price, currency, order.currency, now=now)
 
 
 def complete(line: OrderLine, order: SalesOrder, *, now: datetime) -> None:
@@ -195,14 +203,7 @@ def complete(line: OrderLine, order: SalesOrder, *, now: datetime) -> None:
         _special(line)
     else:
         _from_product(line, order, now=now)
-    if line.unit_price < 0:
-        raise RuleBroken("price-negative", price=line.unit_price)
-    line.amount_minor = line_amount(
-        quantity=line.quantity,
-        unit_price=line.unit_price,
-        discount_percent=line.discount_percent,
-        currency=order.currency,
-    ).minor
+    reckon(line, order)
 
 
 def _special(line: OrderLine) -> None:
@@ -227,32 +228,4 @@ def _from_product(line: OrderLine, order: SalesOrder, *, now: datetime) -> None:
     for problem in specification_problems(line.specifications, sheet_of(product.id)):
         if problem.code != "specification-missing":  # what is missing is asked at confirmation
             raise RuleBroken(problem.code, **problem.params)
-    if line.price_source == "manual" and line.unit_price is not None:
-        return
-    if product.list_price is None:
-        raise RuleBroken("price-missing", product=product.name)
-    tiers = [
-        (tier.from_quantity, tier.price) for tier in rows(PriceTier, '"product_id" = ?', product.id)
-    ]
-    priced = unit_price(line.quantity, list_price=product.list_price, tiers=tiers)
-    line.unit_price, line.price_source, line.price_note = priced.price, priced.provenance, ""
-    if product.currency != order.currency:
-        line.unit_price, line.price_note = _converted(
-            priced.price, product.currency, order.currency, now=now
-        )
-        line.price_source = "converted"
-
-
-def _converted(price: Decimal, base: str, quote: str, *, now: datetime) -> tuple[Decimal, str]:
-    """A unit price in another currency, two digits finer than its minor unit, and its evidence."""
-    settings = office()
-    rate = cross(
-        base,
-        quote,
-        on=settings.today(now),
-        find=finder(),
-        max_age_days=settings.rate_max_age_days,
-    )
-    step = Decimal(1).scaleb(-minor_units(quote) - 2)
-    note = f"{price.normalize():f} {base} · {rate.rate:.6f} · {rate.on} · {rate.source}"
-    return (price * rate.rate).quantize(step, rounding="ROUND_HALF_UP"), note
+    from_record(line, order, product, now=now)

@@ -18,6 +18,7 @@ from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.rates import finder
 from desktop.models.rows import get, get_locked, run
 from desktop.models.settings import office
+from desktop.services import order_points
 from desktop.services.allocating import allocate, redate, retell, shrink_line
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.followups import close_for, leave
@@ -41,7 +42,9 @@ def quote(*, order: int, expires_on: date, who: int | None, now: datetime) -> Ou
     with changing(who=who, now=now) as change:
         row = get_locked(SalesOrder, order)
         check_transition(row.state, "quoted")
-        _check_complete(row, lines_of(row))
+        lines = lines_of(row)
+        _check_complete(row, lines)
+        order_points.check(row, lines, now=now)
         made = row.number or _next(settings.today(now))
         change.update(row, state="quoted", number=made, quote_expires_on=expires_on, held_at=None)
         leave(
@@ -68,11 +71,12 @@ def reopen(*, order: int, who: int | None, now: datetime) -> Outcome[None]:
 def confirm(*, order: int, who: int | None, now: datetime) -> Outcome[str]:
     """Confirm a draft or a quote; its number.
 
-    Takes what was promised, puts on the waitlist what was chosen to wait, freezes the rate and
-    leaves the follow-ups, all in one transaction. Raises RuleBroken ``order-no-customer``,
-    ``order-no-line``, ``order-all-declined``, ``unmet-without-choice`` (position),
-    ``specification-missing``, ``quote-lapsed``; Conflict ``promise-changed`` (positions) where
-    stock moved since the promises were shown: refresh the draft and look again.
+    Takes what was promised and the points it costs, puts on the waitlist what was chosen to wait,
+    freezes the rate and leaves the follow-ups, all in one transaction. Raises RuleBroken
+    ``order-no-customer``, ``order-no-line``, ``order-all-declined``, ``unmet-without-choice``
+    (position), ``specification-missing``, ``quote-lapsed``, ``points-short`` (balance, wanted);
+    Conflict ``promise-changed`` (positions) where stock moved since the promises were shown,
+    ``points-moved`` where the worth of points did: refresh the draft and look again.
     """
     settings = office()
     today = settings.today(now)
@@ -83,6 +87,7 @@ def confirm(*, order: int, who: int | None, now: datetime) -> Outcome[str]:
             raise RuleBroken("quote-lapsed", expired_on=row.quote_expires_on)
         lines = lines_of(row)
         _check_complete(row, lines)
+        order_points.check(row, lines, now=now)
         made = promises(lines, now=now, lock=True)
         moved = [
             line.position
@@ -100,13 +105,12 @@ def confirm(*, order: int, who: int | None, now: datetime) -> Outcome[str]:
             confirmed_at=now,
             ordered_at=now,
             held_at=None,
-            **_frozen_rate(row, today),
         )
         for line in lines:
             _commit_line(change, row, line, made.get(line.id))
         if all(line.fulfilment == "cancelled" for line in lines_of(row)):
             raise RuleBroken("order-all-declined")
-        _finish_confirmation(change, row)
+        _finish_confirmation(change, row, today)
     return Outcome(given, frozenset(change.topics))
 
 
@@ -203,8 +207,10 @@ def _leave_declined(change: Change, order: SalesOrder, line: OrderLine, unmet: D
     )
 
 
-def _finish_confirmation(change: Change, order: SalesOrder) -> None:
+def _finish_confirmation(change: Change, order: SalesOrder, today: date) -> None:
     order = get(SalesOrder, order.id)
+    change.update(order, **_frozen_rate(order, today))
+    order_points.take(change, order)
     redate(change, order)
     promised = [line.promised_on for line in lines_of(order) if line.promised_on]
     if promised:

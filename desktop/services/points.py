@@ -178,6 +178,11 @@ def hold(change: Change, *, account: int, points: Decimal, order: int, reason: s
         gain(change, row.customer_id)
 
 
+def holds(account: int, order: int) -> bool:
+    """Whether an order has taken points of an account and not given all of them back."""
+    return bool(held_by(account, order))
+
+
 def reverse(change: Change, *, order: int, reason: str) -> Decimal:
     """Undo what an order earned and spent, as part of ``change``, by new entries.
 

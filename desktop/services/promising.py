@@ -14,6 +14,7 @@ from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.rows import get, rows
 from desktop.models.settings import office
 from desktop.models.stock import free_supplies
+from desktop.services import order_points
 from desktop.services.change import Change
 
 
@@ -99,6 +100,7 @@ def settle(change: Change, order: SalesOrder, *, now: datetime) -> None:
     last = max((line.promised_on for line in lines if line.promised_on), default=None)
     total = sum(line.amount_minor for line in lines)
     change.update(order, total_minor=total, promised_on=last, version=order.version + 1)
+    order_points.settle(change, order, lines, now=now)
 
 
 def last_day(parts: Iterable[Part]) -> date | None:
