@@ -17,6 +17,9 @@ from babel.numbers import NumberPattern
 
 from desktop.system.language import _, ngettext
 
+# Without the commas and full stops of CLDR: a day stands in lists and at the end of sentences.
+_DAYS = {"en": "EEE d MMM", "de": "ccc d. LLL"}
+
 
 class Formats:
     """Formats of one locale; ``zone`` is the office's time zone."""
@@ -29,9 +32,8 @@ class Formats:
     def day(self, day: date, *, today: date | None = None) -> str:
         """ "Thu 3 Dec"; with the year where it is not the year of ``today``."""
         has_year = today is not None and day.year != today.year
-        if self.locale.language == "en":
-            pattern = "EEE d MMM y" if has_year else "EEE d MMM"
-            return format_date(day, pattern, locale=self.locale)
+        if pattern := _DAYS.get(self.locale.language):
+            return format_date(day, f"{pattern} y" if has_year else pattern, locale=self.locale)
         skeleton = "yMMMEd" if has_year else "MMMEd"
         return str(format_skeleton(skeleton, day, locale=self.locale))
 

@@ -237,6 +237,15 @@ def test_the_promise_is_one_sentence_to_speak() -> None:
     assert rest.endswith(", no date for 2.")
 
 
+@pytest.mark.parametrize(
+    ("locale", "day"),
+    [("de", "Donnerstag, 3. Dezember"), ("fr", "jeudi 3 décembre"), ("sv", "torsdag 3 december")],
+)
+def test_a_day_is_spoken_with_its_full_weekday(locale: str, day: str) -> None:
+    spoken = desk_line_words.spoken_day(date(2026, 12, 3), Formats(locale=Locale(locale)))
+    assert spoken == day
+
+
 def test_a_line_that_is_met_has_no_choices() -> None:
     met = a_line(promise=((Decimal(10), TODAY),))
     assert choices_of(ShownLine(1, 1, met, None), None, currency="EUR", formats=FORMATS) == ()

@@ -26,7 +26,8 @@ def test_days_carry_their_weekday() -> None:
     assert ENGLISH.day(date(2026, 12, 3), today=TODAY) == "Thu 3 Dec"
     assert ENGLISH.day(date(2027, 1, 4), today=TODAY) == "Mon 4 Jan 2027"
     assert ENGLISH.long_day(date(2026, 12, 3)) == "Thursday 3 December 2026"
-    assert GERMAN.day(date(2026, 12, 3)) == "Do., 3. Dez."
+    assert GERMAN.day(date(2026, 12, 3)) == "Do 3. Dez"
+    assert GERMAN.day(date(2027, 3, 1), today=TODAY) == "Mo 1. Mär 2027"
 
 
 def test_moments_are_told_on_the_office_s_clock() -> None:

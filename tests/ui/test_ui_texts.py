@@ -31,7 +31,7 @@ def test_parameters_are_filled_in_the_locale() -> None:
     )
     assert sentence(error) == "Take 1,200.5 of blue, red on Thu 3 Dec, not {<b>}."
     set_language("de")
-    assert sentence(error) == "Take 1.200,5 of blue, red on Do., 3. Dez., not {<b>}."
+    assert sentence(error) == "Take 1.200,5 of blue, red on Do 3. Dez, not {<b>}."
 
 
 @pytest.mark.usefixtures("_sentence")

@@ -341,7 +341,7 @@ def test_the_language_is_changed_and_remembered(window: Window, qtbot: QtBot) ->
             window.speak("de")
         assert window.settings.language == "de"
         assert window._top.state.text() == "Alles gespeichert"
-        assert window.formats.day(window.now().date()) == "Mo., 16. Nov."
+        assert window.formats.day(window.now().date()) == "Mo 16. Nov"
     finally:
         with qtbot.waitSignal(window.rebuilt):
             window.speak("en")

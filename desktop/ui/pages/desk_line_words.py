@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, match_skeleton
 
 from desktop.domain.errors import RuleBroken
 from desktop.domain.fit import Fit
@@ -104,7 +105,11 @@ def spoken_day(day: date, formats: Formats) -> str:
     """ "Thursday 3 December", for reading out."""
     if formats.locale.language == "en":
         return format_date(day, "EEEE d MMMM", locale=formats.locale)
-    return str(format_skeleton("MMMMEEEEd", day, locale=formats.locale))
+    # CLDR has the order of the parts with short names only; the full ones are put in.
+    skeletons = formats.locale.datetime_skeletons
+    pattern = skeletons[match_skeleton("MMMEd", skeletons)].pattern
+    full = re.sub("E+|c+", "EEEE", re.sub("MMM+", "MMMM", pattern))
+    return format_date(day, full, locale=formats.locale)
 
 
 def promise_sentence(quantity: Decimal, unit: str, parts: Parts, formats: Formats) -> str:
