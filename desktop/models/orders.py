@@ -103,7 +103,7 @@ class SalesOrder(Table):
         )
         constraints = (
             Check("state IN ('draft', 'cancelled') OR customer_id IS NOT NULL"),
-            Check("points_used >= 0 AND points_used <= points_wanted AND covered_minor >= 0"),
+            Check("points_wanted >= 0 AND points_used >= 0 AND covered_minor >= 0"),
         )
 
 
