@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from desktop.domain.errors import Conflict, NotFound, RuleBroken
@@ -14,10 +15,9 @@ from desktop.domain.typed import passage
 from desktop.domain.waitlist import head_start_days, key
 from desktop.models.catalogue import Product
 from desktop.models.customers import Customer
-from desktop.models.database import locked
 from desktop.models.fields import PointsField
 from desktop.models.orders import OrderLine, SalesOrder
-from desktop.models.rows import first, get, get_locked, value
+from desktop.models.rows import first, get, get_locked, rows, value
 from desktop.models.settings import office
 from desktop.models.stock import unallocated
 from desktop.models.waitlists import Waitlist, WaitlistEntry, WaitlistPolicy
@@ -223,10 +223,10 @@ def serve_next(
         ]
         free = sum((supply.free for supply in supplies), Decimal(0))
         served = 0
-        order = _in_order(waitlist, today)
-        if seen is not None and [entry.id for entry in order[: len(seen)]] != list(seen):
+        front = list(islice(_in_order(waitlist, today), len(seen or ())))
+        if seen is not None and [entry.id for entry in front] != list(seen):
             raise Conflict("waitlist-moved", title=row.title)
-        for entry in order:
+        for entry in _in_order(waitlist, today):
             if free <= 0:
                 break
             given = entry.quantity if entry.quantity <= free else Decimal(0)
@@ -241,18 +241,16 @@ def serve_next(
     return Outcome(served, frozenset(change.topics))
 
 
-def _in_order(waitlist: int, today: date) -> list[WaitlistEntry]:
-    return list(
-        locked(
-            WaitlistEntry.select()
-            .where(
-                WaitlistEntry.waitlist == waitlist,
-                WaitlistEntry.state == "waiting",
-                WaitlistEntry.paused_until.is_null() | (WaitlistEntry.paused_until <= today),
-            )
-            .order_by(WaitlistEntry.key, WaitlistEntry.id)
-        )
+def _in_order(waitlist: int, today: date) -> Iterator[WaitlistEntry]:
+    """Those who could be served now, first first, read and locked a few at a time."""
+    last = (-(2**63), 0)
+    condition = (
+        '"waitlist_id" = ? AND "state" = \'waiting\' AND ("key", "id") > (?, ?) '
+        'AND ("paused_until" IS NULL OR "paused_until" <= ?) ORDER BY "key", "id" LIMIT 100'
     )
+    while found := rows(WaitlistEntry, condition, waitlist, *last, today.isoformat(), lock=True):
+        yield from found
+        last = (found[-1].key, found[-1].id)
 
 
 def _give(
