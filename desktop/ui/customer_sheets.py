@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from desktop.services.change import Outcome
 from desktop.services.customers import CONTRACT_TERMS
 from desktop.system.language import N_, _
 from desktop.ui import choices
-from desktop.ui.forms import ActionSheet, Form, open_form
+from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Shell
 from desktop.ui.typed_edits import date_edit, number_edit
 from desktop.ui.widgets.fields import Choice, NoteEdit
@@ -68,7 +68,7 @@ def add_point(shell: Shell, parent: QWidget, card: Card) -> None:
         form.row(form.field("preferred", _("&Use"), Choice(_uses())))
         form.setFocusProxy(typed)
 
-        def action() -> tuple[Callable[..., Any], dict[str, Any]]:
+        def action() -> Action:
             values = form.typed()
             return customers.add_contact_point, {"customer": card.id, **values}
 
@@ -87,28 +87,45 @@ def _uses() -> choices.Items:
     return [(False, _("one of several")), (True, _("preferred of its kind"))]
 
 
-def remove_point(shell: Shell, customer_id: int, point: PointRow) -> None:
+def take_point_off(shell: Shell, parent: QWidget, card: Card) -> None:
     """Take a way to reach a customer off; the notice offers to put it back."""
+    if not card.points:
+        shell.notice(_("There is no phone, e-mail or address to take off."))
+        return
+    points = {point.id: point for point in card.points}
 
-    def act(function: Callable[..., Any], **values: Any) -> None:
-        shell.background.act(
-            function, who=shell.staff_id(), now=shell.now(), done=values.pop("done", None), **values
-        )
+    def make() -> ActionSheet:
+        form = Form()
+        which = Choice([(point.id, point.typed) for point in card.points])
+        form.row(form.field("point", _("&Which"), which))
 
-    def put_back() -> None:
-        act(
-            customers.add_contact_point,
-            customer=customer_id,
-            kind=point.kind,
-            typed=point.typed,
-            person=point.person_id,
-            preferred=point.preferred,
-        )
+        def action() -> Action:
+            return customers.remove_contact_point, {"point": which.value()}
 
-    def removed(_none: object) -> None:
-        shell.notice(_("{text} was taken off.").format(text=point.typed), undo=put_back)
+        def saved(_none: object) -> None:
+            point = points[which.value()]
+            shell.notice(
+                _("{text} was taken off.").format(text=point.typed),
+                undo=lambda: _put_back(shell, card.id, point),
+            )
 
-    act(customers.remove_contact_point, point=point.id, done=removed)
+        title = _("Take off from {name}").format(name=card.name)
+        return ActionSheet(shell, title, form, action=action, accept=_("Take off"), saved=saved)
+
+    open_form(parent, make)
+
+
+def _put_back(shell: Shell, customer: int, point: PointRow) -> None:
+    shell.background.act(
+        customers.add_contact_point,
+        customer=customer,
+        kind=point.kind,
+        typed=point.typed,
+        person=point.person_id,
+        preferred=point.preferred,
+        who=shell.staff_id(),
+        now=shell.now(),
+    )
 
 
 def add_person(shell: Shell, parent: QWidget, card: Card) -> None:
@@ -237,7 +254,7 @@ def adjust_points(shell: Shell, parent: QWidget, card: Card) -> None:
         form.row(form.field("points", _("&Points"), edit, hint=hint, codes=codes))
         form.row(form.field("reason", _("&Reason"), NoteEdit(lines=2)))
 
-        def action() -> tuple[Callable[..., Any], dict[str, Any]]:
+        def action() -> Action:
             values = {"points": edit.value() or Decimal(0), "reason": form.typed()["reason"]}
             return give_points, {"customer": card.id, "account": account, **values}
 

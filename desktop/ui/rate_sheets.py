@@ -22,49 +22,45 @@ from desktop.ui.widgets.labels import label
 RATE_DECIMALS = 10
 
 
+class RateForm(Form):
+    """Two currencies, the rate, its day and the reason."""
+
+    def __init__(self, shell: Shell, *, base: str, quote: str) -> None:
+        super().__init__()
+        self._shell = shell
+        items, same = choices.currency_items(), ("rate-same-currency",)
+        self.row(
+            self.field("base", _("&One"), Choice(items, current=base)),
+            self.field("quote", _("&Is worth in"), Choice(items, current=quote), codes=same),
+        )
+        self._rate = number_edit(shell.formats, decimals=RATE_DECIMALS)
+        self._on = date_edit(shell.formats, today=self._today, value=self._today(), past=True)
+        codes = ("rate-missing-value", "rate-positive")
+        self.row(
+            self.field("rate", _("&Rate"), self._rate, codes=codes),
+            self.field("on", _("&Day it is of"), self._on, codes=("rate-future",)),
+        )
+        self.row(self.field("reason", _("R&eason"), NoteEdit(lines=2)))
+        self.setFocusProxy(self._rate)
+
+    def action(self) -> Action:
+        """What saving does; RuleBroken ``rate-missing-value`` where none is typed."""
+        rate = self._rate.value()
+        if rate is None:
+            raise RuleBroken("rate-missing-value")
+        named = {name: self.typed()[name] for name in ("base", "quote", "reason")}
+        return actions.set_manual, {**named, "on": self._on.value() or self._today(), "rate": rate}
+
+    def _today(self) -> date:
+        return self._shell.formats.local(self._shell.now()).date()
+
+
 def set_by_hand(shell: Shell, parent: QWidget, *, base: str, quote: str) -> None:
     """A rate of a day, by somebody, with the reason; ``base`` and ``quote`` are proposed."""
 
-    def today() -> date:
-        return shell.formats.local(shell.now()).date()
-
     def make() -> ActionSheet:
-        form = Form()
-        items = choices.currency_items()
-        same = ("rate-same-currency",)
-        form.row(
-            form.field("base", _("&One"), Choice(items, current=base)),
-            form.field(
-                "quote",
-                _("&Is worth in"),
-                Choice(items, current=quote),
-                codes=same,
-            ),
-        )
-        rate = number_edit(shell.formats, decimals=RATE_DECIMALS)
-        codes = ("rate-missing-value", "rate-positive")
-        on = date_edit(shell.formats, today=today, value=today(), past=True)
-        form.row(
-            form.field("rate", _("&Rate"), rate, codes=codes),
-            form.field("on", _("&Day it is of"), on, codes=("rate-future",)),
-        )
-        form.row(form.field("reason", _("R&eason"), NoteEdit(lines=2)))
-        form.setFocusProxy(rate)
-
-        def action() -> Action:
-            if rate.value() is None:
-                raise RuleBroken("rate-missing-value")
-            typed = form.typed()
-            return actions.set_manual, {
-                "base": typed["base"],
-                "quote": typed["quote"],
-                "on": on.value() or today(),
-                "rate": rate.value(),
-                "reason": typed["reason"],
-            }
-
-        title = _("A rate by hand")
-        return ActionSheet(shell, title, form, action=action, width=480)
+        form = RateForm(shell, base=base, quote=quote)
+        return ActionSheet(shell, _("A rate by hand"), form, action=form.action, width=480)
 
     open_form(parent, make)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from list_pages import ALT, CTRL, KEY, NOW, Person, World, sit_down
+from list_pages import ALT, CTRL, KEY, NOW, SHIFT, Person, World, sit_down
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -204,6 +204,13 @@ def test_ways_to_reach_facts_and_points(person: Person[CustomersPage], world: Wo
     person.presses(KEY.Key_P)
     person.types("0161 496 0000")
     person.sends()
+    assert "0161 496 0000" in seen(person)
+    person.presses(KEY.Key_P, SHIFT)
+    person.types("0")
+    person.sheet().form.control("point").setCurrentIndex(1)
+    person.sends()
+    assert "0161 496 0000" not in seen(person)
+    person.presses(KEY.Key_Z, CTRL)
     assert "0161 496 0000" in seen(person)
     person.presses(KEY.Key_F)
     assert person.sheet().form.control("either").isVisible()

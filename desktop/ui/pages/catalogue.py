@@ -128,7 +128,7 @@ class CataloguePage(Page):
         if row is not None:
             self._tabs[SUPPLIES].setChecked(True)
             supplies = self._list()
-            supplies.bar.clear()
+            supplies.bar.choose("open")
             supplies.bar.search.setText(row.code)
             supplies.focus_first()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from desktop.queries.products import PRODUCTS, ProductFilters, ProductRow
 from desktop.queries.supplies import SUPPLIES, SupplyFilters, SupplyRow
@@ -130,10 +131,10 @@ def _supplies(shell: Shell) -> ListSpec:
             action=_("enter stock of the product that was selected"),
         ),
         filters=(
-            Filter("open", _("Open")),
-            Filter("on-hand", _("On hand")),
             Filter("receipt", _("Expected")),
             Filter("late", _("Overdue")),
+            Filter("on-hand", _("On hand")),
+            Filter("open", _("Both")),
             Filter("cancelled", _("Cancelled")),
             Filter("all", _("All")),
         ),
@@ -146,11 +147,29 @@ def _product_columns(shell: Shell) -> list[Column]:
         known = row.list_price
         return "" if known is None else shell.formats.price(known, row.currency)
 
-    def on_hand(row: ProductRow) -> str:
-        return shell.formats.quantity(row.stock.on_hand)
+    return [
+        Column("code", _("Code"), lambda row: row.code, width=90, sort="code", ink=_soft),
+        Column("name", _("Name"), lambda row: row.name, sort="name", stretch=True, strong=True),
+        Column("unit", _("Unit"), lambda row: row.unit, width=52, ink=_soft),
+        Column(
+            "price", _("Price"), price, width=104, align="right", value=lambda row: row.list_price
+        ),
+        *_stock_columns(shell),
+    ]
 
-    def free(row: ProductRow) -> str:
-        return shell.formats.quantity(row.stock.promisable)
+
+def _stock_columns(shell: Shell) -> list[Column]:
+    """On hand, what of it can still be promised, and the next receipt."""
+
+    def amount(name: str, title: str, **how: Any) -> Column:
+        return Column(
+            name,
+            title,
+            lambda row: shell.formats.quantity(getattr(row.stock, name)),
+            align="right",
+            value=lambda row: getattr(row.stock, name),
+            **how,
+        )
 
     def receipt(row: ProductRow) -> str:
         on = row.stock.next_receipt_on
@@ -159,48 +178,25 @@ def _product_columns(shell: Shell) -> list[Column]:
         said = late_words(on, shell.formats, today=_today(shell))
         return f"{shell.formats.quantity(row.stock.next_receipt)} · {said}"
 
-    def fit(row: ProductRow) -> str:
-        if row.stock.promisable:
-            return "met"
-        return "partly" if row.stock.next_receipt_on or row.lead_days is not None else "not"
-
     def late(row: ProductRow) -> str | None:
         on = row.stock.next_receipt_on
         return "bad" if on is not None and on < _today(shell) else None
 
+    def day(row: ProductRow) -> date | None:
+        return row.stock.next_receipt_on
+
     return [
-        Column("code", _("Code"), lambda row: row.code, width=90, sort="code", ink=_soft),
-        Column("name", _("Name"), lambda row: row.name, sort="name", stretch=True, strong=True),
-        Column("unit", _("Unit"), lambda row: row.unit, width=52, ink=_soft),
-        Column(
-            "price", _("Price"), price, width=104, align="right", value=lambda row: row.list_price
-        ),
-        Column(
-            "on_hand",
-            _("On hand"),
-            on_hand,
-            width=72,
-            align="right",
-            value=lambda row: row.stock.on_hand,
-        ),
-        Column(
-            "free",
-            _("Free to promise"),
-            free,
-            width=120,
-            align="right",
-            fit=fit,
-            value=lambda row: row.stock.promisable,
-        ),
-        Column(
-            "receipt",
-            _("Next receipt"),
-            receipt,
-            width=150,
-            ink=late,
-            value=lambda row: row.stock.next_receipt_on,
-        ),
+        amount("on_hand", _("On hand"), width=72),
+        amount("promisable", _("Free to promise"), width=120, fit=_fit),
+        Column("receipt", _("Next receipt"), receipt, width=150, ink=late, value=day),
     ]
+
+
+def _fit(row: ProductRow) -> str:
+    """Something free, something to come, or nothing."""
+    if row.stock.promisable:
+        return "met"
+    return "partly" if row.stock.next_receipt_on or row.lead_days is not None else "not"
 
 
 def _exported() -> list[Column]:

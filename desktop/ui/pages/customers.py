@@ -11,21 +11,17 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import LiaisonError
 from desktop.queries.card import Card, card
-from desktop.queries.customers import CUSTOMERS, CustomerFilters, CustomerRow
-from desktop.queries.office import settings as office_settings
+from desktop.queries.customers import CustomerFilters, CustomerRow
 from desktop.system.language import _
-from desktop.ui import choices, customer_sheets
+from desktop.ui import customer_sheets
 from desktop.ui.customer_form import edit_customer, new_customer
 from desktop.ui.drops import accept_files
 from desktop.ui.import_sheet import open_import
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.customer_panel import CustomerPanel
 from desktop.ui.pages.customer_story import CustomerStory
-from desktop.ui.pages.list_page import ListPage, ListSpec
-from desktop.ui.state_words import tier_name
-from desktop.ui.widgets.columns import Column
-from desktop.ui.widgets.empty import EmptyState
-from desktop.ui.widgets.filter_bar import Filter
+from desktop.ui.pages.customers_list import customers_list
+from desktop.ui.pages.list_page import ListPage
 
 
 class CustomersPage(ListPage):
@@ -36,7 +32,7 @@ class CustomersPage(ListPage):
     )
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__(shell, _spec(shell))
+        super().__init__(shell, customers_list(shell))
         self._panel = CustomerPanel(shell, self._go)
         self._story = CustomerStory(shell, self._go)
         self._story.hide()
@@ -100,7 +96,7 @@ class CustomersPage(ListPage):
         self._read_card(customer_id)
 
     def _show_list(self, is_shown: bool) -> None:
-        for widget in (self.head, self.bar, self.table):
+        for widget in (self.head, self._tools_row, self.table):
             widget.setVisible(is_shown)
         self._story.setVisible(not is_shown)
         self.keys_changed.emit()
@@ -145,6 +141,12 @@ class CustomersPage(ListPage):
             self._key("F", _("fact"), self._with(customer_sheets.set_fact)),
             self._key("M", _("note"), self._with(customer_sheets.add_note)),
             self._key("A", _("points"), self._with(customer_sheets.adjust_points)),
+            self._key(
+                "Shift+P",
+                _("take a phone, e-mail or address off"),
+                self._with(customer_sheets.take_point_off),
+                shown=False,
+            ),
             self._key("R", _("person"), self._with(customer_sheets.add_person), shown=False),
             self._key("O", _("New order"), self._order, button=not in_story, primary=in_story),
         ]
@@ -209,86 +211,3 @@ class CustomersPage(ListPage):
 
     def _today(self) -> date:
         return self.shell.formats.local(self.shell.now()).date()
-
-
-class _AtHome:
-    """The list of customers with phone numbers read as those of the office's country."""
-
-    def count(self, *, filters: CustomerFilters) -> int:
-        return CUSTOMERS.count(filters=_home(filters))
-
-    def page(self, *, filters: CustomerFilters, **how: Any) -> list[CustomerRow]:
-        return CUSTOMERS.page(filters=_home(filters), **how)
-
-    def place(self, *, filters: CustomerFilters, **how: Any) -> int | None:
-        return CUSTOMERS.place(filters=_home(filters), **how)
-
-
-def _home(filters: CustomerFilters) -> CustomerFilters:
-    return replace(filters, home=office_settings().home_country) if filters.text else filters
-
-
-def _spec(shell: Shell) -> ListSpec:
-    return ListSpec(
-        name="customers",
-        title=_("Customers"),
-        columns=_columns(shell),
-        exported=_exported(shell),
-        source=_AtHome(),
-        sort="name",
-        placeholder=_("Name, number, phone or e-mail"),
-        empty=EmptyState(
-            "customers",
-            _("Customers will stand here, with everything that is known of them."),
-            key="N",
-            action=_("new customer"),
-        ),
-        filters=(
-            Filter(None, _("All")),
-            Filter("mine", _("Mine")),
-            Filter(("tier", "gold"), _("Gold")),
-            Filter(("tier", "silver"), _("Silver")),
-            Filter(("kind", "organisation"), _("Organisations")),
-            Filter(("kind", "person"), _("People")),
-        ),
-    )
-
-
-def _columns(shell: Shell) -> list[Column]:
-    def country(row: CustomerRow) -> str:
-        return choices.country_name(row.country, shell.formats.locale) if row.country else ""
-
-    def language(row: CustomerRow) -> str:
-        return choices.language_name(row.language, shell.formats.locale) if row.language else ""
-
-    def last_order(row: CustomerRow) -> str:
-        if row.last_order_at is None:
-            return ""
-        local = shell.formats.local
-        return shell.formats.day(local(row.last_order_at).date(), today=local(shell.now()).date())
-
-    def tone(row: CustomerRow) -> str | None:
-        return {"gold": "accent", "standard": None}.get(row.tier, "neutral")
-
-    return [
-        Column("number", _("Number"), lambda row: row.number, width=96, sort="number", ink=_soft),
-        Column("name", _("Name"), lambda row: row.name, sort="name", stretch=True, strong=True),
-        Column("phone", _("Phone"), lambda row: row.phone, width=140),
-        Column("country", _("Country"), country, width=120, value=lambda row: row.country),
-        Column("tier", _("Tier"), lambda row: tier_name(row.tier), width=90, chip=tone, ink=_soft),
-        Column("last", _("Last order"), last_order, width=116, value=lambda row: row.last_order_at),
-        Column("language", _("Language"), language, width=120, value=lambda row: row.language),
-    ]
-
-
-def _exported(shell: Shell) -> list[Column]:
-    return [
-        Column("email", _("E-mail"), lambda row: row.email),
-        Column("kind", _("Kind"), lambda row: row.kind),
-        Column("currency", _("Currency"), lambda row: row.currency),
-        Column("officer", _("Liaison officer"), lambda row: row.officer),
-    ]
-
-
-def _soft(_row: CustomerRow) -> str:
-    return "soft"

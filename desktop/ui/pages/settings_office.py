@@ -125,9 +125,12 @@ class OfficeSection(SettingsSection):
                 hint=_("An older one is refused, never guessed from."),
             ),
         )
+        self._build_holidays()
+
+    def _build_holidays(self) -> None:
         hint = _("One day a line, written 2026-12-25. Weekends are closed anyway.")
-        form.row(
-            form.field(
+        self.form.row(
+            self.form.field(
                 "holidays",
                 _("&Holidays: days the office is closed"),
                 NoteEdit(lines=8),
