@@ -1,5 +1,7 @@
 """The command line: what administrators and scripts do without a window.
 
+Commands are imported when they are run: a window need not wait for them.
+
 Exit status: 0 done, 1 refused with a sentence on standard error, 2 wrong use. With ``--json`` the
 answer is one JSON object on standard output, also when it is a refusal.
 """
@@ -9,13 +11,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 from desktop import __version__
-from desktop.commands import convert, database, rates, tables
-from desktop.commands.answer import Answer
 from desktop.domain.errors import LiaisonError
 from desktop.system import paths, settings
 
@@ -63,37 +64,40 @@ def _add_tables(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     took.add_argument(
         "--refused", type=Path, metavar="FILE", help="write refused rows with reasons here"
     )
-    _finish(took, tables.import_file)
+    _finish(took, "tables.import_file")
     gave = commands.add_parser("export", help="write a list to a file")
     gave.add_argument("kind", choices=EXPORTED)
     gave.add_argument("file", type=Path, metavar="FILE.csv|.xlsx|.json")
-    _finish(gave, tables.export_file)
+    _finish(gave, "tables.export_file")
 
 
 def _add_money(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     made = commands.add_parser("convert", help='for example "1234.56 GBP in USD on 2026-10-30"')
     made.add_argument("text", metavar="TEXT")
-    _finish(made, convert.convert)
+    _finish(made, "convert.convert")
     made = commands.add_parser("rates", help="the stored exchange rates, and how to renew them")
-    _finish(made, rates.show)
+    _finish(made, "rates.show")
     what = made.add_subparsers(dest="action", metavar="action")
-    _finish(what.add_parser("update", help="fetch today's rates"), rates.update)
+    _finish(what.add_parser("update", help="fetch today's rates"), "rates.update")
     load = what.add_parser("load", help="load a file of the European Central Bank")
     load.add_argument("file", type=Path, metavar="FILE")
-    _finish(load, rates.load)
+    _finish(load, "rates.load")
 
 
 def _add_database(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    _finish(commands.add_parser("check", help="check the database and every rule"), database.check)
+    _finish(
+        commands.add_parser("check", help="check the database and every rule"), "database.check"
+    )
     made = commands.add_parser("backup", help="write a complete copy of the database")
     made.add_argument("file", type=Path, metavar="FILE")
-    _finish(made, database.backup)
+    _finish(made, "database.backup")
     made = commands.add_parser("restore", help="put a backup in the database's place")
     made.add_argument("file", type=Path, metavar="FILE")
-    _finish(made, database.restore)
+    _finish(made, "database.restore")
 
 
-def _finish(command: argparse.ArgumentParser, run: Callable[..., Answer]) -> None:
+def _finish(command: argparse.ArgumentParser, run: str) -> None:
+    """``run``: module and function in ``desktop.commands``, imported when the command is run."""
     # A default would overwrite what was given before a nested command: hence SUPPRESS.
     command.add_argument(
         "--json", action="store_true", default=argparse.SUPPRESS, help="answer for machines"
@@ -114,10 +118,14 @@ def target(given: str | None) -> str:
 
 def run(options: argparse.Namespace) -> int:
     """Run a headless command; its exit status."""
+    from desktop.commands.answer import Answer
+
     as_json = getattr(options, "json", False)
+    module, _dot, function = options.run.partition(".")
+    command = getattr(import_module(f"desktop.commands.{module}"), function)
     where, now = target(options.database), datetime.now(UTC)
     try:
-        answer: Answer = options.run(options, target=where, now=now)
+        answer: Answer = command(options, target=where, now=now)
     except LiaisonError as error:
         answer = Answer.refused(error)
     except KeyboardInterrupt:
