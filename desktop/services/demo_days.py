@@ -143,7 +143,7 @@ class Days:
         if order is None:
             return
         after = now + timedelta(minutes=self.chance.randint(2, 9))
-        contacts.end_contact(contact=call, disposition="order", who=who, now=after)
+        contacts.end_contact(contact=call, disposition="order-taken", who=who, now=after)
         try:
             if self.chance.random() < 0.06:
                 expires = office().today(now) + timedelta(days=14)

@@ -7,6 +7,7 @@ from datetime import date
 from desktop.domain.codes import CODE_LISTS
 from desktop.queries.orders import OrderRow
 from desktop.system.language import N_, _
+from desktop.ui.choices import word
 from desktop.ui.formats import Formats
 
 ORDER_STATES = {
@@ -39,6 +40,20 @@ ENTRY_STATES = {
     "served": N_("served"),
     "withdrawn": N_("withdrawn"),
 }
+ORDER_TAKEN, QUOTE_GIVEN = "order-taken", "quote-given"
+DISPOSITIONS = {
+    ORDER_TAKEN: N_("order taken"),
+    QUOTE_GIVEN: N_("quote given"),
+    "answered": N_("question answered"),
+    "calls-again": N_("calls again"),
+    "we-call-back": N_("we call back"),
+    "nothing-ordered": N_("nothing ordered"),
+    "cut-off": N_("cut off"),
+    "wrong-number": N_("wrong number"),
+}
+"""How a call may have ended."""
+_ENDINGS = {**DISPOSITIONS, "missed": N_("missed call")}
+
 TIERS = {"standard": N_("Standard"), "silver": N_("Silver"), "gold": N_("Gold")}
 _METHODS = {
     code: text
@@ -70,6 +85,11 @@ def tier_name(tier: str) -> str:
 def method_name(method: str) -> str:
     """A liaison or communication method; an office's own as it was typed."""
     return _(_METHODS[method]) if method in _METHODS else method
+
+
+def disposition_name(disposition: str) -> str:
+    """How a call ended; one that nobody answered by its name."""
+    return word(_ENDINGS, disposition)
 
 
 def late_words(day: date, formats: Formats, *, today: date) -> str:

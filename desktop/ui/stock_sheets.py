@@ -70,7 +70,7 @@ def add_supply(shell: Shell, parent: QWidget, product: ProductRow) -> None:
             }
 
         title = _("Stock of {product}").format(product=product.name)
-        return ActionSheet(shell, title, form, action=action, accept=_("Enter"))
+        return ActionSheet(shell, title, form, action=action, accept=_("Enter stock"))
 
     open_form(parent, make)
 

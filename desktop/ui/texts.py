@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from desktop.domain.errors import LiaisonError
-from desktop.system.language import _, current_locale
+from desktop.system.language import N_, _, current_locale
 from desktop.ui.formats import Formats
 from desktop.ui.sentences import (
     desk,
@@ -27,6 +27,23 @@ from desktop.ui.sentences import (
     work,
     world,
 )
+from desktop.ui.state_words import ENTRY_STATES, FOLLOW_UP_STATES, FULFILMENTS, ORDER_STATES
+
+_STATES = {
+    **FULFILMENTS,
+    **ENTRY_STATES,
+    **FOLLOW_UP_STATES,
+    **{state: word for state, (word, _tone) in ORDER_STATES.items()},
+}
+_PARTS = (
+    *(N_("price"), N_("discount"), N_("date"), N_("description")),
+    *(N_("quantity"), N_("unit"), N_("quality")),
+)
+# Parameters that are stored words, and how each of them is said.
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    **dict.fromkeys(("state", "old", "new"), _STATES),
+    "kind": {part: part for part in _PARTS},
+}
 
 _AREAS = (general, world, money, orders, work, records, desk, fit, integrity, files)
 SENTENCES: Mapping[str, str] = {
@@ -48,10 +65,13 @@ def sentence_for(code: str, params: Mapping[str, object]) -> str:
 
 
 class _Filled(string.Formatter):
-    """Fills a sentence: exact numbers and dates in the locale, a missing parameter as "…"."""
+    """Fills a sentence: numbers, dates and stored words in the locale, a missing one as "…"."""
 
     def get_value(self, key: int | str, args: object, kwargs: Mapping[str, object]) -> object:
         value = kwargs.get(str(key), "…")
+        word = _WORDS.get(str(key), {}).get(str(value))
+        if word is not None:
+            return _(word)
         formats = Formats(locale=current_locale())
         if isinstance(value, Decimal):
             return formats.quantity(value)

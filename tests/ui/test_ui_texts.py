@@ -34,6 +34,13 @@ def test_parameters_are_filled_in_the_locale() -> None:
     assert sentence(error) == "Take 1.200,5 of blue, red on Do 3. Dez, not {<b>}."
 
 
+def test_a_stored_state_is_said_in_words() -> None:
+    error = RuleBroken("order-state", old="in-progress", new="draft")
+    assert sentence(error) == "An order in the state “in progress” cannot become “draft”."
+    set_language("de")
+    assert "„in Arbeit“" in sentence(error)
+
+
 @pytest.mark.usefixtures("_sentence")
 def test_a_missing_parameter_is_no_second_error() -> None:
     assert sentence(RuleBroken("test-code")) == "Take … of … on …, not {…}."

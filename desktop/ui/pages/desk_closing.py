@@ -14,6 +14,7 @@ from desktop.ui.pages.desk_board import Board
 from desktop.ui.pages.desk_call import Calls
 from desktop.ui.pages.desk_caller import Done
 from desktop.ui.pages.desk_side import follow_up_title
+from desktop.ui.state_words import ORDER_TAKEN, QUOTE_GIVEN
 from desktop.ui.texts import sentence
 
 
@@ -49,7 +50,7 @@ class Closing(QObject):
 
         def confirmed(number: str) -> None:
             self._is_closing = False
-            self._calls.end(call, desk_sheets.ORDER_TAKEN)
+            self._calls.end(call, ORDER_TAKEN)
             self._finish(_("Order {number} for {name}"), number, draft)
 
         self._calls.confirm(draft.id, done=confirmed, failed=self._not_confirmed)
@@ -62,7 +63,7 @@ class Closing(QObject):
         draft, call = state.draft, state.call
 
         def saved(number: str) -> None:
-            self._calls.end(call, desk_sheets.QUOTE_GIVEN)
+            self._calls.end(call, QUOTE_GIVEN)
             self._finish(_("Quote {number} for {name}"), number, draft)
 
         desk_sheets.save_quote(self._shell, self._page, draft, saved=saved)

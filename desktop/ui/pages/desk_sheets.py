@@ -25,6 +25,7 @@ from desktop.ui import dialogs
 from desktop.ui.choices import currency_items, words
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Shell
+from desktop.ui.state_words import DISPOSITIONS
 from desktop.ui.style import look, space
 from desktop.ui.typed_edits import date_edit, whole, whole_edit
 from desktop.ui.widgets.fields import Choice, NoteEdit
@@ -32,27 +33,16 @@ from desktop.ui.widgets.labels import label
 
 QUOTE_DAYS = 14
 _CLOSING = time(17)  # a day's next step is due by then
-ORDER_TAKEN, QUOTE_GIVEN = "order-taken", "quote-given"
-DISPOSITIONS = {
-    ORDER_TAKEN: N_("order taken"),
-    QUOTE_GIVEN: N_("quote given"),
-    "answered": N_("question answered"),
-    "calls-again": N_("calls again"),
-    "we-call-back": N_("we call back"),
-    "nothing-ordered": N_("nothing ordered"),
-    "cut-off": N_("cut off"),
-    "wrong-number": N_("wrong number"),
-}
 GRAMMAR = (
-    ("3 widget-x", N_("quantity and product: code, barcode or the beginnings of words")),
-    ("3 widg @12.50", N_("with a price for one")),
-    ("3 widg @12.50usd", N_("in another currency, converted at today's rate")),
-    ("3 widg -10%", N_("with a discount")),
-    ("10 widy by 3dec", N_("wanted by a day: also fri, +2w, 12/3")),
-    ("200 bolt #zinc q:A", N_("with a value of its sheet, and a grade")),
-    ("500 g sugar", N_("in a unit of weight, volume or length")),
+    (N_("3 widget-x"), N_("quantity and product: code, barcode or the beginnings of words")),
+    (N_("3 widg @12.50"), N_("with a price for one")),
+    (N_("3 widg @12.50usd"), N_("in another currency, converted at today's rate")),
+    (N_("3 widg -10%"), N_("with a discount")),
+    (N_("10 widy by 3dec"), N_("wanted by a day: also fri, +2w, 12/3")),
+    (N_("200 bolt #zinc q:A"), N_("with a value of its sheet, and a grade")),
+    (N_("500 g sugar"), N_("in a unit of weight, volume or length")),
     ("5*4006381333931", N_("quantity times barcode, as a scanner sends it")),
-    ('"engraved plate" 1 @85', N_("a special order, described in quotes, with its price")),
+    (N_('"engraved plate" 1 @85'), N_("a special order, described in quotes, with its price")),
 )
 
 
@@ -201,7 +191,7 @@ def show_grammar(parent: QWidget) -> None:
     space(grid, margins=(2, 2, 12, 2), gap=8)
     grid.setColumnStretch(1, 1)
     for row, (example, meaning) in enumerate(GRAMMAR):
-        grid.addWidget(label(example, "strong"), row, 0)
+        grid.addWidget(label(_(example), "strong"), row, 0)
         grid.addWidget(label(_(meaning), "soft", wrap=True), row, 1)
     grid.setRowStretch(len(GRAMMAR), 1)
     sheet = dialogs.Sheet(_("How lines are written"), body, accept=_("Back"), width=560)

@@ -90,7 +90,7 @@ def _exports() -> tuple[Column, ...]:
     return (
         Column("state", _("State"), lambda row: row.state),
         Column("original", _("First due"), lambda row: "", value=lambda row: row.original_due),
-        Column("snoozes", _("Put off"), lambda row: "", value=lambda row: row.snoozes),
+        Column("snoozes", _("Times put off"), lambda row: "", value=lambda row: row.snoozes),
         Column("method", _("Method"), lambda row: method_name(row.method)),
         Column("order", _("Order"), lambda row: row.order_number),
         Column("outcome", _("Outcome"), lambda row: row.outcome),

@@ -11,7 +11,7 @@ from desktop.ui import follow_up_words as words
 from desktop.ui.formats import Formats
 from desktop.ui.page import Shell
 from desktop.ui.pages.panel_parts import history, title_of
-from desktop.ui.state_words import FOLLOW_UP_STATES, method_name
+from desktop.ui.state_words import FOLLOW_UP_STATES, disposition_name, method_name
 from desktop.ui.widgets.parts import PartedPanel
 
 
@@ -78,7 +78,9 @@ class FollowUpPanel(PartedPanel):
         part = self.part("contacts", _("Last spoken to"))
         for contact in story.contacts:
             part.row(method_name(contact.method), formats.moment(contact.started_at, now=now))
-            said = " · ".join(each for each in (contact.disposition, contact.said) if each)
+            said = " · ".join(
+                each for each in (disposition_name(contact.disposition), contact.said) if each
+            )
             if said:
                 part.text(said, "detail")
         if not story.contacts:

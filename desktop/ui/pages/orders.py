@@ -174,8 +174,8 @@ class OrdersPage(ListPage):
         state = row.state if row is not None else ""
         is_draft, is_quote, is_under_way = state == "draft", state == "quoted", state in UNDER_WAY
         return [
-            Key("Return", _("open"), self._open, enabled=row is not None, bound=False),
-            Key("O", _("open"), self._open, enabled=row is not None, shown=False),
+            Key("Return", _("open the order"), self._open, enabled=row is not None, bound=False),
+            Key("O", _("open the order"), self._open, enabled=row is not None, shown=False),
             Key("D", _("dispatch"), self._dispatch, enabled=is_under_way),
             Key("L", _("delivered"), self._deliver, enabled=is_under_way),
             Key("K", _("confirm the quote"), self._confirm, enabled=is_quote),

@@ -173,7 +173,7 @@ def open_new_list(page: QWidget, shell: Shell, opened: Callable[[int], object]) 
         days = [date_edit(shell.formats, today=lambda: today_of(shell)) for _end in range(2)]
         form.row(
             form.field("from_on", _("&From"), days[0], hint=_("only where it is sold by date")),
-            form.field("to_on", _("&To"), days[1], codes=("waitlist-dates",)),
+            form.field("to_on", _("&Until"), days[1], codes=("waitlist-dates",)),
         )
 
         def action() -> Action:
