@@ -11,6 +11,7 @@ from desktop.domain.import_rows import Refusal
 from desktop.services.imports import ImportReport
 from desktop.system.language import _, ngettext
 from desktop.ui import import_words as said
+from desktop.ui.formats import Formats
 from desktop.ui.page import Shell
 from desktop.ui.style import space
 from desktop.ui.widgets.buttons import Button
@@ -87,7 +88,7 @@ class CheckStep(QWidget):
         formats = self._shell.formats
         self._bar.hide()
         self._what.setText(said.counts(report, formats))
-        self._more.setText(_outcome(report, is_dry=is_dry))
+        self._more.setText(_outcome(report, formats, is_dry=is_dry))
         self._more.setVisible(bool(self._more.text()))
         self._partial.setVisible(is_dry and report.refused > 0)
         self._save.setVisible(is_dry and report.refused > 0)
@@ -103,7 +104,7 @@ class CheckStep(QWidget):
         return "\n".join(said_now)
 
 
-def _outcome(report: ImportReport, *, is_dry: bool) -> str:
+def _outcome(report: ImportReport, formats: Formats, *, is_dry: bool) -> str:
     if is_dry and report.refused:
         return _(
             "Nothing has been written yet. With refused rows nothing of the file is imported, "
@@ -117,7 +118,8 @@ def _outcome(report: ImportReport, *, is_dry: bool) -> str:
         return _("Everything was here already: nothing changed.")
     seconds = max(1, report.milliseconds // 1000)
     text = ngettext("Imported in {count} second.", "Imported in {count} seconds.", seconds)
-    return text.format(count=seconds)
+    took, made = text.format(count=seconds), said.made(report, formats)
+    return _("{took} New here: {made}.").format(took=took, made=made) if made else took
 
 
 def _columns(shell: Shell) -> list[Column]:

@@ -121,6 +121,32 @@ def counts(report: ImportReport, formats: Formats) -> str:
     return f"{whole}: {', '.join(said)}" if said else whole
 
 
+def made(report: ImportReport, formats: Formats) -> str:
+    """What came into the database, with what came along: "4,894 orders, 105,335 order lines"."""
+    count = report.made.get
+    words = (
+        ("sales_order", ngettext("{count} order", "{count} orders", count("sales_order", 0))),
+        ("order_line", ngettext("{count} line", "{count} lines", count("order_line", 0))),
+        ("customer", ngettext("{count} customer", "{count} customers", count("customer", 0))),
+        (
+            "contact_point",
+            ngettext(
+                "{count} way to reach them",
+                "{count} ways to reach them",
+                count("contact_point", 0),
+            ),
+        ),
+        ("product", ngettext("{count} product", "{count} products", count("product", 0))),
+        ("supply", ngettext("{count} supply", "{count} supplies", count("supply", 0))),
+    )
+    said = [
+        text.format(count=formats.whole(report.made[table]))
+        for table, text in words
+        if report.made.get(table)
+    ]
+    return ", ".join(said)
+
+
 def problem(error: LiaisonError) -> str:
     """What must be decided before a file can be read, with fields by their names."""
     params = dict(error.params)

@@ -138,6 +138,7 @@ def test_refused_rows_are_named_and_can_be_saved_and_the_rest_imported(
     assert sheet.accept_button.isEnabled()
     person.goes_on()
     assert sheet._step == DONE
+    assert "New here: 2 customers, 4 ways to reach them." in sheet.check.text()
     assert Customer.select().count() == before + 2
     person.goes_on()
     assert QApplication.activeModalWidget() is None
