@@ -38,6 +38,7 @@ class Settings:
     side_open: bool = True
     splitters: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # pixels, by name
     columns: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # pixels, by table, key
+    calculations: tuple[tuple[str, str], ...] = ()  # the last ones: what was typed, its result
     unknown: Mapping[str, object] = field(default_factory=dict)  # keys of other versions, kept
 
 
@@ -171,6 +172,15 @@ def _columns(value: object) -> dict[str, dict[str, int]]:
     }
 
 
+def _calculations(value: object) -> tuple[tuple[str, str], ...]:
+    pairs = value if isinstance(value, list) else []
+    return tuple(
+        (pair[0], pair[1])
+        for pair in pairs
+        if isinstance(pair, list) and [type(each) for each in pair] == [str, str]
+    )
+
+
 _CHECKS: dict[str, Callable[[Any], object | None]] = {
     "theme": _theme,
     "text_size": _text_size,
@@ -179,6 +189,7 @@ _CHECKS: dict[str, Callable[[Any], object | None]] = {
     "side_open": _flag,
     "splitters": _splitters,
     "columns": _columns,
+    "calculations": _calculations,
 }
 
 

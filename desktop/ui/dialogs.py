@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.system.language import _
+from desktop.ui.host import CALCULATOR, host_of
 from desktop.ui.style import look, space
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import heading
@@ -92,8 +93,15 @@ def ask(
 ) -> None:
     """Open a dialog over ``parent``; returns at once. ``done`` when accepted, else ``left``."""
     dialog.setParent(parent.window(), Qt.WindowType.Dialog)
+    room = parent.window().size() * 0.96  # large texts must not push the buttons off the screen
+    dialog.resize(dialog.size().boundedTo(room))
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    host = host_of(dialog)
+    if host is not None:  # keys of the window do not reach a sheet over it
+        key = QShortcut(QKeySequence(CALCULATOR), dialog)
+        key.setAutoRepeat(False)
+        key.activated.connect(lambda: host.calculate(dialog))
     if done is not None:
         dialog.accepted.connect(done)
     if left is not None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import RuleBroken
 from desktop.domain.office import Office
@@ -18,9 +20,14 @@ from desktop.ui.areas import AREAS
 from desktop.ui.background import Background
 from desktop.ui.find_box import Found
 from desktop.ui.formats import Formats
+from desktop.ui.host import CALCULATOR, CALCULATOR_NAME
+from desktop.ui.page import Key
 from desktop.ui.staff_choice import StaffChoice
 from desktop.ui.texts import sentence
 from desktop.ui.window import Window
+
+if TYPE_CHECKING:
+    from desktop.ui.reckoner import Reckoner
 
 _FOUND_ICONS = {"customer": "customers", "product": "catalogue", "order": "orders"}
 _FOUND_AREAS = {"customer": "customers", "product": "catalogue", "order": "orders"}
@@ -57,10 +64,11 @@ class OfficeWindow(Window):
         )
         self.office = office
         self._staff: tuple[staff.StaffRow, ...] = ()
+        self._reckoner: Reckoner | None = None
         self.staff_clicked.connect(self.choose_staff)
         self.rate_clicked.connect(lambda: self.go("settings", "rates"))
         background.changed.connect(self._look_again)
-        self.rebuilt.connect(lambda: self._look_again(frozenset({"staff"})))
+        self.rebuilt.connect(self._begin_anew)
 
     def begin(self) -> None:
         """Show the window, ask who sits here, and start what goes on beside it."""
@@ -74,10 +82,39 @@ class OfficeWindow(Window):
         """Ask who sits here."""
         StaffChoice(self, self._staff, current=self.staff_id()).open_over(self, self._sit)
 
+    @property
+    def reckoner(self) -> Reckoner:
+        """What works out amounts, for the calculator and every amount field."""
+        if self._reckoner is None:
+            from desktop.ui.reckoner import Reckoner  # nothing of it at start
+
+            self._reckoner = Reckoner(self, self)
+        return self._reckoner
+
+    def calculate(self, over: QWidget | None = None) -> None:
+        """Open the calculator over this window, or over a sheet of it; from its own line leave."""
+        from desktop.ui.calculator import open_calculator
+
+        open_calculator(self, self.reckoner, over=over or self)
+
+    def _everywhere(self) -> list[Key]:
+        return [*super()._everywhere(), Key(CALCULATOR, _("calculator"), self.calculate)]
+
+    def _commands(self) -> list[Found]:
+        icon = "calculator"
+        open_it = Found(_("Calculator"), icon=icon, key=CALCULATOR, run=self.calculate)
+        return [*super()._commands(), open_it]
+
     def _sit(self, staff_id: int) -> None:
         self.remember(staff_id=staff_id)
         self._show_staff()
         self.background.changed.emit(frozenset({"staff", "orders"}))
+
+    def _begin_anew(self) -> None:
+        """Another language: what stands over the window is built again when it is wanted."""
+        for over in self.findChildren(QWidget, CALCULATOR_NAME):
+            over.deleteLater()
+        self._look_again(frozenset({"staff"}))
 
     def _look_again(self, topics: frozenset[str], *, first: bool = False) -> None:
         if topics & {"follow_ups", "rates", "staff", "settings"}:

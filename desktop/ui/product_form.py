@@ -29,7 +29,7 @@ from desktop.ui.widgets.rows_edit import CellSpec, RowsEdit
 SHEET_KINDS = {
     "choice": N_("choice"),
     "text": N_("text"),
-    "number": N_("number"),
+    "number": N_("figure"),
     "yes-no": N_("yes or no"),
 }
 _ONE = Decimal(1)
@@ -141,7 +141,7 @@ class ProductForm(Form):
             self.field(
                 "list_price",
                 _("&List price of one unit"),
-                number_edit(formats),
+                number_edit(formats, unit=self._currency),
                 hint=_("Empty: asked each time."),
                 codes=("price-negative",),
             ),
@@ -154,12 +154,18 @@ class ProductForm(Form):
                 RowsEdit(
                     [
                         CellSpec(_("From quantity"), lambda: number_edit(formats)),
-                        CellSpec(_("Price of one unit"), lambda: number_edit(formats)),
+                        CellSpec(
+                            _("Price of one unit"),
+                            lambda: number_edit(formats, unit=self._currency),
+                        ),
                     ]
                 ),
                 codes=("tier-quantity", "tier-twice", "tier-incomplete"),
             )
         )
+
+    def _currency(self) -> str:
+        return str(self.control("currency").value())
 
     def _build_sheet(self) -> None:
         self.part(_("What can be specified"))

@@ -15,9 +15,15 @@ from desktop.ui.widgets.fields import AmountEdit, DateEdit
 
 
 def number_edit(
-    formats: Formats, *, decimals: int = 6, value: Decimal | None = None, placeholder: str = ""
+    formats: Formats,
+    *,
+    decimals: int = 6,
+    value: Decimal | None = None,
+    placeholder: str = "",
+    unit: Callable[[], str | None] = lambda: None,
 ) -> AmountEdit:
-    """A field for a number of at most ``decimals`` decimals."""
+    """A field for a number of at most ``decimals`` decimals; ``unit`` gives the currency it is in,
+    so that ``=99usd`` can be converted, None for a plain number."""
 
     def parse(text: str) -> Decimal:
         value = parse_number(text, locale=str(formats.locale), max_decimals=decimals)
@@ -25,7 +31,9 @@ def number_edit(
             raise RuleBroken("number-too-large", text=text)
         return value
 
-    edit = AmountEdit(parse=parse, show=formats.quantity, placeholder=placeholder)
+    edit = AmountEdit(
+        parse=parse, show=formats.quantity, placeholder=placeholder, unit=unit, decimals=decimals
+    )
     edit.set_value(value)
     return edit
 

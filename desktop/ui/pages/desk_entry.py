@@ -18,6 +18,7 @@ from desktop.queries.offers import LineOffer, line_offer
 from desktop.services import drafts, lines
 from desktop.system.language import _
 from desktop.ui.page import Shell
+from desktop.ui.pages.desk_line_amount import LineAmount
 from desktop.ui.pages.desk_line_box import LineBox
 from desktop.ui.pages.desk_reading import Flaw, Reading, Said, looks_for, understand
 from desktop.ui.style import space
@@ -54,6 +55,7 @@ class LineEntry(QWidget):
         column = QVBoxLayout(self)
         space(column, gap=8)
         self.box = LineBox()
+        self._amount = self.box.amount_target = LineAmount(self._shell, self.box)
         column.addWidget(self.box)
         self._below = QWidget()
         row = QHBoxLayout(self._below)
@@ -78,7 +80,7 @@ class LineEntry(QWidget):
     def show_draft(self, draft: DraftRow, typed: str) -> None:
         """Whose lines are typed. Another draft brings its own half-typed text along."""
         is_other = self._draft is None or self._draft.id != draft.id
-        self._draft = draft
+        self._draft, self._amount.currency = draft, draft.currency
         if is_other:
             self._save.stop()
             self.box.setText(typed)
@@ -283,6 +285,7 @@ class LineEntry(QWidget):
             who=self._shell.staff_id(),
             now=self._shell.now(),
             **arguments,
+            **self._amount.evidence(arguments["price"], arguments["price_currency"]),
         )
         self._save.stop()
         self.box.hide_choices()

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QInputMethodEvent,
-    QKeyEvent,
-    QKeySequence,
-    QTextCharFormat,
-)
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.queries.desk import Candidate
 from desktop.system.language import _
 from desktop.ui.find_box import FindPopup, Found
 from desktop.ui.formats import Formats
+from desktop.ui.host import AmountTarget
 from desktop.ui.pages.desk_reading import Flaw
-from desktop.ui.style import look
+from desktop.ui.widgets.text_marks import underline
 
 
 class LineBox(QLineEdit):
@@ -34,13 +29,14 @@ class LineBox(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "big")
-        self.setAccessibleName(_("Line"))
+        self.setAccessibleName(_("Order line"))
         self.setAccessibleDescription(
             _("Quantity and product, then price, discount, values and day. F3 tells how.")
         )
         self.setPlaceholderText(_("3 widget @12.50 #blue by 3dec"))
         self.setMaxLength(4000)
         self._popup: FindPopup | None = None
+        self.amount_target: AmountTarget | None = None  # of the calculator
 
     # The choices under the box
 
@@ -70,18 +66,8 @@ class LineBox(QLineEdit):
         return found.target if found is not None else None  # type: ignore[return-value]
 
     def mark(self, flaws: Sequence[Flaw]) -> None:
-        """Underline what is wrong. (The one way a QLineEdit lets its own text be formatted.)"""
-        wrong = QTextCharFormat()
-        wrong.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-        wrong.setUnderlineColor(look.color("bad"))
-        kind = QInputMethodEvent.AttributeType.TextFormat
-        cursor = self.cursorPosition()
-        marks = [
-            QInputMethodEvent.Attribute(kind, flaw.start - cursor, flaw.end - flaw.start, wrong)
-            for flaw in flaws
-            if flaw.end > flaw.start
-        ]
-        QCoreApplication.sendEvent(self, QInputMethodEvent("", marks))
+        """Underline what is wrong."""
+        underline(self, [(flaw.start, flaw.end) for flaw in flaws])
 
     # Keys
 

@@ -49,8 +49,13 @@ class LineForm(Form):
         is_named = line.price_source == "manual"
         on_record = "" if is_named else formats.quantity(line.unit_price)
         known = _("on record {price}").format(price=on_record).strip() if self._product else ""
-        price = number_edit(formats, value=line.unit_price if is_named else None, placeholder=known)
         currency = line.amount.currency
+        price = number_edit(
+            formats,
+            value=line.unit_price if is_named else None,
+            placeholder=known,
+            unit=lambda: currency,
+        )
         discount = number_edit(formats, decimals=4, value=line.discount_percent or None)
         self.row(
             self.field(
@@ -129,6 +134,7 @@ class LineForm(Form):
         price = self.control("price").value()
         if price != (line.unit_price if line.price_source == "manual" else None):
             changes["price"] = price
+            changes["calculation"] = self.control("price").calculation()
         return changes
 
 

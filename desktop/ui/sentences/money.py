@@ -53,6 +53,11 @@ SENTENCES = {
     "calculator-units": N_(
         "These two cannot be combined: one is money or points, the other is not the same."
     ),
+    "amount-unit": N_(
+        "This field takes {wanted}. Leave out “in {unit}”, and the amount is converted."
+    ),
+    "amount-number": N_("This field takes a plain number, no {unit}."),
+    "amount-waiting": N_("The rates are still being read. Press the key once more."),
     "points-amount": N_("{points} points cannot be used: above zero, at most {decimals} decimals."),
     "points-short": N_("The balance is {balance} points; {wanted} are needed."),
     "points-programme": N_("There is no points programme in force."),

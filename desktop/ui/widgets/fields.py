@@ -6,10 +6,10 @@ words, with the control's frame to match.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -30,11 +30,16 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.errors import LiaisonError
+from desktop.ui.host import host_of
 from desktop.ui.icons import pixmap
 from desktop.ui.style import look, space
 from desktop.ui.texts import sentence
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.painting import from_leading
+
+if TYPE_CHECKING:
+    from desktop.ui.reckoner import Reckoned
+    from desktop.ui.reckoning import Reckoning
 
 
 class Field(QWidget):
@@ -122,13 +127,16 @@ class ParsedEdit(QLineEdit):
             return True
         text = self.text().strip()
         try:
-            value = self._parse(text) if text else None
+            value = self._understood(text) if text else None
         except LiaisonError as error:
             self.refused.emit(error)
             return False
         self.set_value(value)
         self.value_changed.emit(value)
         return True
+
+    def _understood(self, text: str) -> Any:
+        return self._parse(text)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -137,7 +145,11 @@ class ParsedEdit(QLineEdit):
 
 
 class AmountEdit(ParsedEdit):
-    """A field for an exact number: at the trailing edge, in tabular figures."""
+    """A field for an exact number: at the trailing edge, in tabular figures.
+
+    After ``=`` it reckons: ``=35*1.3``, ``=99usd``. ``unit`` gives the currency of the field at
+    that moment, None for plain numbers; ``decimals`` are the most that a plain number may have.
+    """
 
     def __init__(
         self,
@@ -145,13 +157,63 @@ class AmountEdit(ParsedEdit):
         parse: Callable[[str], Decimal],
         show: Callable[[Decimal], str],
         placeholder: str = "",
+        unit: Callable[[], str | None] = lambda: None,
+        decimals: int = 6,
     ) -> None:
         super().__init__(parse=parse, show=show, placeholder=placeholder)
+        self._unit, self._decimals = unit, decimals
+        self._reckoning: Reckoning | None = None
+        self._made: tuple[Decimal, Reckoned] | None = None  # the last calculation taken over
+        self.amount_target = self  # of the calculator, see host.AmountTarget
         self.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self.setMinimumWidth(look.px(96))
+        self.textChanged.connect(self._on_text)
 
     def value(self) -> Decimal | None:
         return self._value  # type: ignore[no-any-return]
+
+    def calculation(self) -> Mapping[str, Any]:
+        """How the value came about, where it was reckoned; see ``Reckoned.facts``."""
+        is_reckoned = self._made is not None and self._made[0] == self._value
+        return self._made[1].facts() if self._made is not None and is_reckoned else {}
+
+    # What the calculator asks
+
+    def amount_name(self) -> str:
+        return f"“{self.accessibleName()}”"
+
+    def amount_units(self) -> tuple[str | None, ...]:
+        return (self._unit(),)
+
+    def amount_decimals(self) -> int:
+        return self._decimals
+
+    def put_amount(self, value: Decimal, made: Reckoned) -> None:
+        """Raises as the field's ``parse`` does."""
+        self._parse(self._write(value))
+        self._made = (value, made)
+        self.set_value(value)
+        self.value_changed.emit(value)
+
+    # Inside
+
+    def _on_text(self, text: str) -> None:
+        if self._reckoning is not None or not text.lstrip().startswith("="):
+            return
+        host = host_of(self)
+        if host is not None:
+            from desktop.ui.reckoning import Reckoning  # nothing of it at start
+
+            self._reckoning = Reckoning(self, host.reckoner, host.formats)
+            self._reckoning.follow()
+
+    def _understood(self, text: str) -> Decimal:
+        if self._reckoning is None or not text.startswith("="):
+            return super()._understood(text)  # type: ignore[no-any-return]
+        value, made = self._reckoning.value()
+        self._parse(self._write(value))  # the field's own limits
+        self._made = (value, made)
+        return value
 
 
 class DateEdit(ParsedEdit):

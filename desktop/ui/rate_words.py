@@ -1,0 +1,99 @@
+"""Rates and calculations in words: the rate, its day, how old it is, where it comes from."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+
+from babel.numbers import get_decimal_symbol
+
+from desktop.domain.calculator import POINTS, Result
+from desktop.domain.money import minor_units
+from desktop.system.language import N_, _, ngettext
+from desktop.ui.choices import word
+from desktop.ui.formats import Formats
+
+SOURCES = {"ecb": N_("ECB"), "manual": N_("by hand"), "online": N_("online")}
+_DIGITS = 6  # decimals of a rate that are shown, or significant digits of a small one
+_FIGURE = re.compile(r"\d+(\.\d+)?")
+_OLDER = {
+    1: N_("one day older"),
+    2: N_("two days older"),
+    3: N_("three days older"),
+    4: N_("four days older"),
+    5: N_("five days older"),
+    6: N_("six days older"),
+    7: N_("a week older"),
+}
+
+
+def source_name(source: str) -> str:
+    """Where a rate comes from; a cross rate may have two sources, joined by "+"."""
+    return " + ".join(word(SOURCES, part) for part in source.split("+"))
+
+
+def older(days: int) -> str:
+    """How much older a rate is than the day it serves: "two days older"."""
+    if days in _OLDER:
+        return _(_OLDER[days])
+    return ngettext("{count} day older", "{count} days older", days).format(count=days)
+
+
+def dated(day: date, formats: Formats) -> str:
+    """A day with its year: "Thu 28 Mar 2024"."""
+    return formats.day(day, today=date.min)
+
+
+def rate_text(rate: Decimal, formats: Formats) -> str:
+    """A rate to six decimals, a small one to six digits; "…" says that digits are left out."""
+    places = max(_DIGITS, _DIGITS - 1 - rate.adjusted())
+    shown = rate.quantize(Decimal(1).scaleb(-places), ROUND_DOWN)
+    text = formats.quantity(shown)
+    return text if shown == rate else f"{text}…"
+
+
+def result_text(result: Result, formats: Formats) -> str:
+    """What a calculation came to: "1,654.17 USD", "15,000 p", "45.5"."""
+    if result.unit is None:
+        text = formats.quantity(result.value)
+        return text if result.exact else f"≈ {text}"
+    return value_text(result.value, result.unit, formats)
+
+
+def value_text(value: Decimal, unit: str, formats: Formats) -> str:
+    """An amount or points with their unit."""
+    if unit == POINTS:
+        return formats.isolate(f"{formats.quantity(value)} {POINTS}")
+    places = minor_units(unit)
+    return formats.isolate(f"{formats.decimal(value, places)} {unit}")
+
+
+def plain_figures(value: Decimal, formats: Formats) -> str:
+    """A number as one would type it: the locale's decimal sign, no groups."""
+    return f"{value:f}".replace(".", get_decimal_symbol(formats.locale))
+
+
+def basis(result: Result, formats: Formats) -> str:
+    """The rate a result rests on, its day, age and source; empty where there is none."""
+    made = result.conversion
+    if made is None:
+        return ""
+    said = _("1 {base} = {rate} {quote}, the rate of {day}").format(
+        base=made.amount.currency,
+        rate=rate_text(made.rate, formats),
+        quote=made.result.currency,
+        day=dated(made.on, formats),
+    )
+    if made.age_days:
+        said = _("{rate}, {older}").format(rate=said, older=older(made.age_days))
+    return f"{said} · {source_name(made.source)}"
+
+
+def steps(result: Result, formats: Formats) -> list[str]:
+    """The operations in order, with figures as the locale writes them."""
+
+    def written(found: re.Match[str]) -> str:
+        return formats.quantity(Decimal(found[0]))
+
+    return [_FIGURE.sub(written, step) for step in result.steps]
