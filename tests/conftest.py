@@ -29,6 +29,16 @@ settings.load_profile("ci")
 _MIGRATED_AT = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what the quick run leaves to the whole one: the second engine, and driven windows."""
+    for item in items:
+        names = getattr(getattr(item, "callspec", None), "params", {}).values()
+        if "postgres" in names:
+            item.add_marker("second_engine")
+        if "qtbot" in getattr(item, "fixturenames", ()):
+            item.add_marker("window")
+
+
 @pytest.fixture(autouse=True)
 def _own_desk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest

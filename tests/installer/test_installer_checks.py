@@ -51,9 +51,9 @@ def test_no_test_at_all_is_a_failure_with_its_reason() -> None:
 
 def test_quick_leaves_out_slow_tests_and_passes_the_rest_on() -> None:
     quick = checks(quick=True, pytest_arguments=["-k", "money"])[-1].arguments
-    assert "not slow" in quick
+    assert "not slow and not second_engine and not window" in quick
     assert quick[-2:] == ("-k", "money")
-    assert "not slow" not in checks(quick=False, pytest_arguments=[])[-1].arguments
+    assert "-m" not in checks(quick=False, pytest_arguments=[])[-1].arguments[2:]
 
 
 def test_checks_run_in_the_checkout_without_a_screen(
