@@ -233,6 +233,13 @@ def test_the_points_programme_is_shown(clerk: Clerk) -> None:
     clerk.goes_to("points")
     assert "Worth of a point that is spent\n0.01 EUR" in clerk.reads()
     assert "730 days" in clerk.reads()
+    clerk.presses(KEY.Key_E)
+    edit = clerk.sheet().form.control("earn_per_unit")
+    edit.setFocus()
+    edit.selectAll()
+    clerk.types("2")
+    clerk.sends()
+    assert "Points earned for 1 EUR\n2\n" in clerk.reads()
 
 
 def test_an_own_entry_comes_after_the_shipped_ones(clerk: Clerk) -> None:

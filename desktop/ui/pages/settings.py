@@ -20,10 +20,11 @@ from desktop.system.language import _
 from desktop.ui.drops import accept_files
 from desktop.ui.import_sheet import open_import
 from desktop.ui.page import Key, Page, Shell
+from desktop.ui.pages.settings_codes import CodesSection
 from desktop.ui.pages.settings_data import DataSection
 from desktop.ui.pages.settings_desk import DeskSection
-from desktop.ui.pages.settings_lists import CodesSection, PointsSection
 from desktop.ui.pages.settings_office import OfficeSection
+from desktop.ui.pages.settings_points import PointsSection
 from desktop.ui.pages.settings_rates import RatesSection
 from desktop.ui.pages.settings_section import SettingsSection
 from desktop.ui.pages.settings_staff import StaffSection

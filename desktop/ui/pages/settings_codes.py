@@ -1,4 +1,4 @@
-"""Settings to look at more than to change: the points programme, and the code lists."""
+"""The code lists: shipped entries to look at, and the office's own after them."""
 
 from __future__ import annotations
 
@@ -6,61 +6,15 @@ from PySide6.QtWidgets import QLineEdit
 
 from desktop.domain.codes import CODE_LISTS, LIST_TITLES
 from desktop.queries.codes import CodeRow, all_codes
-from desktop.queries.programmes import ProgrammeRow, programmes
 from desktop.services import office
 from desktop.system.language import N_, _
 from desktop.ui.choices import words
 from desktop.ui.forms import ActionSheet, Form, open_form
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.settings_section import SettingsSection
-from desktop.ui.style import look
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.fields import Choice, Field
 from desktop.ui.widgets.row_list import RowList
-from desktop.ui.widgets.section import Section
-
-
-class PointsSection(SettingsSection):
-    """What a point is worth, and how points behave."""
-
-    name = "points"
-    title = N_("Points programme")
-    about = N_("The ledger of every customer follows these rules; its entries never change.")
-    topics = frozenset({"points"})
-
-    def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
-        self._body = Section()
-        self.column.addWidget(self._body)
-        look.changed.connect(self._dress)
-        self._dress()
-        self.column.addStretch(1)
-
-    def _dress(self) -> None:
-        self._body.setMaximumWidth(look.px(480))
-
-    def reload(self) -> None:
-        self.shell.background.ask(programmes, done=self._show, owner=self, key="programmes")
-
-    def _show(self, rows: list[ProgrammeRow]) -> None:
-        self._body.clear()
-        for row in rows:
-            self._show_programme(row)
-        if not rows:
-            self._body.text(_("There is no programme."), "soft")
-
-    def _show_programme(self, row: ProgrammeRow) -> None:
-        formats, body = self.shell.formats, self._body
-        body.text(row.name, "strong")
-        earned = _("Points earned for 1 {currency}").format(currency=row.currency)
-        body.row(earned, formats.quantity(row.earn_per_unit))
-        worth = formats.price(row.spend_value, row.currency)
-        body.row(_("Worth of a point that is spent"), worth)
-        parts = _("whole points only") if not row.decimals else _("up to {count} decimals")
-        body.row(_("Parts of a point"), parts.format(count=row.decimals))
-        life = _("never") if row.life_days is None else formats.days(row.life_days)
-        body.row(_("Points expire after"), life)
-        body.row(_("Accounts"), formats.whole(row.accounts))
 
 
 class CodesSection(SettingsSection):
