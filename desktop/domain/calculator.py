@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, Decimal
 from fractions import Fraction
+from typing import Any
 
 from desktop.domain.calculator_language import POINTS, Node, Request, parse
 from desktop.domain.errors import RuleBroken
 from desktop.domain.points import DECIMALS, Programme
 from desktop.domain.rates import MAX_AGE_DAYS, Conversion, Find, cross, rounded_fraction
 
-__all__ = ["POINTS", "Request", "Result", "evaluate", "parse"]
+__all__ = ["POINTS", "Request", "Result", "evaluate", "evidence", "parse"]
 
 _SHOWN_DECIMALS = 10
 _LARGEST = 10**18
@@ -76,6 +77,16 @@ def evaluate(
     value = converter.rounded(amount)
     exact = Fraction(value) == amount.value
     return Result(value, to, conversion, tuple(steps), exact)
+
+
+def evidence(text: str, result: Result) -> dict[str, Any]:
+    """How an amount was worked out, as an order line keeps it: what was typed, the steps, and the
+    rate with its day and source."""
+    kept: dict[str, Any] = {"typed": text, "steps": list(result.steps)}
+    if result.conversion is not None:
+        made = result.conversion
+        kept |= {"rate": f"{made.rate:f}", "on": made.on.isoformat(), "source": made.source}
+    return kept
 
 
 def _worked_out(node: Node, steps: list[str]) -> _Amount:
@@ -137,15 +148,15 @@ class _Converter:
 
     def into(self, amount: _Amount, to: str) -> tuple[_Amount, Conversion | None]:
         if amount.unit == POINTS:
-            programme = self._programme()
-            money = _Amount(amount.value * Fraction(programme.spend_value), programme.currency)
+            currency, value = self._worth(to)
+            money = _Amount(amount.value * value, currency)
             self._note(amount, money)
             return self._money(money, to)
         if to != POINTS:
             return self._money(amount, to)
-        programme = self._programme()
-        money, conversion = self._money(amount, programme.currency)
-        points = _Amount(money.value / Fraction(programme.spend_value), POINTS)
+        currency, value = self._worth(amount.unit)
+        money, conversion = self._money(amount, currency)
+        points = _Amount(money.value / value, POINTS)
         self._note(money, points)
         return points, conversion
 
@@ -174,10 +185,15 @@ class _Converter:
             return Decimal(int(amount.value * 10**decimals)).scaleb(-decimals)
         return rounded_fraction(amount.value, amount.unit).amount
 
-    def _programme(self) -> Programme:
+    def _worth(self, wanted: str | None) -> tuple[str, Fraction]:
+        """What a point is worth: in the currency wanted if the programme says so, else in its own,
+        for rates to go on from."""
         if self.programme is None:
             raise RuleBroken("points-programme")
-        return self.programme
+        own = self.programme.worth_in(wanted or "")
+        if own is not None and wanted is not None:
+            return wanted, Fraction(own.spend)
+        return self.programme.currency, Fraction(self.programme.spend_value)
 
     def _note(self, before: _Amount, after: _Amount) -> None:
         self.steps.append(f"{_shown(before)} = {_shown(after)}")

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from desktop.domain.figures import unscaled
 from desktop.domain.points import DECIMALS, Programme
 from desktop.domain.programmes import read_multipliers, read_tiers, read_worths
+from desktop.domain.rates import Cross, cross
 from desktop.models.money import NEVER
 from desktop.models.programmes import PointsProgramme
-from desktop.models.rows import first, run, value
+from desktop.models.rates import finder
+from desktop.models.rows import first, rows, run, value
+from desktop.models.settings import office
 
 Lot = tuple[date | None, Decimal, date | None]
 """The last day points are good (None for ever), how many are left, and that day again."""
@@ -48,6 +53,32 @@ def programme_in_force(customer: int | None = None) -> Programme | None:
         )
     found = found or first(PointsProgramme, '"active" ORDER BY "id" LIMIT 1')
     return None if found is None else terms(found)
+
+
+def programmes_in_force() -> list[Programme]:
+    """All that are in force, the office's first one first."""
+    return [terms(row) for row in rows(PointsProgramme, '"active" ORDER BY "id"')]
+
+
+@dataclass(frozen=True, slots=True)
+class PointWorth:
+    """What a point is worth when it is spent, exactly, and the rate it came by, if it did."""
+
+    exact: Fraction
+    cross: Cross | None = None
+
+
+def point_worth(programme: Programme, currency: str, on: date) -> PointWorth:
+    """What a point is worth in a currency on a day: what the programme says, else by the rate.
+
+    Raises RuleBroken ``rate-…``, ``currency-ended``, ``currency-unknown``.
+    """
+    own = programme.worth_in(currency)
+    if own is not None:
+        return PointWorth(Fraction(own.spend))
+    age = office().rate_max_age_days
+    rate = cross(programme.currency, currency, on=on, find=finder(), max_age_days=age)
+    return PointWorth(Fraction(programme.spend_value) * rate.exact, rate)
 
 
 def lots(account: int, *, since: date | None = None) -> Iterator[Lot]:

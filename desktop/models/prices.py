@@ -5,7 +5,7 @@ The best of list price, quantity tier and contract, in the currency of the order
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -41,11 +41,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """What of a product decides its price; ``list_price`` and tiers are in ``currency``."""
+    """What of a product decides its price; ``list_price`` and tiers are in ``currency``.
+
+    ``tiers`` are ``(from_quantity, price)``, None for those that are stored.
+    """
 
     id: int
     list_price: Decimal | None
     currency: str
+    tiers: Sequence[tuple[Decimal, Decimal]] | None = None
 
 
 def known_price(
@@ -110,8 +114,11 @@ def _on_record(
         yield "contract", agreed.price, agreed.currency, facts
     if product.list_price is None:
         return
-    tiers = rows(PriceTier, '"product_id" = ?', product.id)
-    reached = tier_reached(quantity, [(tier.from_quantity, tier.price) for tier in tiers])
+    tiers = product.tiers
+    if tiers is None:
+        stored = rows(PriceTier, '"product_id" = ?', product.id)
+        tiers = [(tier.from_quantity, tier.price) for tier in stored]
+    reached = tier_reached(quantity, tiers)
     if reached is not None:
         yield "tier", reached[1], product.currency, {"from_quantity": _plain(reached[0])}
     yield "list", product.list_price, product.currency, {}

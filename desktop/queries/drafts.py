@@ -9,6 +9,7 @@ from desktop.domain.errors import NotFound
 from desktop.domain.money import Money
 from desktop.models.fields import from_micros
 from desktop.queries.lines import LineRow, lines_of
+from desktop.queries.order_points import OrderPoints, points_of
 from desktop.queries.sql import Row, day, fetch, fetch_one, instant, money
 from desktop.queries.totals import TotalIn, totals_in
 
@@ -44,6 +45,7 @@ class DraftRow:
     undo_steps: int
     lines: tuple[LineRow, ...]
     others: tuple[TotalIn, ...]
+    points: OrderPoints | None = None
 
 
 def draft(order_id: int, *, today: date) -> DraftRow:
@@ -84,6 +86,7 @@ def draft(order_id: int, *, today: date) -> DraftRow:
         undo_steps=row[19],
         lines=lines_of([order_id]).get(order_id, ()),
         others=totals_in(total, customer_currency=row[6] or "", today=today),
+        points=points_of(order_id),
     )
 
 

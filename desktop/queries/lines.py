@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -45,8 +45,9 @@ class WaitingRow:
 class LineRow:
     """A line of an order. ``promise`` is what the customer was told: quantities and days.
 
-    ``unit_price`` is in the order's currency, unless ``price_note`` says otherwise; ``step``,
-    ``minimum`` and ``grades`` are the product's.
+    ``unit_price`` is in the order's currency, or in points (``in_points``): then the line costs
+    ``points`` and no money. ``price_facts`` are the evidence of the price (see
+    ``services/pricing``).
     """
 
     id: int
@@ -75,6 +76,15 @@ class LineRow:
     dated_at: datetime | None
     allocations: tuple[AllocationRow, ...]
     waiting: tuple[WaitingRow, ...]
+    in_points: bool = False
+    points: Decimal = _NONE
+    price_facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def better(self) -> tuple[Decimal, str] | None:
+        """A tier or contract price that is better than the one somebody named, and which it is."""
+        offered = self.price_facts.get("offered")
+        return (Decimal(offered["price"]), offered["of"]) if offered else None
 
     @property
     def level(self) -> str:
@@ -100,7 +110,8 @@ def lines_of(order_ids: Sequence[int]) -> dict[int, tuple[LineRow, ...]]:
         " COALESCE(p.code, l.code_written), l.description, p.name, l.quantity, l.unit,"
         " l.unit_price, l.price_source, l.price_note, l.discount_percent, l.amount_minor,"
         " o.currency, l.wanted_on, l.quality, l.specifications, l.words, l.choice,"
-        " l.choice_reason, l.promise, l.promised_on, l.fulfilment, l.dated_at"
+        " l.choice_reason, l.promise, l.promised_on, l.fulfilment, l.dated_at, l.in_points,"
+        " l.points, l.price_facts"
         " FROM order_line l JOIN sales_order o ON o.id = l.order_id"
         " LEFT JOIN product p ON p.id = l.product_id"
         f" WHERE l.order_id IN {marks(order_ids)} ORDER BY l.order_id, l.position, l.id",
@@ -145,6 +156,9 @@ def _line(
         dated_at=instant(row[25]),
         allocations=allocations,
         waiting=waiting,
+        in_points=bool(row[26]),
+        points=unscaled(row[27], 2),
+        price_facts=document(row[28]) or {},
     )
 
 

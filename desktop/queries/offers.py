@@ -10,18 +10,16 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from desktop.domain.errors import NotFound, RuleBroken
-from desktop.domain.figures import unscaled
 from desktop.domain.fit import Fit, Possible, Wish, choices, fit, fit_rank
-from desktop.domain.money import minor_units
 from desktop.domain.promise import Promise, Supply, deduct, promise
-from desktop.domain.quantities import UnitPrice, unit_price
-from desktop.domain.rates import cross
+from desktop.domain.quantities import UnitPrice
 from desktop.domain.specifications import SheetItem
 from desktop.domain.waitlist import head_start_days, key
-from desktop.models.rates import finder
+from desktop.models.points import balance_of
+from desktop.models.prices import Priced, known_price
 from desktop.models.settings import office
 from desktop.models.stock import free_supplies
 from desktop.queries.lines import lines_of
@@ -50,8 +48,8 @@ class Asked:
 class OfferedProduct:
     """What one product can do: its price in the order's currency, promise and fit statement.
 
-    ``priced`` is the price with its provenance in the product's own currency; both are None where
-    no price or no rate is known.
+    ``priced`` says where the price comes from (list, tier, contract); it is None where none is on
+    record, and ``price`` also where no rate leads to it.
     """
 
     id: int
@@ -109,6 +107,7 @@ def line_offer(*, order_id: int | None, product_id: int, asked: Asked, now: date
             products[key],
             note=note,
             asked=asked,
+            customer_id=customer_id,
             currency=currency or products[product_id].currency,
             supplies=free.get(key, ()),
             tiers=tiers.get(key, ()),
@@ -173,6 +172,7 @@ def _offered(
     *,
     note: str,
     asked: Asked,
+    customer_id: int | None,
     currency: str,
     supplies: Sequence[Supply],
     tiers: Sequence[tuple[Decimal, Decimal]],
@@ -180,10 +180,14 @@ def _offered(
     today: date,
 ) -> OfferedProduct:
     made = _promise(product, asked.quantity, asked.wanted_on, supplies, today)
-    priced = None
-    if product.list_price is not None:
-        priced = unit_price(asked.quantity, list_price=product.list_price, tiers=tiers)
-    price = None if priced is None else _in(currency, priced.price, product.currency, today)
+    priced, price = _price(
+        product,
+        quantity=asked.quantity,
+        customer_id=customer_id,
+        currency=currency,
+        tiers=tiers,
+        today=today,
+    )
     # The grade asked for is the grade promised, where the product comes in it.
     grades = sorted(product.grades)
     quality = asked.quality if asked.quality in grades else next(iter(grades), None)
@@ -209,18 +213,27 @@ def _offered(
     )
 
 
-def _in(currency: str, price: Decimal, own: str, today: date) -> Decimal | None:
-    """A unit price in another currency, two digits finer than its minor unit, as lines keep it."""
-    if own == currency:
-        return price
+def _price(
+    product: ProductRow,
+    *,
+    quantity: Decimal,
+    customer_id: int | None,
+    currency: str,
+    tiers: Sequence[tuple[Decimal, Decimal]],
+    today: date,
+) -> tuple[UnitPrice | None, Decimal | None]:
+    """Where the price comes from, and the price as a line would have it."""
     try:
-        rate = cross(
-            own, currency, on=today, find=finder(), max_age_days=office().rate_max_age_days
+        known = known_price(
+            Priced(product.id, product.list_price, product.currency, tiers),
+            customer=customer_id,
+            quantity=quantity,
+            currency=currency,
+            on=today,
         )
     except RuleBroken:
-        return None
-    step = Decimal(1).scaleb(-minor_units(currency) - 2)
-    return (price * rate.rate).quantize(step, rounding=ROUND_HALF_UP)
+        return UnitPrice(product.list_price or _NONE, "list"), None
+    return (None, None) if known is None else (UnitPrice(known.price, known.of), known.price)
 
 
 def _dearer(one: OfferedProduct, own: OfferedProduct) -> Decimal:
@@ -237,33 +250,29 @@ def _place(product_id: int, customer_id: int | None, now: datetime) -> WaitingPl
         return WaitingPlace(1, 0, _NONE)
     if row[1] == "closed":
         return None
+    today = office().today(now)
     counts = fetch_one(
         "SELECT COUNT(*), SUM(CASE WHEN key <= ? THEN 1 ELSE 0 END),"
         " SUM(CASE WHEN key <= ? THEN quantity ELSE 0 END) FROM waitlist_entry"
         " WHERE waitlist_id = ? AND state = 'waiting'"
         " AND (paused_until IS NULL OR paused_until <= ?)",
         (
-            joining := key(now, _head_start(row[0], customer_id)),
+            joining := key(now, _head_start(row[0], customer_id, today)),
             joining,
             row[0],
-            office().today(now).isoformat(),
+            today.isoformat(),
         ),
     ) or (0, 0, 0)
     ahead, units = int(counts[1] or 0), quantity(int(counts[2] or 0))
     return WaitingPlace(ahead + 1, counts[0], units)
 
 
-def _head_start(waitlist_id: int, customer_id: int | None) -> Decimal:
+def _head_start(waitlist_id: int, customer_id: int | None, today: date) -> Decimal:
     policy = policies_of([waitlist_id]).get(waitlist_id)
-    found = fetch_one(
-        "SELECT c.tier, (SELECT SUM(e.points) FROM points_entry e"
-        " JOIN points_account a ON a.id = e.account_id WHERE a.customer_id = c.id)"
-        " FROM customer c WHERE c.id = ?",
-        (customer_id or 0,),
-    )
-    if policy is None or found is None:
+    found = fetch_one("SELECT tier FROM customer WHERE id = ?", (customer_id or 0,))
+    if policy is None or found is None or customer_id is None:
         return _NONE
-    points = unscaled(int(found[1] or 0), 2)
+    points = balance_of(customer_id, today) if policy.points_per_day else _NONE
     days = points // policy.points_per_day if policy.points_per_day else _NONE
     return head_start_days(
         tier_days=Decimal(policy.tier_days.get(found[0], 0)),

@@ -37,7 +37,11 @@ def order_story(order_id: int, *, today: date) -> OrderStory:
     detail = order(order_id)
     own = fetch_one("SELECT currency FROM customer WHERE id = ?", (detail.row.customer_id or 0,))
     currency = str(own[0]) if own else ""
-    earned = fetch_one("SELECT SUM(points) FROM points_entry WHERE order_id = ?", (order_id,))
+    earned = fetch_one(
+        "SELECT SUM(points) FROM points_entry WHERE order_id = ?"
+        " AND (kind = 'earn' OR kind = 'reverse' AND points < 0)",
+        (order_id,),
+    )
     return OrderStory(
         id=order_id,
         detail=detail,

@@ -15,6 +15,7 @@ from desktop.queries.followups import FollowUpRow, follow_ups_of_order
 from desktop.queries.history import ChangeRow, history_of
 from desktop.queries.lines import LineRow, lines_of
 from desktop.queries.listing import Listed, Listing
+from desktop.queries.order_points import OrderPoints, points_of
 from desktop.queries.sql import (
     Row,
     Where,
@@ -240,6 +241,7 @@ class OrderDetail:
     closed_at: datetime | None
     cancel_reason: str
     source: str
+    points: OrderPoints | None
 
 
 def order(order_id: int) -> OrderDetail:
@@ -278,4 +280,5 @@ def order(order_id: int) -> OrderDetail:
         closed_at=instant(more[12]),
         cancel_reason=more[13],
         source=more[14],
+        points=points_of(order_id),
     )

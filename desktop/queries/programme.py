@@ -1,19 +1,11 @@
-"""The office's points programme."""
+"""The points programme in force."""
 
 from __future__ import annotations
 
-from desktop.domain.figures import unscaled
 from desktop.domain.points import Programme
-from desktop.queries.sql import fetch_one
+from desktop.models.points import programme_in_force
 
 
-def programme() -> Programme | None:
-    """The office's programme (its first), or None where points are not used."""
-    row = fetch_one(
-        "SELECT name, currency, earn_per_unit, spend_value, decimals "
-        "FROM points_programme ORDER BY id LIMIT 1"
-    )
-    if row is None:
-        return None
-    name, currency, earn, value, decimals = row
-    return Programme(name, currency, unscaled(earn, 6), unscaled(value, 6), decimals)
+def programme(customer_id: int | None = None) -> Programme | None:
+    """The customer's programme, else the office's first; None where points are not used."""
+    return programme_in_force(customer_id)

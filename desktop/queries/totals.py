@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from desktop.domain.errors import RuleBroken
-from desktop.domain.figures import unscaled
 from desktop.domain.money import Money
-from desktop.domain.points import points_for
+from desktop.domain.points import Programme, points_for
 from desktop.domain.rates import Conversion, convert
+from desktop.models.points import point_worth, programmes_in_force
 from desktop.models.rates import finder
 from desktop.models.settings import office
-from desktop.queries.sql import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +39,7 @@ def totals_in(total: Money, *, customer_currency: str, today: date) -> tuple[Tot
     made = []
     if customer_currency and customer_currency != total.currency:
         made.append(_converted(total, customer_currency, today))
-    for name, currency, value, decimals in fetch(
-        "SELECT name, currency, spend_value, decimals FROM points_programme ORDER BY id"
-    ):
-        inside = _converted(total, currency, today)
-        points = None
-        if inside.amount is not None:
-            points = points_for(inside.amount.amount, unscaled(value, 6), decimals=decimals)
-        made.append(_in_points(inside, name, points))
+    made += [_in_points(total, programme, today) for programme in programmes_in_force()]
     return tuple(made)
 
 
@@ -73,15 +65,21 @@ def _converted(total: Money, currency: str, today: date) -> TotalIn:
     )
 
 
-def _in_points(inside: TotalIn, programme: str, points: Decimal | None) -> TotalIn:
-    return TotalIn(
-        currency=inside.currency,
-        programme=programme,
+def _in_points(total: Money, programme: Programme, today: date) -> TotalIn:
+    """The most points that are worth no more than the total, as an order would take them."""
+    made = TotalIn(currency=programme.currency, programme=programme.name)
+    try:
+        worth = point_worth(programme, total.currency, today)
+    except RuleBroken as refused:
+        return replace(made, problem=refused.code, params=tuple(refused.params.items()))
+    points = points_for(total.amount, worth.exact, decimals=programme.decimals)
+    if worth.cross is None:
+        return replace(made, points=points)
+    return replace(
+        made,
         points=points,
-        rate=inside.rate,
-        on=inside.on,
-        source=inside.source,
-        age_days=inside.age_days,
-        problem=inside.problem,
-        params=inside.params,
+        rate=worth.cross.rate,
+        on=worth.cross.on,
+        source=worth.cross.source,
+        age_days=worth.cross.age_days,
     )

@@ -17,12 +17,10 @@ from typing import Any
 from desktop.domain.errors import Conflict, RuleBroken
 from desktop.domain.money import Money
 from desktop.domain.points import Programme, payment
-from desktop.domain.rates import cross
 from desktop.models.money import PointsAccount
 from desktop.models.orders import OrderLine, SalesOrder
-from desktop.models.points import programme_in_force, terms
+from desktop.models.points import point_worth, programme_in_force, terms
 from desktop.models.programmes import PointsProgramme
-from desktop.models.rates import finder
 from desktop.models.rows import first, get, rows
 from desktop.models.settings import office
 from desktop.services import points
@@ -85,21 +83,12 @@ def worth_in(programme: Programme, currency: str, on: date) -> dict[str, Any]:
     Raises RuleBroken ``rate-…``, ``currency-ended``.
     """
     facts: dict[str, Any] = {"programme": programme.name, "version": programme.version}
-    own = programme.worth_in(currency)
-    if own is not None:
-        exact = Fraction(own.spend)
-    else:
-        rate = cross(
-            programme.currency,
-            currency,
-            on=on,
-            find=finder(),
-            max_age_days=office().rate_max_age_days,
-        )
-        exact = Fraction(programme.spend_value) * rate.exact
+    worth = point_worth(programme, currency, on)
+    if worth.cross is not None:
         facts |= {"value": f"{programme.spend_value.normalize():f}", "of": programme.currency}
-        facts |= {"rate": f"{rate.rate:f}", "on": rate.on.isoformat(), "source": rate.source}
-    return {**facts, "worth": f"{exact.numerator}/{exact.denominator}"}
+        facts |= {"rate": f"{worth.cross.rate:f}", "on": worth.cross.on.isoformat()}
+        facts["source"] = worth.cross.source
+    return {**facts, "worth": f"{worth.exact.numerator}/{worth.exact.denominator}"}
 
 
 def check(order: SalesOrder, lines: Sequence[OrderLine], *, now: datetime) -> None:

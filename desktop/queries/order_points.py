@@ -1,0 +1,119 @@
+"""What an order costs in points, what they cover, and what more could be paid with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from desktop.domain.errors import RuleBroken
+from desktop.domain.figures import unscaled
+from desktop.domain.money import Money
+from desktop.domain.points import floor_points, payment
+from desktop.models.points import balance, point_worth, programme_in_force, terms
+from desktop.models.programmes import PointsProgramme
+from desktop.models.rows import get
+from desktop.queries.sql import day, document, fetch_one, money, ratio
+
+_NONE = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPoints:
+    """The points of an order, of the programme named ``programme``.
+
+    ``of_lines`` is what lines priced in points cost. Of ``wanted``, what the customer wants to pay
+    with, ``used`` serve and cover ``covered`` of the total; ``due`` is what stays in money. A point
+    is worth ``value`` of the order's currency, by a rate where ``source`` is not empty. Where it
+    has no worth, ``problem`` and ``params`` say why.
+    """
+
+    programme: str
+    of_lines: Decimal
+    wanted: Decimal
+    used: Decimal
+    covered: Money
+    due: Money
+    value: Decimal | None = None
+    rate: Decimal | None = None
+    on: date | None = None
+    source: str = ""
+    problem: str = ""
+    params: tuple[tuple[str, object], ...] = ()
+
+
+def points_of(order_id: int) -> OrderPoints | None:
+    """The points of an order; None where it has to do with none."""
+    row = fetch_one(
+        "SELECT p.name, o.line_points, o.points_wanted, o.points_used, o.covered_minor,"
+        " o.total_minor, o.currency, o.points_facts FROM sales_order o"
+        " LEFT JOIN points_programme p ON p.id = o.programme_id"
+        " WHERE o.id = ? AND o.programme_id IS NOT NULL",
+        (order_id,),
+    )
+    if row is None or not (row[1] or row[2]):
+        return None
+    facts: dict[str, Any] = document(row[7]) or {}
+    return OrderPoints(
+        programme=row[0],
+        of_lines=unscaled(row[1], 2),
+        wanted=unscaled(row[2], 2),
+        used=unscaled(row[3], 2),
+        covered=money(row[4], row[6]),
+        due=money(row[5] - row[4], row[6]),
+        value=ratio(facts.get("worth")),
+        rate=Decimal(facts["rate"]) if "rate" in facts else None,
+        on=day(facts.get("on")),
+        source=facts.get("source", ""),
+        problem=facts.get("problem", ""),
+        params=tuple(facts.get("params", {}).items()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Payable:
+    """How much of a draft its customer could pay in points: at most ``points``, which would cover
+    ``covered``. ``balance`` is what is left for that, after lines priced in points."""
+
+    programme: str
+    decimals: int
+    balance: Decimal
+    points: Decimal
+    covered: Money
+    value: Decimal | None = None
+    problem: str = ""
+    params: tuple[tuple[str, object], ...] = ()
+
+
+def payable(order_id: int, *, today: date) -> Payable | None:
+    """What ``payment.pay_points`` would take for a draft; None without customer or programme."""
+    row = fetch_one(
+        "SELECT customer_id, programme_id, total_minor, currency, line_points FROM sales_order"
+        " WHERE id = ? AND customer_id IS NOT NULL",
+        (order_id,),
+    )
+    if row is None:
+        return None
+    customer, own, total, currency, of_lines = row
+    programme = (
+        terms(get(PointsProgramme, own)) if own is not None else programme_in_force(customer)
+    )
+    if programme is None:
+        return None
+    account = fetch_one(
+        "SELECT id FROM points_account WHERE customer_id = ? AND programme_id = ?",
+        (customer, programme.id),
+    )
+    there = balance(account[0], today) - unscaled(of_lines, 2) if account else _NONE
+    there = max(_NONE, floor_points(there, decimals=programme.decimals))
+    made = Payable(programme.name, programme.decimals, there, _NONE, money(0, currency))
+    try:
+        worth = point_worth(programme, currency, today).exact
+    except RuleBroken as refused:
+        return replace(made, problem=refused.code, params=tuple(refused.params.items()))
+    most = payment(
+        money(max(total, 0), currency), value=worth, balance=there, decimals=programme.decimals
+    )
+    shown = ratio(f"{worth.numerator}/{worth.denominator}")
+    return replace(made, points=most.points, covered=most.covered, value=shown)
