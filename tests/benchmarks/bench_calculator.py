@@ -17,8 +17,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from babel import Locale
 from PySide6.QtTest import QTest
