@@ -15,6 +15,7 @@ from desktop.queries.offers import LineOffer, WaitingPlace
 from desktop.queries.totals import TotalIn
 from desktop.system.language import N_, _
 from desktop.ui.formats import Formats
+from desktop.ui.rate_words import source_name
 from desktop.ui.texts import sentence
 
 _NONE = Decimal(0)
@@ -159,13 +160,12 @@ def rate_of(total: TotalIn, base: str, formats: Formats) -> str:
         return sentence(RuleBroken(total.problem, **dict(total.params)))
     if total.rate is None or total.on is None or not total.source:
         return ""
-    source = total.source.upper() if total.source == "ecb" else total.source
     return _("1 {base} = {rate} {quote} · {day} · {source}").format(
         base=base,
         rate=formats.decimal(total.rate, 4),
         quote=total.currency,
         day=formats.day(total.on),
-        source=source,
+        source=source_name(total.source),
     )
 
 

@@ -25,6 +25,7 @@ from desktop.ui.page import Key, Shell
 from desktop.ui.pages.customer_words import dated
 from desktop.ui.pages.settings_section import SettingsSection
 from desktop.ui.rate_sheets import JumpSheet, set_by_hand
+from desktop.ui.rate_words import source_name
 from desktop.ui.style import look
 from desktop.ui.texts import sentence, sentence_for
 from desktop.ui.widgets.columns import Column
@@ -32,7 +33,6 @@ from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.paged_table import PagedTable
 from desktop.ui.widgets.row_list import RowList
 
-SOURCES = {"ecb": N_("ECB"), "manual": N_("by hand"), "online": N_("online")}
 _ROWS = 9  # rates in use that are seen without scrolling
 _FRESH = 3  # days: a weekend and a holiday
 _PATTERNS = "CSV, XML, ZIP (*.csv *.xml *.zip)"
@@ -264,11 +264,6 @@ def _stored_columns(shell: Shell) -> list[Column]:
         Column("source", _("Source"), lambda row: source_name(row.source), width=90),
         Column("by", _("Who and why"), by, stretch=True, ink=lambda _row: "soft", tooltip=by),
     ]
-
-
-def source_name(source: str) -> str:
-    """Where a rate comes from."""
-    return _(SOURCES[source]) if source in SOURCES else source
 
 
 def _load_file(
