@@ -22,6 +22,7 @@ from desktop.ui.find_box import Found
 from desktop.ui.formats import Formats
 from desktop.ui.host import CALCULATOR, CALCULATOR_NAME
 from desktop.ui.page import Key
+from desktop.ui.rate_words import source_name
 from desktop.ui.staff_choice import StaffChoice
 from desktop.ui.texts import sentence
 from desktop.ui.window import Window
@@ -160,7 +161,7 @@ class OfficeWindow(Window):
                 rate=self.formats.decimal(state.rate, 4),
                 quote=state.quote,
                 day=self.formats.day(state.on),
-                source=state.source.upper() if state.source == "ecb" else state.source,
+                source=source_name(state.source),
             )
             self.set_rate(shown, _("The rate in use today, its day and source."))
 
