@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from desktop.models.catalogue import (
     Alternative,
     PriceTier,
@@ -69,12 +71,19 @@ TABLES: tuple[type[Table], ...] = (
     PointsLot,
     PointsEntry,
 )
-# Columns searched by their beginning: PostgreSQL uses an index for LIKE only with this class.
-PREFIX_COLUMNS = (
-    ("customer_word", "word"),
-    ("product_word", "word"),
-    ("sales_order", "number"),
-    ("contact_point", "normalised"),
+# Columns searched by their beginning or sorted in long lists: compared character by character on
+# PostgreSQL too, so that one index serves both and both engines sort alike.
+BINARY_COLUMNS = frozenset(
+    {
+        ("customer", "number"),
+        ("customer", "folded"),
+        ("customer_word", "word"),
+        ("contact_point", "normalised"),
+        ("product", "code_folded"),
+        ("product", "folded"),
+        ("product_word", "word"),
+        ("sales_order", "number"),
+    }
 )
 # Tables whose rows the engine refuses to change or delete.
 LEDGERS = ("points_entry",)
@@ -85,16 +94,24 @@ def statements() -> list[str]:
     made: list[str] = []
     for table in TABLES:
         manager = table._schema  # type: ignore[attr-defined]
-        made.append(_sql(manager._create_table(safe=False)))
+        made.append(_compared_binary(_sql(manager._create_table(safe=False))))
         made.extend(_sql(index) for index in manager._create_indexes(safe=False))
-    if is_postgres():
-        made.extend(
-            f'CREATE INDEX "{table}_{column}_prefix" ON "{table}" ("{column}" text_pattern_ops)'
-            for table, column in PREFIX_COLUMNS
-        )
     for ledger in LEDGERS:
         made.extend(_guards(ledger))
     return made
+
+
+def _compared_binary(statement: str) -> str:
+    """A CREATE TABLE whose BINARY_COLUMNS say so; on SQLite every column is compared like that."""
+    if not is_postgres():
+        return statement
+    table = statement.split('"')[1]
+    for _, column in sorted(one for one in BINARY_COLUMNS if one[0] == table):
+        typed = rf'("{column}" VARCHAR\(\d+\))'
+        statement, found = re.subn(typed, r'\1 COLLATE "C"', statement)
+        if found != 1:
+            raise RuntimeError(f"{table}.{column} is no column of text")
+    return statement
 
 
 def _guards(table: str) -> list[str]:

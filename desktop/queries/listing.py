@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
+from desktop.models.database import is_postgres
 from desktop.queries.sql import Row, Where, fetch
 
 
@@ -78,9 +79,9 @@ class Listing(Generic[RowT, FiltersT]):
             arms = [arm.also(_beyond(columns, after, "<" if descending else ">")) for arm in arms]
         if not arms:
             return []
+        way, span = " DESC" if descending else "", (limit, offset or 0)
         params = [param for arm in arms for param in arm.params]
-        statement = self._statement(arms, columns, " DESC" if descending else "")
-        found = fetch(statement, [*params, limit, offset or 0])
+        found = fetch(self._statement(arms, columns, way, span), [*params, *span])
         keys = len(columns) + 1
         rows = self.make(found, filters)
         return [
@@ -88,19 +89,23 @@ class Listing(Generic[RowT, FiltersT]):
             for row, values in zip(rows, found, strict=True)
         ]
 
-    def _statement(self, arms: Sequence[Where], columns: tuple[str, ...], way: str) -> str:
+    def _statement(
+        self, arms: Sequence[Where], columns: tuple[str, ...], way: str, span: tuple[int, int]
+    ) -> str:
         names = [f"k{place}" for place in range(len(columns))]
-        picked = "".join(
-            f"{column} AS {name}, " for column, name in zip(columns, names, strict=True)
-        )
-        ids = " UNION ALL ".join(
-            f"SELECT {picked}t.id AS id FROM {self.table} t{arm.text}" for arm in arms
-        )
-        inner = ", ".join(f"{name}{way}" for name in (*names, "id"))
+        named = zip(columns, names, strict=True)
+        picked = "".join(f"{column} AS {name}, " for column, name in named)
+        selects = [f"SELECT {picked}t.id AS id FROM {self.table} t{arm.text}" for arm in arms]
+        order = ", ".join(f"{name}{way}" for name in (*names, "id"))
+        if len(selects) > 1 and is_postgres():
+            # SQLite merges the arms along their indexes. PostgreSQL would read and sort them all,
+            # unless each is sorted and ends by itself.
+            selects = [f"({select} ORDER BY {order} LIMIT {sum(span)})" for select in selects]
+        ids = " UNION ALL ".join(selects)
         outer = ", ".join(f"page.{name}{way}" for name in (*names, "id"))
         keys = ", ".join(f"page.{name}" for name in (*names, "id"))
         return (
-            f"SELECT {self.columns}, {keys} FROM ({ids} ORDER BY {inner} LIMIT ? OFFSET ?) page"
+            f"SELECT {self.columns}, {keys} FROM ({ids} ORDER BY {order} LIMIT ? OFFSET ?) page"
             f" JOIN {self.table} t ON t.id = page.id {self.joins} ORDER BY {outer}"
         )
 

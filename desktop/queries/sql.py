@@ -20,6 +20,8 @@ from desktop.models.database import db, faults, is_postgres
 from desktop.models.fields import from_micros
 
 Row = tuple[Any, ...]
+
+_LAST = "\U0010ffff"  # no character: every longer text with the same beginning sorts before it
 _SHOWN = Context(prec=34)
 
 
@@ -70,15 +72,12 @@ def one_of(column: str, values: Iterable[Any]) -> Where:
 
 
 def prefix(column: str, text: str) -> Where:
-    """The column begins with ``text`` (not empty), in the form each engine's index serves.
+    """The column begins with ``text`` (not empty): a range, which an index answers.
 
-    SQLite scans for LIKE and PostgreSQL's prefix indexes serve nothing else.
+    On PostgreSQL the column must be one of ``models.schema.BINARY_COLUMNS``.
     """
     text = storable(text)
-    if is_postgres():
-        escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        return Where((f"{column} LIKE ?",), (escaped + "%",))
-    return Where((f"{column} >= ?", f"{column} < ?"), (text, text + "\U0010ffff"))
+    return Where((f"{column} >= ?", f"{column} < ?"), (text, text + _LAST))
 
 
 def storable(text: str) -> str:

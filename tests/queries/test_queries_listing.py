@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from queries_world import NOW, TODAY, Statements, World
 
-from desktop.models.database import db, is_postgres
+from desktop.models.database import db
 from desktop.queries.contacts import CONTACTS, ContactFilters
 from desktop.queries.customers import CUSTOMERS, CustomerFilters
 from desktop.queries.entries import ENTRIES, EntryFilters
@@ -64,7 +64,7 @@ def _check_order(listing: Any, filters: Any, sort: str, descending: bool) -> Non
     ids = [row.id for row in whole]
     keys = [row.sort_key for row in whole]
     assert len(set(ids)) == len(ids) == count
-    if not is_postgres() or not any(isinstance(part, str) for key in keys for part in key):
+    if listing is not WAITLISTS:  # titles are sorted as the engine's language sorts
         assert keys == sorted(keys, reverse=descending)
 
     paged: list[int] = []
