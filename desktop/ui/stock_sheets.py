@@ -17,6 +17,7 @@ from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Shell
 from desktop.ui.pages.question import open_question
 from desktop.ui.typed_edits import date_edit, number_edit
+from desktop.ui.unit_words import unit_name
 from desktop.ui.widgets.fields import Choice, NoteEdit
 
 SUPPLY_KINDS = {"on-hand": N_("on hand"), "receipt": N_("expected")}
@@ -29,7 +30,7 @@ def supply_words(row: SupplyRow, shell: Shell) -> str:
     formats = shell.formats
     return _("{quantity} {unit} of {product}, {day}").format(
         quantity=formats.quantity(row.quantity),
-        unit=row.unit,
+        unit=unit_name(row.unit),
         product=row.product,
         day=formats.day(row.available_on, today=_today(shell)),
     )
@@ -45,7 +46,7 @@ def add_supply(shell: Shell, parent: QWidget, product: ProductRow) -> None:
         quantity = number_edit(shell.formats)
         quantity_codes = ("quantity-missing", "quantity-step", "quantity-zero", "quantity-negative")
         on = date_edit(shell.formats, today=lambda: _today(shell))
-        unit = _("&Quantity ({unit})").format(unit=product.unit)
+        unit = _("&Quantity ({unit})").format(unit=unit_name(product.unit))
         form.row(
             form.field("quantity", unit, quantity, codes=quantity_codes),
             form.field("kind", _("&Kind"), kind),
@@ -134,7 +135,7 @@ def correct(shell: Shell, parent: QWidget, row: SupplyRow) -> None:
             promised=shell.formats.quantity(row.allocated)
         )
         codes = ("supply-below-allocated", "quantity-missing")
-        unit = _("&Quantity ({unit})").format(unit=row.unit)
+        unit = _("&Quantity ({unit})").format(unit=unit_name(row.unit))
         form.row(form.field("quantity", unit, quantity, hint=hint, codes=codes))
         form.row(form.field("reason", _("&Reason"), NoteEdit(lines=2)))
 

@@ -10,6 +10,7 @@ from desktop.queries.waitlists import PolicyRow, WaitlistRow
 from desktop.system.language import N_, _, ngettext
 from desktop.ui.formats import Formats
 from desktop.ui.state_words import ENTRY_STATES, tier_name
+from desktop.ui.unit_words import unit_name
 
 RULES = {
     "strict": N_("nobody passes a head that does not fit"),
@@ -71,7 +72,7 @@ def entry_state(entry: EntryRow, formats: Formats, *, today: date) -> tuple[str,
 
 def units(amount: Decimal, unit: str, formats: Formats) -> str:
     """ "3 pc", "0.5 kg"."""
-    return f"{formats.quantity(amount)} {unit}"
+    return f"{formats.quantity(amount)} {unit_name(unit)}"
 
 
 def longest_wait(row: WaitlistRow, formats: Formats, *, today: date) -> str:

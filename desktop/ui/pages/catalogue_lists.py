@@ -14,6 +14,7 @@ from desktop.ui.page import Key, Shell
 from desktop.ui.pages.list_page import ListPage, ListSpec
 from desktop.ui.state_words import late_words
 from desktop.ui.stock_sheets import SUPPLY_KINDS
+from desktop.ui.unit_words import unit_name
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.filter_bar import Filter
@@ -150,7 +151,7 @@ def _product_columns(shell: Shell) -> list[Column]:
     return [
         Column("code", _("Code"), lambda row: row.code, width=90, sort="code", ink=_soft),
         Column("name", _("Name"), lambda row: row.name, sort="name", stretch=True, strong=True),
-        Column("unit", _("Unit"), lambda row: row.unit, width=52, ink=_soft),
+        _unit(),
         Column(
             "price", _("Price"), price, width=104, align="right", value=lambda row: row.list_price
         ),
@@ -199,6 +200,18 @@ def _fit(row: ProductRow) -> str:
     return "partly" if row.stock.next_receipt_on or row.lead_days is not None else "not"
 
 
+def _unit() -> Column:
+    """The unit in words; as it is stored in files, which may be read in again."""
+    return Column(
+        "unit",
+        _("Unit"),
+        lambda row: unit_name(row.unit),
+        width=52,
+        ink=_soft,
+        value=lambda row: row.unit,
+    )
+
+
 def _exported() -> list[Column]:
     return [
         Column("currency", _("Currency"), lambda row: row.currency),
@@ -237,7 +250,7 @@ def _supply_columns(shell: Shell) -> list[Column]:
         amount("quantity", _("Quantity")),
         amount("allocated", _("Promised")),
         amount("free", _("Free")),
-        Column("unit", _("Unit"), lambda row: row.unit, width=52, ink=_soft),
+        _unit(),
         Column("reference", _("Reference"), lambda row: row.reference, width=104, ink=_soft),
     ]
 

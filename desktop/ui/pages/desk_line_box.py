@@ -14,6 +14,7 @@ from desktop.ui.find_box import FindPopup, Found
 from desktop.ui.formats import Formats
 from desktop.ui.host import AmountTarget
 from desktop.ui.pages.desk_reading import Flaw
+from desktop.ui.unit_words import unit_name
 from desktop.ui.widgets.text_marks import underline
 
 
@@ -120,7 +121,7 @@ def _found(candidate: Candidate, formats: Formats) -> Found:
         said.append(formats.price(row.list_price, row.currency))
     said.append(
         _("{quantity} {unit} free").format(
-            quantity=formats.quantity(row.stock.promisable), unit=row.unit
+            quantity=formats.quantity(row.stock.promisable), unit=unit_name(row.unit)
         )
     )
     return Found(row.name, " · ".join(said), icon="catalogue", target=candidate.id)

@@ -17,6 +17,7 @@ from desktop.system.language import _
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Shell
 from desktop.ui.typed_edits import date_edit, number_edit
+from desktop.ui.unit_words import unit_name
 from desktop.ui.widgets.fields import Choice, NoteEdit
 
 _SHEET = "sheet "  # before the names of sheet values, which may be named as other fields are
@@ -60,7 +61,7 @@ class LineForm(Form):
         self.row(
             self.field(
                 "quantity",
-                _("&Quantity in {unit}").format(unit=line.unit),
+                _("&Quantity in {unit}").format(unit=unit_name(line.unit)),
                 quantity,
                 codes=codes,
             ),

@@ -17,6 +17,7 @@ from desktop.system.language import N_, _
 from desktop.ui.formats import Formats
 from desktop.ui.rate_words import source_name
 from desktop.ui.texts import sentence
+from desktop.ui.unit_words import unit_name
 
 _NONE = Decimal(0)
 PRICE_SOURCES = {
@@ -116,6 +117,7 @@ def spoken_day(day: date, formats: Formats) -> str:
 def promise_sentence(quantity: Decimal, unit: str, parts: Parts, formats: Formats) -> str:
     """What can be told to the customer: "8 of 10 by Thursday 3 December, 2 by Thursday 17"."""
     there = sum((part[0] for part in parts), _NONE)
+    unit = unit_name(unit)
     if not parts:
         return _(
             "None of the {quantity} can be promised: nothing is free and nothing expected."

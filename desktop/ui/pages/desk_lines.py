@@ -17,6 +17,7 @@ from desktop.ui.choices import word
 from desktop.ui.page import Shell
 from desktop.ui.pages import desk_line_words as words
 from desktop.ui.pages.desk_line_words import PRICE_SOURCES
+from desktop.ui.unit_words import unit_name
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.row_list import RowList
 
@@ -121,7 +122,7 @@ def _asked_columns(shell: Shell) -> list[Column]:
             "quantity",
             _("Qty"),
             lambda row: formats.quantity(row.line.quantity),
-            tooltip=lambda row: row.line.unit,
+            tooltip=lambda row: unit_name(row.line.unit),
             align="right",
         ),
         Column(

@@ -8,6 +8,7 @@ from desktop.system.language import _, ngettext
 from desktop.ui.formats import Formats
 from desktop.ui.pages import desk_line_words as words
 from desktop.ui.pages.desk_lines import ShownLine, shown_lines
+from desktop.ui.unit_words import unit_name
 
 
 def read_back(state: DeskState, formats: Formats) -> str:
@@ -44,7 +45,7 @@ def read_back(state: DeskState, formats: Formats) -> str:
 
 def _line(shown: ShownLine, formats: Formats) -> list[str]:
     line = shown.line
-    what = f"{formats.quantity(line.quantity)} {line.unit} {line.description}"
+    what = f"{formats.quantity(line.quantity)} {unit_name(line.unit)} {line.description}"
     asked = words.specifications(line)
     if asked != "—":
         what += f", {asked}"

@@ -19,6 +19,7 @@ from desktop.ui.product_form import SHEET_KINDS
 from desktop.ui.state_words import late_words
 from desktop.ui.stock_sheets import SUPPLY_KINDS
 from desktop.ui.style import space
+from desktop.ui.unit_words import unit_name
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.parts import PartedPanel
 
@@ -61,7 +62,7 @@ class ProductPanel(PartedPanel):
 
     def _stock(self, known: ProductDetail, formats: Formats, today: date) -> None:
         part = self.part("stock", _("Stock"))
-        stock, unit = known.row.stock, known.row.unit
+        stock, unit = known.row.stock, unit_name(known.row.unit)
         part.row(_("On hand"), f"{formats.quantity(stock.on_hand)} {unit}")
         if stock.expected:
             part.row(_("Expected"), f"{formats.quantity(stock.expected)} {unit}")
@@ -100,7 +101,7 @@ class ProductPanel(PartedPanel):
         row = known.row
         price = row.list_price
         listed = _("asked each time") if price is None else formats.price(price, row.currency)
-        part.row(_("List, per {unit}").format(unit=row.unit), listed)
+        part.row(_("List, per {unit}").format(unit=unit_name(row.unit)), listed)
         for quantity, tier in known.tiers:
             name = _("From {quantity}").format(quantity=formats.quantity(quantity))
             part.row(name, formats.price(tier, row.currency))
@@ -111,7 +112,7 @@ class ProductPanel(PartedPanel):
                 sold.format(
                     step=formats.quantity(row.step),
                     minimum=formats.quantity(row.minimum),
-                    unit=row.unit,
+                    unit=unit_name(row.unit),
                 ),
             )
 
