@@ -20,8 +20,8 @@ SENTENCES = {
     ),
     "database-unreachable": N_("The database cannot be reached. Is its server running? ({detail})"),
     "database-address": N_(
-        "The address of the database is not understood. It looks like "
-        "postgresql://name:password@server/database"
+        "The address of the database is not understood "
+        "(it looks like postgresql://name:password@server/database)."
     ),
     "database-refused": N_("The database server refused the name or password."),
     "database-missing": N_("The database or a part of it is missing ({detail})."),
