@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
@@ -77,6 +78,7 @@ class OfficeWindow(Window):
         self.go("desk")
         self._look_again(frozenset({"staff"}), first=True)
         self.background.act(office_actions.seed, now=self.now(), owner=self)
+        self.background.work(_read_grammars, owner=self, locale=str(self.formats.locale))
         self.background.work(_seed_rates, owner=self, now=self.now())
 
     def choose_staff(self) -> None:
@@ -188,6 +190,15 @@ def _attention(*, now: Any) -> Attention:
         rate=rates.state(office.currency, other, today=office.today(now)),
         staff=tuple(staff.staff()),
     )
+
+
+def _read_grammars(*, locale: str, progress: Any, cancelled: Callable[[], bool]) -> None:
+    """Build the parsers of line box and calculator now: the first key would wait 100 ms for each."""
+    from desktop.domain.calculator import parse
+    from desktop.domain.line_language import parse_line
+
+    parse("1", locale=locale)
+    parse_line("1", locale=locale, today=date.min)
 
 
 def _seed_rates(*, now: Any, progress: Any, cancelled: Callable[[], bool]) -> Any:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
+from typing import TYPE_CHECKING
 
 from babel.numbers import get_decimal_symbol
 
-from desktop.domain.calculator import POINTS, Result
+from desktop.domain.line_text import POINTS
 from desktop.domain.money import minor_units
 from desktop.system.language import N_, _, ngettext
 from desktop.ui.choices import word
 from desktop.ui.formats import Formats
+
+if TYPE_CHECKING:
+    from desktop.domain.calculator import Result
 
 SOURCES = {"ecb": N_("ECB"), "manual": N_("by hand"), "online": N_("online")}
 _DIGITS = 6  # decimals of a rate that are shown, or significant digits of a small one
@@ -74,20 +78,39 @@ def plain_figures(value: Decimal, formats: Formats) -> str:
     return f"{value:f}".replace(".", get_decimal_symbol(formats.locale))
 
 
+def rate_sentence(
+    base: str,
+    quote: str,
+    *,
+    rate: Decimal,
+    on: date,
+    age_days: int,
+    source: str,
+    formats: Formats,
+) -> str:
+    """A rate with its day, its age and its source."""
+    said = _("1 {base} = {rate} {quote}, the rate of {day}").format(
+        base=base, rate=rate_text(rate, formats), quote=quote, day=dated(on, formats)
+    )
+    if age_days:
+        said = _("{rate}, {older}").format(rate=said, older=older(age_days))
+    return f"{said} · {source_name(source)}"
+
+
 def basis(result: Result, formats: Formats) -> str:
     """The rate a result rests on, its day, age and source; empty where there is none."""
     made = result.conversion
     if made is None:
         return ""
-    said = _("1 {base} = {rate} {quote}, the rate of {day}").format(
-        base=made.amount.currency,
-        rate=rate_text(made.rate, formats),
-        quote=made.result.currency,
-        day=dated(made.on, formats),
+    return rate_sentence(
+        made.amount.currency,
+        made.result.currency,
+        rate=made.rate,
+        on=made.on,
+        age_days=made.age_days,
+        source=made.source,
+        formats=formats,
     )
-    if made.age_days:
-        said = _("{rate}, {older}").format(rate=said, older=older(made.age_days))
-    return f"{said} · {source_name(made.source)}"
 
 
 def steps(result: Result, formats: Formats) -> list[str]:
