@@ -150,7 +150,8 @@ def test_settings_and_log_that_cannot_be_written_are_told_and_the_window_works(
     seen: list[str] = []
 
     def look() -> None:
-        window = next(w for w in qapp.topLevelWidgets() if isinstance(w, OfficeWindow))
+        windows = [w for w in qapp.topLevelWidgets() if isinstance(w, OfficeWindow)]
+        window = next(w for w in windows if w.isVisible())
         seen.append(window._notice.text())
         window.remember(compact=True)
         seen.append(window._notice.text())
@@ -158,6 +159,7 @@ def test_settings_and_log_that_cannot_be_written_are_told_and_the_window_works(
         window.close()
 
     QTimer.singleShot(500, look)
+    QTimer.singleShot(20_000, lambda: qapp.exit(1))  # rather a failure than no end
     assert app.run(target=str(office), demo=False) == 0
     close_database()
     assert len(seen) == 2
