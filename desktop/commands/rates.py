@@ -6,9 +6,10 @@ import argparse
 from datetime import datetime
 
 from desktop.commands.answer import Answer, Progress, open_database
+from desktop.domain.errors import Unavailable
 from desktop.queries import rates as stored
+from desktop.services import online_rates
 from desktop.services import rates as actions
-from desktop.system.rates import fetch_online
 
 
 def show(options: argparse.Namespace, *, target: str, now: datetime) -> Answer:
@@ -34,13 +35,14 @@ def update(options: argparse.Namespace, *, target: str, now: datetime) -> Answer
     """Fetch today's rates online, within a deadline; jumps are set aside and listed."""
     with open_database(target, now):
         actions.seed_rates(now=now)
-        found = fetch_online(currencies=stored.currencies(), now=now)
-        outcome = actions.store_online(rates=found, who=None, now=now).value
-    lines = [f"{outcome.count} rates were stored"]
+        made = online_rates.update_online(currencies=stored.currencies(), who=None, now=now).value
+    if made.code:
+        raise Unavailable(made.code, reason=made.reason)
+    lines = [f"{made.count} rates were stored"]
     lines += [
         f"set aside: 1 {j.rate.base} = {j.rate.value:f} {j.rate.quote}, "
         f"last {j.last:f} on {j.last_on}"
-        for j in outcome.jumps
+        for j in made.jumps
     ]
-    facts = {"stored": outcome.count, "set_aside": [j.rate.quote for j in outcome.jumps]}
+    facts = {"stored": made.count, "set_aside": [j.rate.quote for j in made.jumps]}
     return Answer(tuple(lines), facts)

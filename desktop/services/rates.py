@@ -1,4 +1,4 @@
-"""Exchange rates: the bank's history, online rates, and those a person sets.
+"""Exchange rates: the bank's history, and those a person sets.
 
 A rate is units of quote for one base, with its day and source; nothing stored is ever replaced by
 another day's. Which rate serves is decided in domain/rates.
@@ -7,16 +7,15 @@ another day's. Which rate serves is decided in domain/rates.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 from desktop.domain.errors import RuleBroken
 from desktop.domain.money import minor_units
-from desktop.domain.rates import EURO, Rate, is_jump
+from desktop.domain.rates import EURO, Rate
 from desktop.domain.typed import passage
-from desktop.models.database import announce, locked, write
+from desktop.models.database import announce, db, is_postgres, locked, write
 from desktop.models.money import ExchangeRate
 from desktop.models.rate_rows import RateRow, add_rates, analyse, days_of
 from desktop.models.settings import office
@@ -30,23 +29,6 @@ _FIRST_DAY = date(1999, 1, 4)  # of the bank's history
 
 class _Cancelled(Exception):
     """Takes a stopped action out of its transaction, so that nothing of it is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Jump:
-    """A rate that was set aside: more than 10 % off the last one, so a person has to accept it."""
-
-    rate: Rate
-    last: Decimal
-    last_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """How many rates were stored, and those that were set aside."""
-
-    count: int
-    jumps: tuple[Jump, ...] = ()
 
 
 def _unheard(done: int, total: int) -> None:
@@ -115,26 +97,6 @@ def _store_days(
     return Outcome(len({rate.on for rate in missing}), frozenset({"rates"}))
 
 
-def store_online(
-    *, rates: Iterable[Rate], who: int | None, now: datetime, accept_jumps: bool = False
-) -> Outcome[Stored]:
-    """Store rates fetched online; those of a day that is there already are corrected.
-
-    A rate more than 10 % off the last one of its pair, whatever its source, is set aside and
-    listed (``rate-jump`` is the sentence for it); with ``accept_jumps`` somebody has looked at it.
-    """
-    jumps = []
-    count = 0
-    with changing(who=who, now=now) as change:
-        for rate in sorted(rates, key=lambda rate: (rate.base, rate.quote)):
-            last = _last_before(rate)
-            if last is not None and is_jump(last.rate, rate.value) and not accept_jumps:
-                jumps.append(Jump(rate, last.rate, last.on))
-                continue
-            count += _put(change, rate, reason="")
-    return Outcome(Stored(count, tuple(jumps)), frozenset(change.topics))
-
-
 def set_manual(
     *, base: str, quote: str, on: date, rate: Decimal, reason: str, who: int | None, now: datetime
 ) -> Outcome[None]:
@@ -153,27 +115,22 @@ def set_manual(
     with changing(who=who, now=now) as change:
         if on > office().today(now):
             raise RuleBroken("rate-future", on=on)
-        _put(change, Rate(base, quote, on, rate, "manual", now), reason=reason)
+        put(change, Rate(base, quote, on, rate, "manual", now), reason=reason)
     return Outcome(None, frozenset(change.topics))
 
 
-def _last_before(rate: Rate) -> ExchangeRate | None:
-    """The rate of the same pair that was known before this one: of its day or the last one."""
-    last: ExchangeRate | None = (
-        ExchangeRate.select()
-        .where(
-            ExchangeRate.base == rate.base,
-            ExchangeRate.quote == rate.quote,
-            ExchangeRate.on <= rate.on,
-        )
-        .order_by(ExchangeRate.on.desc(), ExchangeRate.fetched_at.desc())
-        .first()
-    )
-    return last
+def one_at_a_time() -> None:
+    """Part of another action: no other desk writes rates until it ends; reading goes on."""
+    if is_postgres():  # SQLite has one writer anyway
+        db.execute_sql("LOCK TABLE exchange_rate IN SHARE ROW EXCLUSIVE MODE")
 
 
-def _put(change: Change, rate: Rate, *, reason: str) -> bool:
-    """Store a rate, or correct the one of its pair, day and source; whether anything changed."""
+def put(change: Change, rate: Rate, *, reason: str) -> bool:
+    """Part of another action: store a rate, or correct the one of its pair, day and source.
+
+    Whether anything changed. Where two desks give the same rate, the later one corrects it.
+    """
+    one_at_a_time()
     query = ExchangeRate.select().where(
         ExchangeRate.base == rate.base,
         ExchangeRate.quote == rate.quote,

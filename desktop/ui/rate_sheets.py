@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBroken
 from desktop.services import rates as actions
-from desktop.services.rates import Jump
+from desktop.services.online_rates import Jump
 from desktop.system.language import _
 from desktop.ui import choices, dialogs
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
@@ -66,9 +66,9 @@ def set_by_hand(shell: Shell, parent: QWidget, *, base: str, quote: str) -> None
 
 
 class JumpSheet(dialogs.Sheet):
-    """Rates more than 10 % off the last ones: taken over only when somebody says so."""
+    """Rates more than 10 % off the last ones: taken over only when somebody says so, and why."""
 
-    def __init__(self, shell: Shell, jumps: Sequence[Jump], take: Callable[[], object]) -> None:
+    def __init__(self, shell: Shell, jumps: Sequence[Jump], take: Callable[[str], object]) -> None:
         body = QWidget()
         column = QVBoxLayout(body)
         space(column, gap=8)
@@ -77,9 +77,15 @@ class JumpSheet(dialogs.Sheet):
         )
         for jump in jumps:
             column.addWidget(label(_described(jump, shell), "strong", wrap=True))
+        why = NoteEdit(lines=2)
+        named = label(_("&Why they are right"))
+        named.setBuddy(why)
+        column.addWidget(named)
+        column.addWidget(why)
         column.addStretch(1)
         super().__init__(_("Rates set aside"), body, accept=_("Take them over"), width=520)
-        self.accepted.connect(take)
+        why.setFocus()
+        self.accepted.connect(lambda: take(why.toPlainText()))
 
 
 def _described(jump: Jump, shell: Shell) -> str:

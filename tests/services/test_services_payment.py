@@ -98,13 +98,13 @@ def get(order: int) -> SalesOrder:
     return SalesOrder.get_by_id(order)
 
 
-def split(order: int) -> tuple[Decimal, int, int]:
+def split(order: int) -> tuple[Any, ...]:
     """Points used, what they cover and what stays due in money."""
     row = get(order)
     return row.points_used, row.covered_minor, row.total_minor - row.covered_minor
 
 
-def ledger() -> list[tuple[str, Decimal]]:
+def ledger() -> list[tuple[Any, ...]]:
     return [(row.kind, row.points) for row in PointsEntry.select().order_by(PointsEntry.id)]
 
 
@@ -307,7 +307,7 @@ def test_without_a_rate_the_draft_goes_on_and_the_confirmation_says_why(
     order = draft(customer, "USD")
     add(order, product("500.00"))
     payment.pay_points(order=order, points=Decimal(100), **ME)
-    later = {"who": None, "now": NOW + timedelta(days=9)}
+    later: dict[str, Any] = {"who": None, "now": NOW + timedelta(days=9)}
     drafts.refresh(order=order, **later)
     assert (split(order)[:2], get(order).points_wanted) == ((0, 0), 100)
     with pytest.raises(RuleBroken) as refused:

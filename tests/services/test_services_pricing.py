@@ -113,7 +113,7 @@ def test_a_contract_price_holds_on_its_days_for_its_customer(customer: int, widg
     assert (line(made.id).unit_price, line(made.id).price_source) == (80, "tier")
     drafts.undo(order=order, **ME)
     assert line(made.id).price_source == "contract"
-    later = {"who": 1, "now": NOW + timedelta(days=31)}
+    later: dict[str, Any] = {"who": 1, "now": NOW + timedelta(days=31)}
     lines.change_line(line=made.id, quantity=Decimal(9), **later)
     assert (line(made.id).unit_price, line(made.id).price_source) == (100, "list")
 

@@ -14,7 +14,8 @@ from desktop.domain.rates import Rate
 from desktop.models.money import ExchangeRate
 from desktop.models.office import History
 from desktop.models.rates import finder
-from desktop.services import office, rates
+from desktop.services import office, online_rates, rates
+from desktop.services.online_rates import Fetched
 
 pytestmark = pytest.mark.usefixtures("seeded")
 
@@ -25,10 +26,6 @@ TODAY = date(2026, 11, 2)
 @pytest.fixture
 def seeded(database: str) -> None:
     office.seed(now=NOW)
-
-
-def online(quote: str, value: str, on: date = TODAY) -> Rate:
-    return Rate("EUR", quote, on, Decimal(value), "online", NOW)
 
 
 def stored() -> list[tuple[str, date, Decimal, str]]:
@@ -85,40 +82,6 @@ def test_a_file_with_a_fault_changes_nothing(tmp_path: Path) -> None:
     assert not ExchangeRate.select().exists()
 
 
-def store(*found: Rate, **values: Any) -> rates.Stored:
-    return rates.store_online(rates=found, who=None, now=NOW, **values).value
-
-
-def test_online_rates_are_stored_once_and_corrected() -> None:
-    assert store(online("USD", "1.10"), online("GBP", "0.87")).count == 2
-    assert store(online("USD", "1.10"), online("GBP", "0.88")).count == 1
-    assert stored() == [
-        ("GBP", TODAY, Decimal("0.88"), "online"),
-        ("USD", TODAY, Decimal("1.1"), "online"),
-    ]
-    changed = History.select().where(
-        History.subject == "exchange_rate", History.action == "changed"
-    )
-    assert [row.changes["rate"] for row in changed] == [["0.87", "0.88"]]
-
-
-def test_a_jump_is_set_aside_until_somebody_accepts_it() -> None:
-    store(online("GBP", "1.16", date(2026, 10, 30)))
-    done = store(online("GBP", "0.1327"), online("USD", "1.10"))
-    assert done.count == 1
-    [jump] = done.jumps
-    assert (jump.rate.quote, jump.rate.value) == ("GBP", Decimal("0.1327"))
-    assert (jump.last, jump.last_on) == (Decimal("1.16"), date(2026, 10, 30))
-    assert [row[0] for row in stored()] == ["GBP", "USD"]
-    assert store(jump.rate, accept_jumps=True).count == 1
-    assert ("GBP", TODAY, Decimal("0.1327"), "online") in stored()
-
-
-def test_ten_percent_is_no_jump() -> None:
-    store(online("USD", "1.00", date(2026, 10, 30)))
-    assert store(online("USD", "1.10")).jumps == ()
-
-
 def set_manual(**values: Any) -> frozenset[str]:
     given: dict[str, Any] = {
         "base": "EUR",
@@ -132,7 +95,8 @@ def set_manual(**values: Any) -> frozenset[str]:
 
 
 def test_a_manual_rate_wins_and_says_why() -> None:
-    store(online("USD", "1.10"))
+    fetched = Fetched(NOW, (Rate("EUR", "USD", TODAY, Decimal("1.10"), "online", NOW),))
+    online_rates.keep(fetched=fetched, who=None, now=NOW)
     assert set_manual() == {"rates"}
     found = finder()("USD", TODAY)
     assert found is not None

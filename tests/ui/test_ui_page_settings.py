@@ -21,10 +21,10 @@ from desktop.models.catalogue import Supply
 from desktop.models.money import ExchangeRate
 from desktop.models.office import Code, Staff
 from desktop.queries.office import settings as office_settings
-from desktop.services import office, rates
+from desktop.services import office, online_rates, rates
+from desktop.services.online_rates import Fetched
 from desktop.ui import dialogs
 from desktop.ui.import_sheet import ImportSheet
-from desktop.ui.pages import settings_rates
 from desktop.ui.pages.settings import SettingsPage
 from desktop.ui.style import look
 
@@ -202,17 +202,18 @@ def test_online_rates_are_fetched_beside_the_work_and_jumps_are_asked_about(
     rates.set_manual(base="EUR", quote="GBP", on=yesterday, rate=Decimal("0.87"), reason="x", **BY)
     asked = []
 
-    def fetch(*, currencies: list[str], now: Any) -> list[Rate]:
+    def fetch(*, currencies: list[str], now: Any) -> Fetched:
         asked.append(currencies)
-        return [Rate("EUR", "GBP", TODAY, Decimal("1.16"), "online", now)]
+        return Fetched(now, (Rate("EUR", "GBP", TODAY, Decimal("1.16"), "online", now),))
 
-    monkeypatch.setattr(settings_rates, "fetch_online", fetch)
+    monkeypatch.setattr(online_rates, "fetch", fetch)
     section = clerk.goes_to("rates")
     clerk.presses(KEY.Key_U)
     assert asked == [["GBP"]]
     assert "0 rates stored" in clerk.notice()
     assert QApplication.activeModalWidget() is not None
     assert ExchangeRate.select().count() == 1
+    clerk.types("the bank says so too")
     clerk.presses(KEY.Key_Return, CTRL)
     assert rows(section.list, 1) == ["1 EUR = 1.160000 GBP"]
 

@@ -11,15 +11,14 @@ from typing import Any
 from PySide6.QtWidgets import QProgressBar
 
 from desktop.domain.errors import LiaisonError
-from desktop.domain.rates import Rate
 from desktop.queries import rates
 from desktop.queries.office import settings as office_settings
 from desktop.queries.rates import RATES, RateFilters, RateRow, RateState
+from desktop.services import online_rates
 from desktop.services import rates as actions
 from desktop.services.change import Outcome
-from desktop.services.rates import Jump, Stored
+from desktop.services.online_rates import Fetched, Jump, Kept
 from desktop.system.language import N_, _, ngettext
-from desktop.system.rates import fetch_online
 from desktop.ui import dialogs
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.customer_words import dated
@@ -195,37 +194,50 @@ class RatesSection(SettingsSection):
 
     def _fetch(self, currencies: list[str]) -> None:
         self.shell.background.fetch(
-            fetch_online,
-            done=self._store,
+            online_rates.fetch,
+            done=self._keep,
             failed=self._failed,
             owner=self,
             currencies=currencies,
             now=self.shell.now(),
         )
 
-    def _store(self, found: list[Rate], *, accept_jumps: bool = False) -> None:
+    def _keep(self, fetched: Fetched) -> None:
         self.shell.background.act(
-            actions.store_online,
-            done=self._stored,
+            online_rates.keep,
+            done=self._kept,
             failed=self._failed,
             owner=self,
-            rates=found,
+            fetched=fetched,
             who=self.shell.staff_id(),
             now=self.shell.now(),
-            accept_jumps=accept_jumps,
         )
 
-    def _stored(self, stored: Stored) -> None:
+    def _kept(self, kept: Kept) -> None:
         self._end()
-        text = ngettext("{count} rate stored.", "{count} rates stored.", stored.count)
-        self.shell.notice(text.format(count=stored.count))
-        if stored.jumps:
-            self._ask_about(stored.jumps)
+        if kept.code:
+            self.shell.notice(sentence_for(kept.code, {"reason": kept.reason}), tone="bad")
+            return
+        text = ngettext("{count} rate stored.", "{count} rates stored.", kept.count)
+        self.shell.notice(text.format(count=kept.count))
+        if kept.jumps:
+            self._ask_about(kept.jumps)
 
     def _ask_about(self, jumps: tuple[Jump, ...]) -> None:
-        aside = [jump.rate for jump in jumps]
-        sheet = JumpSheet(self.shell, jumps, lambda: self._store(aside, accept_jumps=True))
+        aside = [jump.id for jump in jumps]
+        sheet = JumpSheet(self.shell, jumps, lambda reason: self._accept(aside, reason))
         dialogs.ask(sheet, parent=self)
+
+    def _accept(self, aside: list[int], reason: str) -> None:
+        self.shell.background.act(
+            online_rates.accept_rates,
+            failed=self._failed,
+            owner=self,
+            aside=aside,
+            reason=reason,
+            who=self.shell.staff_id(),
+            now=self.shell.now(),
+        )
 
     def _failed(self, error: LiaisonError) -> None:
         self._end()
