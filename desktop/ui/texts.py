@@ -23,6 +23,7 @@ from desktop.ui.sentences import (
     integrity,
     money,
     orders,
+    points,
     records,
     work,
     world,
@@ -45,7 +46,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "kind": {part: part for part in _PARTS},
 }
 
-_AREAS = (general, world, money, orders, work, records, desk, fit, integrity, files)
+_AREAS = (general, world, money, points, orders, work, records, desk, fit, integrity, files)
 SENTENCES: Mapping[str, str] = {
     code: text for area in _AREAS for code, text in area.SENTENCES.items()
 }
