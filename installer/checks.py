@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def checks(*, quick: bool, pytest_arguments: Sequence[str]) -> list[Check]:
     """Every check, the fast ones first."""
-    left_out = "not slow and not second_engine and not window"
+    left_out = "not slow and not second_engine and not window and not realdata"
     quicker = ("-m", left_out, "--hypothesis-profile=quick") if quick else ()
     return [
         Check("pins and locks agree", ("-P", "-m", "installer.locks")),

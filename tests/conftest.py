@@ -30,8 +30,10 @@ _MIGRATED_AT = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what the quick run leaves to the whole one: the second engine, and driven windows."""
+    """Mark what the quick run leaves to the whole one: the second engine, windows, whole days."""
     for item in items:
+        if item.path.parent.name == "flows":
+            item.add_marker("slow")
         names = getattr(getattr(item, "callspec", None), "params", {}).values()
         if "postgres" in names:
             item.add_marker("second_engine")

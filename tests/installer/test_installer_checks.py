@@ -51,7 +51,7 @@ def test_no_test_at_all_is_a_failure_with_its_reason() -> None:
 
 def test_quick_leaves_out_slow_tests_and_passes_the_rest_on() -> None:
     quick = checks(quick=True, pytest_arguments=["-k", "money"])[-1].arguments
-    assert "not slow and not second_engine and not window" in quick
+    assert quick[quick.index("-m", 2) + 1].startswith("not slow and not second_engine")
     assert quick[-2:] == ("-k", "money")
     assert "-m" not in checks(quick=False, pytest_arguments=[])[-1].arguments[2:]
 
