@@ -305,7 +305,7 @@ def test_an_address_that_is_none_ends_in_a_sentence_without_its_password(
 
     assert main(["--database", f"postgresql://anna:geheim@{address}", "check"]) == 1
     said = capsys.readouterr().err
-    assert said.startswith("The address of the database is not understood.")
+    assert said.startswith("The address of the database is not understood")
     assert "geheim" not in said
     close_database()
 
