@@ -68,7 +68,7 @@ def matching(table: WordTable, text: str, *, home: str = "") -> Where:
     selects = [
         lead.also(others)
         for terms in readings(text, home=home)
-        for lead, others in _ways(table, terms, whole_letters=True)
+        for lead, others in _ways(table, terms)
     ]
     if not selects:
         return Where(("SELECT 0 WHERE 1 = 0",))
@@ -92,16 +92,20 @@ def find_ids(table: WordTable, text: str, *, home: str = "", most: int) -> list[
 
 
 def find_by_terms(table: WordTable, terms: Terms, *, most: int) -> list[int]:
-    """At most ``most`` records with a word that begins with one spelling of each term."""
-    found: dict[int, None] = {}
-    for lead, others in _ways(table, terms):
-        reached = _first_look_ends(table, lead) if len(terms) > 1 else None
-        ids: list[int] = []
-        if reached is not None:
-            near = others.and_(f"(w.word, w.{table.owner}) < (?, ?)", *reached)
-            ids = _look(table, lead.also(near), most)
-        found.update(dict.fromkeys(ids or _look(table, lead.also(others), most)))
-    return list(found)[:most]
+    """At most ``most`` records with a word that begins with one spelling of each term.
+
+    Each frequent term leads a first look in turn, for one may stand only where the others do not:
+    "C-9" is every customer's C, and the nines come last.
+    """
+    ranked = _rarest_first(table, terms)
+    for place, (count, leading) in enumerate(ranked):
+        rest = [term for _count, term in ranked[:place] + ranked[place + 1 :]]
+        is_whole = not rest or count <= _FIRST_LOOK
+        found = _look(table, leading, rest, most, within=None if is_whole else _FIRST_LOOK)
+        if found or is_whole:
+            return found
+    (_count, leading), *others = ranked
+    return _look(table, leading, [term for _count, term in others], most)
 
 
 def owners_with(table: WordTable, text: str, *, among: Sequence[int]) -> list[int]:
@@ -117,30 +121,35 @@ def owners_with(table: WordTable, text: str, *, among: Sequence[int]) -> list[in
     return [owner for (owner,) in rows]
 
 
-def _look(table: WordTable, where: Where, most: int) -> list[int]:
-    # A record stands there once for each of its words that matches.
-    rows = fetch(
-        f"SELECT w.{table.owner} FROM {table.name} w{where.text}"
-        f" ORDER BY w.word, w.{table.owner} LIMIT ?",
-        (*where.params, most * _DUPLICATES),
-    )
-    return [owner for (owner,) in rows]
+def _look(
+    table: WordTable, leading: frozenset[str], rest: Terms, most: int, *, within: int | None = None
+) -> list[int]:
+    """At most ``most`` records among the first ``within`` words that the leading term begins."""
+    found: dict[int, None] = {}
+    for lead, others in _led(table, leading, rest):
+        source, params = f"{table.name} w{lead.also(others).text}", (*lead.params, *others.params)
+        if within is not None:
+            first = f"{table.name} w{lead.text} ORDER BY w.word, w.{table.owner} LIMIT ?"
+            source = f"(SELECT w.word, w.{table.owner} FROM {first}) w{others.text}"
+            params = (*lead.params, within, *others.params)
+        # A record stands there once for each of its words that matches.
+        rows = fetch(
+            f"SELECT w.{table.owner} FROM {source} ORDER BY w.word, w.{table.owner} LIMIT ?",
+            (*params, most * _DUPLICATES),
+        )
+        found.update((owner, None) for (owner,) in rows)
+    return list(found)[:most]
 
 
-def _first_look_ends(table: WordTable, lead: Where) -> tuple[str, int] | None:
-    rows = fetch(
-        f"SELECT w.word, w.{table.owner} FROM {table.name} w{lead.text}"
-        f" ORDER BY w.word, w.{table.owner} LIMIT 1 OFFSET ?",
-        (*lead.params, _FIRST_LOOK),
-    )
-    return (rows[0][0], rows[0][1]) if rows else None
-
-
-def _ways(
-    table: WordTable, terms: Terms, *, whole_letters: bool = False
-) -> Iterator[tuple[Where, Where]]:
+def _ways(table: WordTable, terms: Terms) -> Iterator[tuple[Where, Where]]:
     """For each spelling of the rarest term: what leads along the index, and the other terms."""
-    leading, *rest = _rarest_first(table, terms)
+    (_count, leading), *rest = _rarest_first(table, terms)
+    return _led(table, leading, [term for _count, term in rest], whole_letters=True)
+
+
+def _led(
+    table: WordTable, leading: frozenset[str], rest: Terms, *, whole_letters: bool = False
+) -> Iterator[tuple[Where, Where]]:
     others = Where()
     for term in rest:
         any_of = [_begins("o.word", word, whole_letters) for word in sorted(term)]
@@ -160,10 +169,11 @@ def _begins(column: str, word: str, whole_letters: bool) -> Where:
     return prefix(column, word)
 
 
-def _rarest_first(table: WordTable, terms: Terms) -> Terms:
-    """The terms, the one with the fewest words first; among frequent ones the longest."""
+def _rarest_first(table: WordTable, terms: Terms) -> list[tuple[int, frozenset[str]]]:
+    """The terms with how many words each begins (counted up to a limit, and not at all for a
+    single term), the one with the fewest first; among frequent ones the longest."""
     if len(terms) == 1:
-        return terms
+        return [(0, terms[0])]
     probes = [[_begins("w.word", word, False) for word in sorted(term)] for term in terms]
     counts = fetch(
         "SELECT "
@@ -176,8 +186,7 @@ def _rarest_first(table: WordTable, terms: Terms) -> Terms:
         ),
         tuple(param for term in probes for probe in term for param in probe.params),
     )[0]
-    ranked = sorted(
-        zip(counts, terms, strict=True),
-        key=lambda one: (min(one[0], _MANY), -min(map(len, one[1]))),
+    limited = [min(count, _MANY) for count in counts]
+    return sorted(
+        zip(limited, terms, strict=True), key=lambda one: (one[0], -min(map(len, one[1])))
     )
-    return [term for _, term in ranked]
