@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from desktop.domain.errors import RuleBroken
 from desktop.domain.figures import unscaled
 from desktop.domain.money import Money
-from desktop.domain.points import floor_points, payment
+from desktop.domain.points import Payment, floor_points, payment
 from desktop.models.points import balance, point_worth, programme_in_force, terms
 from desktop.models.programmes import PointsProgramme
 from desktop.models.rows import get
@@ -74,16 +75,23 @@ def points_of(order_id: int) -> OrderPoints | None:
 @dataclass(frozen=True, slots=True)
 class Payable:
     """How much of a draft its customer could pay in points: at most ``points``, which would cover
-    ``covered``. ``balance`` is what is left for that, after lines priced in points."""
+    ``covered`` of ``total``. ``balance`` is what is left for that, after lines priced in points.
+    A point is worth ``exact`` of the order's currency, shown as ``value``."""
 
     programme: str
     decimals: int
     balance: Decimal
     points: Decimal
     covered: Money
+    total: Money
+    exact: Fraction = Fraction(0)
     value: Decimal | None = None
     problem: str = ""
     params: tuple[tuple[str, object], ...] = ()
+
+    def paying(self, points: Decimal) -> Payment:
+        """What so many points would cover, and what would stay due; there must be a worth."""
+        return payment(self.total, value=self.exact, balance=points, decimals=self.decimals)
 
 
 def payable(order_id: int, *, today: date) -> Payable | None:
@@ -107,13 +115,13 @@ def payable(order_id: int, *, today: date) -> Payable | None:
     )
     there = balance(account[0], today) - unscaled(of_lines, 2) if account else _NONE
     there = max(_NONE, floor_points(there, decimals=programme.decimals))
-    made = Payable(programme.name, programme.decimals, there, _NONE, money(0, currency))
+    owed = money(max(total, 0), currency)
+    made = Payable(programme.name, programme.decimals, there, _NONE, money(0, currency), owed)
     try:
         worth = point_worth(programme, currency, today).exact
     except RuleBroken as refused:
         return replace(made, problem=refused.code, params=tuple(refused.params.items()))
-    most = payment(
-        money(max(total, 0), currency), value=worth, balance=there, decimals=programme.decimals
-    )
     shown = ratio(f"{worth.numerator}/{worth.denominator}")
-    return replace(made, points=most.points, covered=most.covered, value=shown)
+    made = replace(made, exact=worth, value=shown)
+    most = made.paying(there)
+    return replace(made, points=most.points, covered=most.covered)

@@ -112,7 +112,6 @@ def test_a_code_named_whole_is_that_product() -> None:
     ("text", "told"),
     [
         ("3 widg", "Nothing in the catalogue"),
-        ("3 widg @1200p", "points"),
         ("9,999,999,999,999 widg", "quantity"),
         ("3 widg @9,999,999,999,999", "too large"),
     ],
@@ -123,6 +122,13 @@ def test_what_cannot_be_is_told_where_it_stands(text: str, told: str) -> None:
     (flaw,) = reading.flaws
     assert told.casefold() in flaw.sentence.casefold()
     assert 0 <= flaw.start < flaw.end <= len(text)
+
+
+def test_a_price_in_points_is_read_as_such() -> None:
+    reading = read("3 widg @1200p", X)
+    assert "1,200 p manual" in said(reading)
+    assert reading.arguments["price"] == Decimal(1200)
+    assert reading.arguments["price_currency"] == "p"
 
 
 def test_a_value_the_sheet_does_not_have_and_a_wrong_grade_are_marked() -> None:

@@ -1,4 +1,4 @@
-"""Customers: the list, what is known of the selected one, and each one's history on one page."""
+"""Customers: the list, what is known of the selected one, each one's history and points ledger."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from desktop.ui.customer_form import edit_customer, new_customer
 from desktop.ui.drops import accept_files
 from desktop.ui.import_sheet import open_import
 from desktop.ui.page import Key, Shell
+from desktop.ui.pages.customer_ledger import CustomerLedger
 from desktop.ui.pages.customer_panel import CustomerPanel
 from desktop.ui.pages.customer_story import CustomerStory
 from desktop.ui.pages.customers_list import customers_list
@@ -25,7 +26,8 @@ from desktop.ui.pages.list_page import ListPage
 
 
 class CustomersPage(ListPage):
-    """Enter shows the history of a customer in the place of the list, Escape the list again."""
+    """Enter shows the history of a customer in the place of the list, L the ledger of their points,
+    Escape the list again."""
 
     topics = frozenset(
         {"customers", "orders", "points", "follow_ups", "waitlists", "contacts", "staff"}
@@ -35,10 +37,11 @@ class CustomersPage(ListPage):
         super().__init__(shell, customers_list(shell))
         self._panel = CustomerPanel(shell, self._go)
         self._story = CustomerStory(shell, self._go)
-        self._story.hide()
-        layout = self.layout()
-        if layout is not None:
-            layout.addWidget(self._story)
+        self._ledger = CustomerLedger(shell, self._go)
+        self._views = (self._story, self._ledger)
+        for view in self._views:
+            view.hide()
+            self.add_below(view)
         self.table.counted.connect(self._show_count)
         accept_files(self, lambda path: open_import(shell, self, kind="customers", path=path))
 
@@ -60,10 +63,11 @@ class CustomersPage(ListPage):
 
     def show_row(self, row: CustomerRow | None) -> None:
         """Read the card of the selected customer; the panel stands until it is there."""
-        if row is None and self._story.isHidden():
+        view = self._view()
+        if row is None and view is None:
             self._panel.show_card(None)
             return
-        shown = self._story.customer() if row is None or not self._story.isHidden() else row.id
+        shown = view.customer() if view is not None else row.id if row is not None else None
         if shown is not None:
             self._read_card(shown)
 
@@ -79,30 +83,39 @@ class CustomersPage(ListPage):
 
     def reload(self) -> None:
         super().reload()
-        self._story.reload()
+        for view in self._views:
+            view.reload()
 
     def focus_first(self) -> None:
-        (self.table if self._story.isHidden() else self._story.table).setFocus()
+        (self._view() or self).table.setFocus()
 
     def _show_count(self, count: int) -> None:
         self.head.set_chips([(self.shell.formats.whole(count), "neutral")])
 
     # One customer
 
+    def _view(self) -> CustomerStory | CustomerLedger | None:
+        """What stands in the place of the list, if anything does."""
+        return next((view for view in self._views if not view.isHidden()), None)
+
     def _show_story(self, customer_id: int, name: str) -> None:
-        self._story.show_customer(customer_id, name)
-        self._show_list(False)
-        self._story.table.setFocus()
+        self._show(self._story, customer_id, name)
+
+    def _show(self, view: CustomerStory | CustomerLedger, customer_id: int, name: str) -> None:
+        view.show_customer(customer_id, name)
+        self._turn_to(view)
+        view.table.setFocus()
         self._read_card(customer_id)
 
-    def _show_list(self, is_shown: bool) -> None:
+    def _turn_to(self, view: CustomerStory | CustomerLedger | None) -> None:
         for widget in (self.head, self._tools_row, self.table):
-            widget.setVisible(is_shown)
-        self._story.setVisible(not is_shown)
+            widget.setVisible(view is None)
+        for each in self._views:
+            each.setVisible(each is view)
         self.keys_changed.emit()
 
-    def _leave_story(self) -> None:
-        self._show_list(True)
+    def _leave_view(self) -> None:
+        self._turn_to(None)
         self.table.setFocus()
         self.show_row(self.table.selected_row())
 
@@ -119,8 +132,10 @@ class CustomersPage(ListPage):
 
     def _show_card(self, known: Card) -> None:
         self._panel.show_card(known)
-        if known.id == self._story.customer():
-            self._story.show_card(known)
+        for view in self._views:
+            if known.id == view.customer():
+                view.show_card(known)
+        self.keys_changed.emit()
 
     def _card_gone(self, error: LiaisonError) -> None:
         self._panel.show_card(None)
@@ -132,15 +147,17 @@ class CustomersPage(ListPage):
     # Keys
 
     def own_keys(self) -> list[Key]:
-        in_story = not self._story.isHidden()
+        view = self._view()
+        in_list, in_ledger = view is None, view is self._ledger
         keys = [
-            Key("N", _("New customer"), self._new, primary=not in_story, shown=not in_story),
-            self._key("Return", _("history"), self._open_current, bound=False, shown=not in_story),
+            Key("N", _("New customer"), self._new, primary=in_list, shown=in_list),
+            self._key("Return", _("history"), self._open_current, bound=False, shown=in_list),
             self._key("E", _("change"), self._edit),
             self._key("P", _("phone, e-mail, address"), self._with(customer_sheets.add_point)),
             self._key("F", _("fact"), self._with(customer_sheets.set_fact)),
             self._key("M", _("note"), self._with(customer_sheets.add_note)),
             self._key("A", _("points"), self._with(customer_sheets.adjust_points)),
+            self._key("L", _("points ledger"), self._open_ledger, shown=not in_ledger),
             self._key(
                 "Shift+P",
                 _("take a phone, e-mail or address off"),
@@ -148,18 +165,23 @@ class CustomersPage(ListPage):
                 shown=False,
             ),
             self._key("R", _("person"), self._with(customer_sheets.add_person), shown=False),
-            self._key("O", _("New order"), self._order, button=not in_story, primary=in_story),
+            self._key("O", _("New order"), self._order, button=in_list, primary=not in_list),
         ]
-        if in_story:
-            keys.insert(0, Key("Escape", _("back to the list"), self._leave_story))
-            keys.append(Key("Alt+Right", _("next kind"), lambda: self._story.bar.step(1)))
-            keys.append(
-                Key("Alt+Left", _("kind before"), lambda: self._story.bar.step(-1), shown=False)
-            )
+        return keys if view is None else [*self._view_keys(view), *keys]
+
+    def _view_keys(self, view: CustomerStory | CustomerLedger) -> list[Key]:
+        """The keys of what stands in the place of the list."""
+        keys = [
+            Key("Escape", _("back to the list"), self._leave_view),
+            Key("Alt+Right", _("next kind"), lambda: view.bar.step(1)),
+            Key("Alt+Left", _("kind before"), lambda: view.bar.step(-1), shown=False),
+        ]
+        if view is self._ledger and self._ledger.has_programmes():
+            keys.append(Key("G", _("next programme"), self._ledger.next_programme))
         return keys
 
     def keys(self) -> list[Key]:
-        return super().keys() if self._story.isHidden() else self.own_keys()
+        return super().keys() if self._view() is None else self.own_keys()
 
     def _key(self, sequence: str, text: str, run: Callable[[int], object], **how: Any) -> Key:
         """A key that does something about the customer who is selected when it is pressed."""
@@ -172,9 +194,10 @@ class CustomersPage(ListPage):
         return Key(sequence, text, press, enabled=self._current() is not None, **how)
 
     def _current(self) -> int | None:
-        """Whose history is shown, or who is selected in the list."""
-        if not self._story.isHidden():
-            return self._story.customer()
+        """Whose history or ledger is shown, or who is selected in the list."""
+        view = self._view()
+        if view is not None:
+            return view.customer()
         selected: int | None = self.table.selected_id()
         return selected
 
@@ -194,7 +217,7 @@ class CustomersPage(ListPage):
         return run
 
     def _new(self) -> None:
-        text = self.bar.text() if self._story.isHidden() else ""
+        text = self.bar.text() if self._view() is None else ""
         new_customer(self.shell, self, text=text, saved=self._made, known=self.open)
 
     def _made(self, customer_id: int) -> None:
@@ -202,6 +225,9 @@ class CustomersPage(ListPage):
 
     def _open_current(self, customer: int) -> None:
         self._show_story(customer, "")
+
+    def _open_ledger(self, customer: int) -> None:
+        self._show(self._ledger, customer, "")
 
     def _edit(self, customer: int) -> None:
         edit_customer(self.shell, self, customer, known=self.open)

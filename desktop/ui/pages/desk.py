@@ -17,7 +17,7 @@ from desktop.queries.desk import DeskState
 from desktop.system.language import N_, _
 from desktop.ui.customer_form import new_customer
 from desktop.ui.page import Key, Page, Shell
-from desktop.ui.pages import desk_sheets
+from desktop.ui.pages import desk_points, desk_sheets
 from desktop.ui.pages.desk_board import Board
 from desktop.ui.pages.desk_call import Calls
 from desktop.ui.pages.desk_closing import Closing
@@ -99,6 +99,7 @@ class DeskPage(Page):
             Key("F2", _("change line"), self._line.edit, enabled=has_line),
             Key("Shift+F8", _("hang up"), self.hang_up),
             Key("F4", _("currency"), self.change_currency),
+            Key("F10", _("pay with points"), self.pay_points, enabled=self._has_points()),
             Key("F5", _("another customer"), self.change_customer, shown=False),
             Key("F3", _("how lines are written"), self.show_grammar, shown=False),
             Key("Ctrl+E", _("change line"), self._line.edit, enabled=has_line, shown=False),
@@ -238,6 +239,18 @@ class DeskPage(Page):
 
     def show_grammar(self) -> None:
         desk_sheets.show_grammar(self)
+
+    def _has_points(self) -> bool:
+        """Whether the customer has points, or the draft is paid with some."""
+        state = self.board.state
+        if state is None or state.draft is None:
+            return False
+        has_any = state.card is not None and any(one.balance for one in state.card.accounts)
+        return has_any or state.draft.points is not None
+
+    def pay_points(self) -> None:
+        if self.board.state is not None:
+            desk_points.pay_points(self.shell, self, self.board.state)
 
     def change_currency(self) -> None:
         state = self.board.state

@@ -18,6 +18,7 @@ from desktop.queries.card import Card
 from desktop.queries.desk import CallRow, DeskState
 from desktop.queries.drafts import HeldRow
 from desktop.system.language import _
+from desktop.ui import points_words
 from desktop.ui.page import Shell
 from desktop.ui.pages import desk_customer_words as words
 from desktop.ui.style import space
@@ -138,6 +139,8 @@ class CustomerHeader(QWidget):
         row.addWidget(self._tier)
         self._number = label("", "detail")
         row.addWidget(self._number)
+        self._expiring = Chip()
+        row.addWidget(self._expiring)
         row.addStretch(1)
         column.addLayout(row)
         self._summary = Line("", "soft")
@@ -150,6 +153,7 @@ class CustomerHeader(QWidget):
         if card is None:
             self._name.setText(_("Nobody yet"))
             self._tier.hide()
+            self._expiring.hide()
             self._number.setText("")
             self._summary.setText(_("F3 says who the order is for."))
             return
@@ -159,6 +163,9 @@ class CustomerHeader(QWidget):
         tone = "neutral" if card.tier == "standard" else "accent"
         self._tier.show_state(words.tier_name(card.tier), tone)
         self._number.setText(card.number)
+        warned = points_words.warning(card.accounts, formats)
+        self._expiring.setVisible(bool(warned))
+        self._expiring.show_state(warned, "partly")
         self._summary.setText(words.summary(card, formats, state.today))
         self._summary.setAccessibleDescription(words.evidence(card, formats))
         self._name.setToolTip(words.evidence(card, formats))

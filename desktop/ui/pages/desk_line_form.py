@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.fit import GRADES
+from desktop.domain.line_language import POINTS
 from desktop.domain.specifications import SheetItem
 from desktop.queries import desk
 from desktop.queries.desk import Candidate
@@ -50,12 +51,12 @@ class LineForm(Form):
         is_named = line.price_source == "manual"
         on_record = "" if is_named else formats.quantity(line.unit_price)
         known = _("on record {price}").format(price=on_record).strip() if self._product else ""
-        currency = line.amount.currency
+        currency = _("points") if line.in_points else line.amount.currency
         price = number_edit(
             formats,
             value=line.unit_price if is_named else None,
             placeholder=known,
-            unit=lambda: currency,
+            unit=lambda: POINTS if line.in_points else currency,
         )
         discount = number_edit(formats, decimals=4, value=line.discount_percent or None)
         self.row(
@@ -69,7 +70,7 @@ class LineForm(Form):
                 "price",
                 _("&Price in {currency}").format(currency=currency),
                 price,
-                codes=("price-missing", "price-negative"),
+                codes=("price-missing", "price-negative", "points-programme"),
             ),
             self.field(
                 "discount_percent", _("D&iscount in %"), discount, codes=("discount-range",)
@@ -135,6 +136,7 @@ class LineForm(Form):
         price = self.control("price").value()
         if price != (line.unit_price if line.price_source == "manual" else None):
             changes["price"] = price
+            changes["price_currency"] = POINTS if line.in_points else ""
             changes["calculation"] = self.control("price").calculation()
         return changes
 

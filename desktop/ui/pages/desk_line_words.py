@@ -15,6 +15,7 @@ from desktop.queries.offers import LineOffer, WaitingPlace
 from desktop.queries.totals import TotalIn
 from desktop.system.language import N_, _
 from desktop.ui.formats import Formats
+from desktop.ui.points_words import line_price
 from desktop.ui.rate_words import source_name
 from desktop.ui.texts import sentence
 from desktop.ui.unit_words import unit_name
@@ -177,7 +178,7 @@ def fit_value(fit: Fit, line: LineRow, currency: str, formats: Formats) -> str:
     match fit.type:
         case "price":
             source = PRICE_SOURCES.get(line.price_source, line.price_source)
-            return f"{formats.price(line.unit_price, currency)}, {_(source)}"
+            return f"{line_price(line, formats)}, {_(source)}"
         case "quantity":
             return _quantity_value(fit, formats)
         case "delivery-date":
@@ -228,7 +229,7 @@ def _date_value(fit: Fit, line: LineRow, formats: Formats) -> str:
 def better_price(line: LineRow, offer: LineOffer, currency: str, formats: Formats) -> str:
     """A list or quantity price that is better than the one somebody named; never taken silently."""
     price = offer.offered.price
-    if line.price_source != "manual" or price is None or price >= line.unit_price:
+    if line.in_points or line.price_source != "manual" or price is None or price >= line.unit_price:
         return ""
     return _("On record it is {price}: F2 changes the price.").format(
         price=formats.price(price, currency)

@@ -17,6 +17,7 @@ from desktop.ui.choices import word
 from desktop.ui.page import Shell
 from desktop.ui.pages import desk_line_words as words
 from desktop.ui.pages.desk_line_words import PRICE_SOURCES
+from desktop.ui.points_words import in_points, line_price
 from desktop.ui.unit_words import unit_name
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.row_list import RowList
@@ -156,7 +157,7 @@ def _promised_columns(shell: Shell) -> list[Column]:
         Column(
             "amount",
             _("Amount"),
-            lambda row: formats.amount(row.line.amount.minor, row.line.amount.currency),
+            lambda row: _amount(row.line, shell),
             align="right",
         ),
     ]
@@ -168,9 +169,17 @@ def _about(line: LineRow) -> str:
 
 def _price(line: LineRow, shell: Shell) -> str:
     """The unit price without its code, which the total names; a discount beside it."""
-    currency = line.amount.currency
-    shown = shell.formats.price(line.unit_price, currency).replace(f" {currency}", "")
+    shown = line_price(line, shell.formats)
+    if not line.in_points:
+        shown = shown.replace(f" {line.amount.currency}", "")
     if line.discount_percent:
         less = shell.formats.percent(line.discount_percent / 100)
         return _("{price} less {percent}").format(price=shown, percent=less)
     return shown
+
+
+def _amount(line: LineRow, shell: Shell) -> str:
+    """What the line comes to, without the code of the currency."""
+    if line.in_points:
+        return in_points(line.points, shell.formats)
+    return shell.formats.amount(line.amount.minor, line.amount.currency)

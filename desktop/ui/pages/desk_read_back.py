@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from desktop.queries.desk import DeskState
 from desktop.queries.lines import LineRow
+from desktop.queries.order_points import OrderPoints
 from desktop.system.language import _, ngettext
 from desktop.ui.formats import Formats
 from desktop.ui.pages import desk_line_words as words
 from desktop.ui.pages.desk_lines import ShownLine, shown_lines
+from desktop.ui.points_words import counted, line_amount, line_price
 from desktop.ui.unit_words import unit_name
 
 
@@ -31,6 +33,7 @@ def read_back(state: DeskState, formats: Formats) -> str:
             total=formats.money(draft.total.minor, draft.currency)
         )
     )
+    said += _points(draft.points, formats)
     for other in draft.others:
         if other.amount is not None and not other.programme:
             said.append(
@@ -43,14 +46,35 @@ def read_back(state: DeskState, formats: Formats) -> str:
     return "\n".join(said)
 
 
+def _points(points: OrderPoints | None, formats: Formats) -> list[str]:
+    """What is paid with points, and what stays due."""
+    if points is None:
+        return []
+    said = []
+    if points.of_lines:
+        text = _("And {points} for what is priced in points.")
+        said.append(text.format(points=counted(points.of_lines, formats)))
+    if points.covered.minor:
+        text = _("{points} of yours cover {amount} of it; {due} stay due.")
+        said.append(
+            text.format(
+                points=counted(points.used, formats),
+                amount=formats.money(points.covered.minor, points.covered.currency),
+                due=formats.money(points.due.minor, points.due.currency),
+            )
+        )
+    return said
+
+
 def _line(shown: ShownLine, formats: Formats) -> list[str]:
     line = shown.line
     what = f"{formats.quantity(line.quantity)} {unit_name(line.unit)} {line.description}"
     asked = words.specifications(line)
     if asked != "—":
         what += f", {asked}"
-    price = formats.price(line.unit_price, line.amount.currency)
-    amount = formats.money(line.amount.minor, line.amount.currency)
+    price, amount = line_price(line, formats), line_amount(line, formats)
+    if line.in_points:
+        price, amount = counted(line.unit_price, formats), counted(line.points, formats)
     sums = _("at {price} each, {amount}").format(price=price, amount=amount)
     if line.discount_percent:
         percent = formats.percent(line.discount_percent / 100)

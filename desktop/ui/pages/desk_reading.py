@@ -20,6 +20,7 @@ from desktop.queries.offers import Asked, LineOffer
 from desktop.system.language import _, ngettext
 from desktop.ui.formats import Formats
 from desktop.ui.pages.desk_line_words import PRICE_SOURCES
+from desktop.ui.points_words import in_points
 from desktop.ui.texts import sentence
 
 _ONE = Decimal(1)
@@ -200,13 +201,17 @@ def _price(
     formats: Formats,
 ) -> None:
     known = offer.offered if offer is not None else None
-    if line.price_currency == POINTS:
-        _refuse(reading, line, RuleBroken("price-in-points"), "price")
-    elif line.unit_price is not None and line.unit_price >= LARGEST:
+    if line.unit_price is not None and line.unit_price >= LARGEST:
         _refuse(reading, line, RuleBroken("number-too-large", text=str(line.unit_price)), "price")
     elif line.unit_price is not None:
         named = line.price_currency or currency
-        text = _("{price} manual").format(price=formats.price(line.unit_price, named))
+        in_money = named != POINTS
+        price = (
+            formats.price(line.unit_price, named)
+            if in_money
+            else in_points(line.unit_price, formats)
+        )
+        text = _("{price} manual").format(price=price)
         if known is not None and known.price is not None:
             listed = formats.price(known.price, currency)
             text = _("{price}, list {listed}").format(price=text, listed=listed)

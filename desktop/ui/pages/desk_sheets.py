@@ -37,6 +37,7 @@ GRAMMAR = (
     (N_("3 widget-x"), N_("quantity and product: code, barcode or the beginnings of words")),
     (N_("3 widg @12.50"), N_("with a price for one")),
     (N_("3 widg @12.50usd"), N_("in another currency, converted at today's rate")),
+    (N_("3 widg @1200p"), N_("with a price in points")),
     (N_("3 widg -10%"), N_("with a discount")),
     (N_("10 widy by 3dec"), N_("wanted by a day: also fri, +2w, 12/3")),
     (N_("200 bolt #zinc q:A"), N_("with a value of its sheet, and a grade")),

@@ -1,4 +1,5 @@
-"""The total under the lines: in the order's currency, the customer's, and points, with the rate."""
+"""The total under the lines: in the order's currency, the customer's and points, with the rate, and
+what of it is paid in points."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from desktop.queries.drafts import DraftRow
 from desktop.queries.lines import LineRow
 from desktop.queries.totals import TotalIn
 from desktop.system.language import _, ngettext
+from desktop.ui import points_words
 from desktop.ui.page import Shell
 from desktop.ui.pages import desk_line_words as words
 from desktop.ui.style import space
@@ -38,9 +40,18 @@ class Totals(QWidget):
         self._total.setAccessibleDescription(_("Total of the order"))
         row.addWidget(self._total)
         grid.addLayout(row, 0, 1)
+        row = QHBoxLayout()
+        space(row, gap=16)
+        self._paid = label("", "soft", wrap=True)
+        self._paid.setAlignment(_END)
+        row.addWidget(self._paid, 1)
+        self._due = label("", "strong")
+        self._due.setAccessibleDescription(_("What stays due in money"))
+        row.addWidget(self._due)
+        grid.addLayout(row, 1, 0, 1, 2)
         self._rates = label("", "faint", wrap=True)
         self._rates.setAlignment(_END)
-        grid.addWidget(self._rates, 1, 0, 1, 2)
+        grid.addWidget(self._rates, 2, 0, 1, 2)
 
     def show_state(self, state: DeskState) -> None:
         """Show the totals of the draft."""
@@ -56,6 +67,11 @@ class Totals(QWidget):
         rates = " · ".join(dict.fromkeys(text for text in told if text))
         self._rates.setText(rates)
         self._rates.setVisible(bool(rates))
+        points = draft.points
+        self._paid.setText(points_words.paid(points, formats) if points else "")
+        self._due.setText(points_words.due(points, formats) if points else "")
+        for widget in (self._paid, self._due):
+            widget.setVisible(bool(widget.text()))
         for widget in (self._others, self._total):
             widget.setToolTip(rates)
 

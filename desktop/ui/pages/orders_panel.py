@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from desktop.queries.lines import LineRow
+from desktop.queries.order_points import OrderPoints
 from desktop.queries.order_story import OrderStory
 from desktop.queries.totals import TotalIn
 from desktop.system.language import _, ngettext
-from desktop.ui import follow_up_words
+from desktop.ui import follow_up_words, points_words
 from desktop.ui.choices import word
 from desktop.ui.formats import Formats
 from desktop.ui.page import Shell
@@ -22,6 +23,7 @@ from desktop.ui.state_words import (
     order_state,
 )
 from desktop.ui.widgets.parts import PartedPanel
+from desktop.ui.widgets.section import Section
 
 _LINES = 12  # lines shown; the rest are counted
 
@@ -89,7 +91,7 @@ class OrderPanel(PartedPanel):
         is_draft = story.detail.confirmed_at is None
         for line in lines[:_LINES]:
             name = f"{formats.quantity(line.quantity)} × {line.description or line.code}"
-            amount = formats.money(line.amount.minor, line.amount.currency)
+            amount = points_words.line_amount(line, formats)
             fit = None if line.fulfilment == "cancelled" else line.level or None
             part.row(name, amount, fit=fit)
             part.text(_line_detail(line, formats, is_draft=is_draft), "detail")
@@ -103,6 +105,9 @@ class OrderPanel(PartedPanel):
         part = self.part("totals", _("Total"))
         total = story.detail.row.total
         part.row(_("In the order's currency"), formats.money(total.minor, total.currency))
+        points = story.detail.points
+        if points is not None:
+            self._paid(part, points, formats)
         for other in story.others:
             self._other(story, other, formats)
         is_confirmed = story.detail.confirmed_at is not None
@@ -112,6 +117,18 @@ class OrderPanel(PartedPanel):
             part.text(text.format(currency=story.customer_currency), "detail")
         if story.earned is not None:
             part.row(_("Points earned"), formats.quantity(story.earned))
+
+    def _paid(self, part: Section, points: OrderPoints, formats: Formats) -> None:
+        """The part that is paid in points: what they cover, and what stays due in money."""
+        if points.of_lines:
+            part.row(_("Lines priced in points"), points_words.in_points(points.of_lines, formats))
+        if points.covered.minor:
+            used, covered, due = points.used, points.covered, points.due
+            part.row(_("Points used"), points_words.in_points(used, formats))
+            part.row(_("They cover"), formats.money(covered.minor, covered.currency))
+            part.row(_("Due in money"), formats.money(due.minor, due.currency))
+        elif points.problem:
+            part.text(points_words.paid(points, formats), "detail")
 
     def _other(self, story: OrderStory, other: TotalIn, formats: Formats) -> None:
         part = self.part("totals", _("Total"))
@@ -151,10 +168,9 @@ class OrderPanel(PartedPanel):
 
 def _line_detail(line: LineRow, formats: Formats, *, is_draft: bool) -> str:
     """ "4.00 EUR each, list · promised Thu 3 Dec · reserved"."""
-    currency = line.amount.currency
     said = [
         _("{price} each, {source}").format(
-            price=formats.price(line.unit_price, currency),
+            price=points_words.line_price(line, formats),
             source=word(PRICE_SOURCES, line.price_source),
         )
     ]

@@ -16,10 +16,6 @@ SENTENCES = {
     "line-date-missing": N_("The day is missing after “by”: for example 3dec, fri or +2w."),
     "line-quality-unknown": N_("There is no grade {grade}: it is one of {choices}."),
     "line-specification-missing": N_("The value is missing after the #."),
-    "price-in-points": N_(
-        "Paying with points is not part of a line yet: name a price in money, and see below the "
-        "total what it comes to in points."
-    ),
     "customer-gone": N_("This customer is not there any more."),
     "alternative-not-needed": N_("This line can be met as it is."),
     "contact-direction": N_("A contact comes in or goes out."),
