@@ -107,6 +107,7 @@ CUSTOMERS: Listing[CustomerRow, CustomerFilters] = Listing(
         "number": ("t.number",),
         "entered": (),  # the order of their ids
     },
+    walked=("number", "entered"),
     where=_where,
     make=_make,
 )

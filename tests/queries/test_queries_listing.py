@@ -56,6 +56,30 @@ def test_keys_and_jumps_give_every_row_once_and_in_one_order(world: World) -> No
                 _check_order(listing, filters, sort, descending)
 
 
+def test_many_rows_are_walked_in_the_same_order(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.queries.listing._MANY", 1)
+    for filters in (CustomerFilters(tier="standard"), CustomerFilters(text="muller")):
+        for sort in CUSTOMERS.walked:
+            for descending in (False, True):
+                _check_order(CUSTOMERS, filters, sort, descending)
+
+
+@pytest.mark.parametrize("database_target", ["sqlite"], indirect=True)
+def test_many_rows_are_walked_along_the_index_of_their_order(
+    world: World, monkeypatch: pytest.MonkeyPatch, statements: Statements
+) -> None:
+    monkeypatch.setattr("desktop.queries.listing._MANY", 1)
+    filters = CustomerFilters(tier="standard")
+    with statements() as sent:
+        CUSTOMERS.page(filters=filters, sort="number", limit=10)
+    page, params = sent[1]
+    plan = [row[3] for row in db.execute_sql(f"EXPLAIN QUERY PLAN {page}", params)]
+    assert any("customer_number" in step for step in plan), plan
+    assert not any("customer_tier" in step for step in plan), plan
+
+
 def _check_order(listing: Any, filters: Any, sort: str, descending: bool) -> None:
     asked = {"filters": filters, "sort": sort, "descending": descending}
     count = listing.count(filters=filters)
