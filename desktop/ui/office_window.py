@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.errors import RuleBroken
 from desktop.domain.office import Office
 from desktop.queries import find, followups, rates, staff
 from desktop.queries.office import settings as office_settings
@@ -23,13 +23,14 @@ from desktop.ui.find_box import Found
 from desktop.ui.formats import Formats
 from desktop.ui.host import CALCULATOR, CALCULATOR_NAME
 from desktop.ui.page import Key
-from desktop.ui.rate_words import source_name
+from desktop.ui.rate_chip import FIT_OF, chip_text, chip_tip
 from desktop.ui.staff_choice import StaffChoice
-from desktop.ui.texts import sentence
 from desktop.ui.window import Window
 
 if TYPE_CHECKING:
     from desktop.ui.reckoner import Reckoner
+
+REST = 100  # milliseconds on something until the rate of its currency is read
 
 _FOUND_ICONS = {"customer": "customers", "product": "catalogue", "order": "orders"}
 _FOUND_AREAS = {"customer": "customers", "product": "catalogue", "order": "orders"}
@@ -56,6 +57,7 @@ class OfficeWindow(Window):
         settings: Settings,
         save_settings: Callable[[Settings], object],
     ) -> None:
+        self._currency = ""  # that matters on the page, as far as it says so
         super().__init__(
             areas=AREAS,
             background=background,
@@ -67,8 +69,11 @@ class OfficeWindow(Window):
         self.office = office
         self._staff: tuple[staff.StaffRow, ...] = ()
         self._reckoner: Reckoner | None = None
+        self._pair = ("", "")  # whose rate the chip shows
+        self._follow = QTimer(self, singleShot=True, interval=REST)
+        self._follow.timeout.connect(self._follow_currency)
         self.staff_clicked.connect(self.choose_staff)
-        self.rate_clicked.connect(lambda: self.go("settings", "rates"))
+        self.rate_clicked.connect(lambda: self.go("rates", self._pair))
         background.changed.connect(self._look_again)
         self.rebuilt.connect(self._begin_anew)
 
@@ -83,7 +88,7 @@ class OfficeWindow(Window):
 
     def choose_staff(self) -> None:
         """Ask who sits here."""
-        StaffChoice(self, self._staff, current=self.staff_id()).open_over(self, self._sit)
+        StaffChoice(self._staff, current=self.staff_id()).open_over(self, self._sit)
 
     @property
     def reckoner(self) -> Reckoner:
@@ -123,6 +128,7 @@ class OfficeWindow(Window):
         if topics & {"follow_ups", "rates", "staff", "settings"}:
             self.background.ask(
                 _attention,
+                currency=self._currency,
                 now=self.now(),
                 owner=self,
                 key="attention",
@@ -154,18 +160,28 @@ class OfficeWindow(Window):
     def _show_rate(self, state: rates.RateState | None) -> None:
         if state is None:
             self.set_rate("")
-        elif state.rate is None or state.on is None:
-            why = RuleBroken(state.problem, **dict(state.params))
-            self.set_rate(_("no rate for {currency}").format(currency=state.quote), sentence(why))
-        else:
-            shown = _("1 {base} = {rate} {quote} · {day} · {source}").format(
-                base=state.base,
-                rate=self.formats.decimal(state.rate, 4),
-                quote=state.quote,
-                day=self.formats.day(state.on),
-                source=source_name(state.source),
-            )
-            self.set_rate(shown, _("The rate in use today, its day and source."))
+            return
+        self._pair = (state.base, state.quote)
+        fit = FIT_OF[state.status]
+        self.set_rate(chip_text(state, self.formats), chip_tip(state, self.formats), fit=fit)
+
+    def _show_keys(self) -> None:
+        """Also told when another thing is shown: its currency may be another."""
+        super()._show_keys()
+        wanted = self.current_page().currency()
+        if wanted and wanted != self._currency:
+            self._currency = wanted
+            self._follow.start()
+
+    def _follow_currency(self) -> None:
+        self.background.ask(
+            _rate,
+            currency=self._currency,
+            now=self.now(),
+            owner=self,
+            key="rate",
+            done=self._show_rate,
+        )
 
 
 def _find(*, text: str, limit: int) -> Sequence[Found]:
@@ -181,19 +197,26 @@ def _find(*, text: str, limit: int) -> Sequence[Found]:
     ]
 
 
-def _attention(*, now: Any) -> Attention:
+def _attention(*, currency: str, now: Any) -> Attention:
     office = office_settings()
-    other = "USD" if office.currency != "USD" else "EUR"
     return Attention(
         office=office,
         overdue=followups.counts(followups.edges(office, now)).overdue,
-        rate=rates.state(office.currency, other, today=office.today(now)),
+        rate=_rate(currency=currency, now=now),
         staff=tuple(staff.staff()),
     )
 
 
+def _rate(*, currency: str, now: Any) -> rates.RateState:
+    """How the office's currency stands against another; against a main one where it is the same."""
+    office = office_settings()
+    main = "USD" if office.currency != "USD" else "EUR"
+    other = currency if currency not in ("", office.currency) else main
+    return rates.state(office.currency, other, today=office.today(now))
+
+
 def _read_grammars(*, locale: str, progress: Any, cancelled: Callable[[], bool]) -> None:
-    """Build the parsers of line box and calculator now: the first key would wait 100 ms for each."""
+    """Build the parsers of line box and calculator now: a first key would wait 100 ms for each."""
     from desktop.domain.calculator import parse
     from desktop.domain.line_language import parse_line
 
