@@ -62,6 +62,8 @@ def run(*, target: str, demo: bool) -> int:
             window.notice(sentence(warning), tone="bad")
         only_one.called.connect(lambda: bring_forward(window))
         window.begin()
+        if not demo:
+            window.keep_rates_fresh()
         QTimer.singleShot(0, only_one.listen)
         status = app.exec()
         window.background.stop()

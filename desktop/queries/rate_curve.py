@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
@@ -22,31 +23,33 @@ _SHOWN = Context(prec=16)
 @dataclass(frozen=True, slots=True)
 class Curve:
     """Units of ``quote`` for one ``base`` by day, to 16 digits; ``days`` counts those before
-    thinning, ``sources`` where they come from."""
+    thinning, ``sources`` where they come from, ``origins`` where that of each point does."""
 
     base: str
     quote: str
     points: tuple[Point, ...]
     days: int
     sources: tuple[str, ...]
+    origins: Mapping[date, str]
 
 
 def curve(base: str, quote: str, *, since: date, until: date, most: int = MOST) -> Curve:
     """The stored rates of a pair from a day to a day; days without a rate of both are left out."""
-    direct = _by_day(base, quote, since, until)
-    inverse = {} if direct else _by_day(quote, base, since, until)
-    if direct or inverse or EURO in (base, quote):
-        exact = {on: Fraction(rate.value) for on, rate in direct.items()}
-        exact |= {on: 1 / Fraction(rate.value) for on, rate in inverse.items()}
-        used = [*direct.values(), *inverse.values()]
-    else:
+    exact: dict[date, Fraction] = {}
+    found: dict[date, list[Rate]] = {}
+    if EURO not in (base, quote):
         ours, theirs = (_by_day(EURO, each, since, until) for each in (base, quote))
-        both = ours.keys() & theirs.keys()
-        exact = {on: Fraction(theirs[on].value) / Fraction(ours[on].value) for on in both}
-        used = [rates[on] for rates in (ours, theirs) for on in both]
-    points = [(on, _shown(exact[on])) for on in sorted(exact)]
-    sources = tuple(sorted({rate.source for rate in used}))
-    return Curve(base, quote, thinned(points, most), len(points), sources)
+        found = {on: [ours[on], theirs[on]] for on in ours.keys() & theirs.keys()}
+        exact = {on: Fraction(two[1].value) / Fraction(two[0].value) for on, two in found.items()}
+    inverse = _by_day(quote, base, since, until)
+    direct = _by_day(base, quote, since, until)
+    exact |= {on: 1 / Fraction(rate.value) for on, rate in inverse.items()}
+    exact |= {on: Fraction(rate.value) for on, rate in direct.items()}
+    found |= {on: [rate] for on, rate in (inverse | direct).items()}
+    points = thinned([(on, _shown(exact[on])) for on in sorted(exact)], most)
+    sources = {rate.source for used in found.values() for rate in used}
+    origins = {on: "+".join(sorted({rate.source for rate in found[on]})) for on, _ in points}
+    return Curve(base, quote, points, len(exact), tuple(sorted(sources)), origins)
 
 
 def _by_day(base: str, quote: str, since: date, until: date) -> dict[date, Rate]:

@@ -38,6 +38,7 @@ class Settings:
     side_open: bool = True
     splitters: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # pixels, by name
     columns: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # pixels, by table, key
+    daily_rates: bool = True  # ask the online source once a day by itself
     calculations: tuple[tuple[str, str], ...] = ()  # the last ones: what was typed, its result
     unknown: Mapping[str, object] = field(default_factory=dict)  # keys of other versions, kept
 
@@ -189,6 +190,7 @@ _CHECKS: dict[str, Callable[[Any], object | None]] = {
     "side_open": _flag,
     "splitters": _splitters,
     "columns": _columns,
+    "daily_rates": _flag,
     "calculations": _calculations,
 }
 

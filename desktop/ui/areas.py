@@ -9,12 +9,14 @@ from desktop.ui.page import Area, Page, Shell
 from desktop.ui.rail import SETTINGS
 
 
-def _area(name: str, title: str, module: str, page: str) -> Area:
+def _area(
+    name: str, title: str, module: str, page: str, *, icon: str = "", in_rail: bool = True
+) -> Area:
     def make(shell: Shell) -> Page:
         made: Page = getattr(import_module(f"desktop.ui.pages.{module}"), page)(shell)
         return made
 
-    return Area(name, title, icon=name, make=make)
+    return Area(name, title, icon=icon or name, make=make, in_rail=in_rail)
 
 
 AREAS = (
@@ -24,5 +26,6 @@ AREAS = (
     _area("follow-ups", N_("Follow-ups"), "follow_ups", "FollowUpsPage"),
     _area("customers", N_("Customers"), "customers", "CustomersPage"),
     _area("catalogue", N_("Catalogue"), "catalogue", "CataloguePage"),
+    _area("rates", N_("Exchange rates"), "rates", "RatesPage", icon="swap", in_rail=False),
     _area(SETTINGS, N_("Settings"), "settings", "SettingsPage"),
 )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from desktop.ui.formats import Formats
+    from desktop.ui.rate_updates import RateUpdates
     from desktop.ui.reckoner import Reckoned, Reckoner
 
 CALCULATOR = "Ctrl+="
@@ -24,6 +25,9 @@ class Host(Protocol):
 
     @property
     def reckoner(self) -> Reckoner: ...
+
+    @property
+    def updates(self) -> RateUpdates: ...
 
     def calculate(self, over: QWidget) -> None:
         """Open the calculator over a window of ours."""

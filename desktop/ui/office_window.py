@@ -28,8 +28,11 @@ from desktop.ui.staff_choice import StaffChoice
 from desktop.ui.window import Window
 
 if TYPE_CHECKING:
+    from desktop.ui.rate_updates import RateUpdates
     from desktop.ui.reckoner import Reckoner
 
+SOON = 5_000  # milliseconds after the start until rates are asked for
+HOUR = 3_600_000  # milliseconds
 REST = 100  # milliseconds on something until the rate of its currency is read
 
 _FOUND_ICONS = {"customer": "customers", "product": "catalogue", "order": "orders"}
@@ -47,7 +50,9 @@ class Attention:
 
 
 class OfficeWindow(Window):
-    """The program's window on the open database."""
+    """The program's window on the open database. ``rates_url`` replaces the online source."""
+
+    rates_url: str | None = None
 
     def __init__(
         self,
@@ -69,6 +74,9 @@ class OfficeWindow(Window):
         self.office = office
         self._staff: tuple[staff.StaffRow, ...] = ()
         self._reckoner: Reckoner | None = None
+        self._updates: RateUpdates | None = None
+        self._hourly = QTimer(self, interval=HOUR)
+        self._hourly.timeout.connect(self.freshen_rates)
         self._pair = ("", "")  # whose rate the chip shows
         self._follow = QTimer(self, singleShot=True, interval=REST)
         self._follow.timeout.connect(self._follow_currency)
@@ -98,6 +106,26 @@ class OfficeWindow(Window):
 
             self._reckoner = Reckoner(self, self)
         return self._reckoner
+
+    @property
+    def updates(self) -> RateUpdates:
+        """What gets newer rates, for the rates page and once a day by itself."""
+        if self._updates is None:
+            from desktop.ui.rate_updates import RateUpdates
+
+            self._updates = RateUpdates(self, self, url=self.rates_url)
+        return self._updates
+
+    def keep_rates_fresh(self) -> None:
+        """From now on ask the online source once a day, where the desk has not switched that off;
+        every hour until it answers."""
+        self._hourly.start()
+        QTimer.singleShot(SOON, self, self.freshen_rates)
+
+    def freshen_rates(self) -> None:
+        """Ask the online source unless it has answered today."""
+        if self.settings.daily_rates:
+            self.updates.update_if_due()
 
     def calculate(self, over: QWidget | None = None) -> None:
         """Open the calculator over this window, or over a sheet of it; from its own line leave."""

@@ -58,12 +58,14 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A place in the rail: ``make`` builds its page at the first visit."""
+    """A place to go: ``make`` builds its page at the first visit. Without ``in_rail`` other ways
+    lead there: a chip, a command."""
 
     name: str
     title: str  # marked with N_, translated where shown
     icon: str
     make: Callable[[Shell], Page]
+    in_rail: bool = True
 
 
 class Shell(Protocol):
@@ -106,6 +108,10 @@ class Shell(Protocol):
         """Show the page of an area; a ``target`` is handed to its ``open``."""
         ...
 
+    def back(self) -> None:
+        """Show the page of the rail that was seen last."""
+        ...
+
 
 class Page(QWidget):
     """The base of every page; see the module's example. All methods may be left as they are."""
@@ -132,6 +138,10 @@ class Page(QWidget):
 
     def open(self, target: object) -> None:
         """Show one thing, for instance by its id."""
+
+    def currency(self) -> str:
+        """The currency that matters here now, for the rate at the top; empty for none."""
+        return ""
 
     def focus_first(self) -> None:
         """Put the focus where work starts; called when the page is shown."""

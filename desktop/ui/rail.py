@@ -99,7 +99,8 @@ class Rail(QFrame):
         self._buttons: dict[str, RailButton] = {}
         column = QVBoxLayout(self)
         space(column, margins=(6, 8, 6, 8), gap=4)
-        for number, area in enumerate(each for each in areas if each.name != SETTINGS):
+        numbered = [each for each in areas if each.in_rail and each.name != SETTINGS]
+        for number, area in enumerate(numbered):
             column.addWidget(self._button(area, f"Ctrl+{number + 1}"))
         column.addStretch(1)
         for area in areas:
@@ -113,8 +114,11 @@ class Rail(QFrame):
         return button
 
     def show_area(self, name: str) -> None:
-        """Mark the area that is shown."""
-        self._buttons[name].setChecked(True)
+        """Mark the area that is shown; none of them for one that is not here."""
+        for each, button in self._buttons.items():
+            button.setAutoExclusive(False)
+            button.setChecked(each == name)
+            button.setAutoExclusive(True)
 
     def set_count(self, name: str, count: int) -> None:
         """The number in an area's corner; 0 for none."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy
 from desktop.system.language import _
 from desktop.ui.background import Background
 from desktop.ui.find_box import FindBox
+from desktop.ui.rate_chip import RateChip
 from desktop.ui.style import look, space
 from desktop.ui.widgets.labels import KeyCap
 from desktop.ui.widgets.marks import Chip
@@ -30,9 +31,8 @@ class TopBar(QFrame):
         row.addWidget(find, 5)
         row.addWidget(KeyCap("Ctrl+K"))
         row.addStretch(4)
-        self.rate = _button("chip", _("Exchange rate"))
+        self.rate = RateChip()
         self.rate.clicked.connect(self.rate_clicked)
-        self.rate.hide()
         row.addWidget(self.rate)
         self.state = Chip(_("All saved"), "met")
         row.addWidget(self.state)
@@ -42,11 +42,10 @@ class TopBar(QFrame):
         background.saving.connect(self._on_saving)
         background.busy.connect(self._on_busy)
 
-    def set_rate(self, text: str, tip: str = "") -> None:
-        """The rate chip: "1 GBP = 1.3399 USD · Fri 30 Oct · ECB"; empty hides it."""
-        self.rate.setText(f"\u2066{text}\u2069" if text and self.isRightToLeft() else text)
-        self.rate.setAccessibleDescription(text)
-        self.rate.setToolTip(tip)
+    def set_rate(self, text: str, tip: str = "", *, fit: str = "") -> None:
+        """The rate chip: "1 GBP = 1.3399 USD · Fri 30 Oct · ECB"; empty hides it. ``fit`` says how
+        good the rate is: met, partly, not."""
+        self.rate.show_rate(text, tip, fit=fit)
         self._fit()
 
     def set_staff(self, text: str) -> None:

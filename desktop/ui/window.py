@@ -72,7 +72,7 @@ class Window(QMainWindow):
         self._areas = {area.name: area for area in areas}
         self._pages: dict[str, Page] = {}
         self._sides: dict[str, QWidget | None] = {}
-        self._current = ""
+        self._current, self._before = "", ""
         self._provider = find
         self._shortcuts: list[QShortcut] = []
         self.setWindowTitle("Liaison")
@@ -118,6 +118,8 @@ class Window(QMainWindow):
     def go(self, area: str, target: object = None) -> None:
         page = self.page(area)
         if area != self._current:
+            if self._current and self._areas[self._current].in_rail:
+                self._before = self._current
             self._current = area
             log.note("page", area)
             self._stack.setCurrentWidget(page)
@@ -128,6 +130,9 @@ class Window(QMainWindow):
             QTimer.singleShot(0, page, page.focus_first)
         if target is not None:
             page.open(target)
+
+    def back(self) -> None:
+        self.go(self._before or next(iter(self._areas)))
 
     # What the app calls
 
@@ -149,8 +154,8 @@ class Window(QMainWindow):
         """The number in the corner of an area."""
         self._rail.set_count(area, count)
 
-    def set_rate(self, text: str, tip: str = "") -> None:
-        self._top.set_rate(text, tip)
+    def set_rate(self, text: str, tip: str = "", *, fit: str = "") -> None:
+        self._top.set_rate(text, tip, fit=fit)
 
     def set_staff(self, text: str) -> None:
         self._top.set_staff(text)
@@ -236,7 +241,8 @@ class Window(QMainWindow):
     def _everywhere(self) -> list[Key]:
         """The keys that work on every page."""
         keys = [Key("Ctrl+K", _("find anything"), self._find.start)]
-        numbered = [area for area in self._areas.values() if area.name != SETTINGS][:9]
+        listed = [area for area in self._areas.values() if area.in_rail]
+        numbered = [area for area in listed if area.name != SETTINGS][:9]
         for number, area in enumerate(numbered, start=1):
             keys.append(Key(f"Ctrl+{number}", _(area.title), self._opener(area.name)))
         if SETTINGS in self._areas:

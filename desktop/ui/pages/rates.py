@@ -1,0 +1,275 @@
+"""The rates page: how a pair stands and how it went, every stored rate, and what waits.
+
+``go("rates", ("GBP", "USD"))`` opens a pair; it stands in no rail: the rate chip leads here.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+
+from desktop.domain.errors import LiaisonError
+from desktop.domain.rates import EURO
+from desktop.queries.rates import RATES, RateFilters, RateRow
+from desktop.system.language import N_, _
+from desktop.ui import dialogs
+from desktop.ui.host import Host
+from desktop.ui.page import Key, Page, Shell
+from desktop.ui.pages import rates_reading
+from desktop.ui.pages.page_head import PageHead
+from desktop.ui.pages.rates_aside import AsideList
+from desktop.ui.pages.rates_curve import RateCurve
+from desktop.ui.pages.rates_pair import PairChooser
+from desktop.ui.pages.rates_panel import RatesPanel
+from desktop.ui.pages.rates_reading import Shown
+from desktop.ui.rate_chip import FIT_OF
+from desktop.ui.rate_sheets import set_by_hand
+from desktop.ui.rate_updates import RateUpdates
+from desktop.ui.rate_words import dated, rate_sentence, rate_text, source_name
+from desktop.ui.style import look, space
+from desktop.ui.texts import sentence, sentence_for
+from desktop.ui.widgets.columns import Column
+from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.paged_table import PagedTable
+
+_PATTERNS = "CSV, XML, ZIP (*.csv *.xml *.zip)"
+_STATES = {
+    "ok": N_("in use"),
+    "old": N_("old"),
+    "offline": N_("offline"),
+    "aside": N_("a jump waits"),
+    "too-old": N_("too old"),
+    "missing": N_("no rate"),
+}
+_TONES = {"met": "met", "partly": "partly", "not": "bad"}
+
+
+class RatesPage(Page):
+    """Above what waits for a decision, then the curve, below every rate that is stored."""
+
+    title = N_("Exchange rates")
+    topics = frozenset({"rates", "settings"})
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._shown: Shown | None = None
+        self._has_pair = False
+        self.updates: RateUpdates = cast("Host", shell).updates
+        self.updates.changed.connect(self._on_updates)
+        self.panel = RatesPanel()
+        self._build()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        space(column, gap=12)
+        self.head = PageHead(_("Exchange rates"))
+        column.addWidget(self.head)
+        self.chooser = PairChooser(self.swap)
+        self.chooser.changed.connect(self._on_chosen)
+        column.addWidget(self.chooser)
+        self.bar = QProgressBar(textVisible=False)
+        self.bar.setAccessibleName(_("Progress"))
+        self.bar.hide()
+        column.addWidget(self.bar)
+        self.aside = AsideList(self.shell)
+        self.aside.list.selected.connect(lambda row: self.keys_changed.emit())
+        column.addWidget(self.aside)
+        self.curve = RateCurve(self.shell)
+        column.addWidget(self.curve, 3)
+        self._caption = label("", "section")
+        column.addWidget(self._caption)
+        self.table = PagedTable(
+            name="rates-of-a-pair",
+            columns=_columns(self.shell),
+            source=RATES,
+            shell=self.shell,
+            sort="currency",
+            descending=True,
+            empty=EmptyState("swap", _("No rate of this currency is stored.")),
+            title=_("Stored rates"),
+        )
+        self.table.setMinimumHeight(look.px(130))
+        column.addWidget(self.table, 2)
+
+    # What the window asks
+
+    def side(self) -> QWidget:
+        return self.panel
+
+    def focus_first(self) -> None:
+        (self.curve if self.aside.isHidden() else self.aside).setFocus()
+
+    def currency(self) -> str:
+        return self.chooser.pair()[1] if self._has_pair else ""
+
+    def open(self, target: object) -> None:
+        if isinstance(target, tuple) and len(target) == 2 and all(target):
+            self._has_pair = True
+            self.chooser.choose(str(target[0]), str(target[1]))
+
+    def keys(self) -> list[Key]:
+        updates, waits = self.updates, self.aside.list.row() is not None
+        load = Key("L", _("load a file of the bank"), self.load)
+        if updates.is_loading:
+            load = Key("L", _("stop loading"), updates.stop)
+        is_daily = self.shell.settings.daily_rates
+        daily = _("ask only on a key") if is_daily else _("ask once a day by itself")
+        decide = [
+            Key("A", _("accept the rate"), self.aside.accept),
+            Key("R", _("refuse the rate"), self.aside.refuse),
+        ]
+        return [
+            *(decide if waits else []),
+            Key("Esc", _("back"), self.shell.back),
+            Key("S", _("the other way round"), self.swap, shown=False),
+            load,
+            Key("Alt+Right", _("longer"), lambda: self.chooser.step(1), shown=False),
+            Key("Alt+Left", _("shorter"), lambda: self.chooser.step(-1), shown=False),
+            Key("D", daily, self.switch_daily, shown=False),
+            Key("H", _("Set by hand"), self.set_by_hand, button=True),
+            Key(
+                "U",
+                _("Asking the source …") if updates.is_fetching else _("Update online"),
+                updates.update,
+                enabled=not updates.is_fetching,
+                primary=True,
+            ),
+        ]
+
+    def reload(self) -> None:
+        if self._has_pair:
+            self._read()
+            self.table.reload()
+        else:
+            self.shell.background.ask(
+                rates_reading.usual_pair, done=self._take_usual, owner=self, key="pair"
+            )
+
+    # Actions
+
+    def swap(self) -> None:
+        """The other way round."""
+        base, quote = self.chooser.pair()
+        self.chooser.choose(quote, base)
+
+    def switch_daily(self) -> None:
+        """Ask the online source once a day by itself, or not."""
+        self.shell.remember(daily_rates=not self.shell.settings.daily_rates)
+        self._show_panel()
+        self.keys_changed.emit()
+
+    def load(self) -> None:
+        """Ask for a file of the European Central Bank and store what is missing of it."""
+        chosen = dialogs.ask_open_file(self, _("Rates of the European Central Bank"), _PATTERNS)
+        if chosen:
+            self.updates.load(chosen)
+
+    def set_by_hand(self) -> None:
+        """A rate of the pair, by somebody, with the reason."""
+        base, quote = self.chooser.pair()
+        set_by_hand(self.shell, self, base=base, quote=quote)
+
+    # Reading and showing
+
+    def _take_usual(self, pair: tuple[str, str]) -> None:
+        if not self._has_pair:
+            self.open(pair)
+
+    def _on_chosen(self) -> None:
+        self._has_pair = True
+        self._read()
+        stored = _stored_currency(*self.chooser.pair())
+        self._caption.setText(_("STORED FOR {currency}").format(currency=stored))
+        self.table.set_filters(RateFilters(base="", quote=stored), is_filtered=False)
+        self.keys_changed.emit()
+
+    def _read(self) -> None:
+        base, quote = self.chooser.pair()
+        self.shell.background.ask(
+            rates_reading.read,
+            done=self._show,
+            failed=self._not_read,
+            owner=self,
+            key="rates",
+            base=base,
+            quote=quote,
+            period=self.chooser.period(),
+            today=self.shell.formats.local(self.shell.now()).date(),
+        )
+
+    def _show(self, shown: Shown) -> None:
+        is_same = self._shown is not None and self._shown.curve == shown.curve
+        self._shown = shown
+        state, formats = shown.state, self.shell.formats
+        self.head.set_chips([(_(_STATES[state.status]), _TONES[FIT_OF[state.status]])])
+        if state.rate is not None and state.on is not None:
+            said = rate_sentence(
+                state.base,
+                state.quote,
+                rate=state.rate,
+                on=state.on,
+                age_days=state.age_days or 0,
+                source=state.source,
+                formats=formats,
+            )
+        else:
+            said = sentence_for(state.problem, dict(state.params))
+        self.head.set_caption(said)
+        self.aside.show_rows(shown.aside)
+        if not is_same:
+            self.curve.show_curve(shown.curve)
+        self._show_panel()
+        self.keys_changed.emit()
+
+    def _show_panel(self) -> None:
+        if self._shown is not None:
+            offered = [key for key in self.keys() if key.sequence in "UHLARD"]
+            self.panel.show_all(
+                self._shown,
+                self.shell.formats,
+                now=self.shell.now(),
+                is_fetching=self.updates.is_fetching,
+                is_daily=self.shell.settings.daily_rates,
+                keys=[key for key in offered if key.enabled],
+            )
+
+    def _not_read(self, error: LiaisonError) -> None:
+        self.curve.say(sentence(error))
+
+    def _on_updates(self) -> None:
+        done, total = self.updates.progress
+        self.bar.setVisible(self.updates.is_loading)
+        self.bar.setRange(0, total or 0)
+        self.bar.setValue(done)
+        self._show_panel()
+        self.keys_changed.emit()
+
+
+def _stored_currency(base: str, quote: str) -> str:
+    """The currency whose rates are listed: they are kept against the euro."""
+    return base if quote == EURO else quote
+
+
+def _columns(shell: Shell) -> list[Column]:
+    formats = shell.formats
+
+    def by(row: RateRow) -> str:
+        return " · ".join(filter(None, (row.staff, row.reason)))
+
+    return [
+        Column("on", _("Day"), lambda row: dated(row.on, formats), width=150, sort="currency"),
+        Column("pair", _("Pair"), lambda row: f"{row.base} → {row.quote}", width=110),
+        Column(
+            "rate", _("Rate"), lambda row: rate_text(row.rate, formats), width=120, align="right"
+        ),
+        Column("source", _("Source"), lambda row: source_name(row.source), width=90),
+        Column(
+            "fetched",
+            _("Fetched"),
+            lambda row: formats.moment(row.fetched_at, now=shell.now()),
+            width=150,
+        ),
+        Column("by", _("Who and why"), by, stretch=True, ink=lambda _row: "soft", tooltip=by),
+    ]
