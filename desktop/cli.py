@@ -20,7 +20,7 @@ from desktop import __version__
 from desktop.domain.errors import LiaisonError
 from desktop.system import paths, settings
 
-IMPORTED = ("customers", "products", "supplies", "orders")
+IMPORTED = ("customers", "products", "supplies", "orders", "points")
 EXPORTED = (*IMPORTED, "lines", "waitlists", "follow-ups")
 
 

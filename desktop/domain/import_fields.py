@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-KINDS = ("customers", "products", "supplies", "orders")
+KINDS = ("customers", "products", "supplies", "orders", "points")
 
 
 class FieldSpec(NamedTuple):
     """``holds``: text, passage (to the letter), country, language, currency, old-currency, email,
-    yes-no, whole, number, day or moment. ``longest`` is in characters."""
+    yes-no, whole, number, day, period (a month) or moment. ``longest`` is in characters."""
 
     holds: str = "text"
     required: bool = False
@@ -86,6 +86,16 @@ FIELDS: dict[str, dict[str, FieldSpec]] = {
         "unit_price": FieldSpec("number", required=True),
         "discount_percent": FieldSpec("number"),
     },
+    "points": {
+        "number": _NUMBER,
+        "on": FieldSpec("day"),
+        "period": FieldSpec("period"),
+        "points": FieldSpec("number"),
+        "redeemed": FieldSpec("number"),
+        "balance": FieldSpec("number"),
+        "expires_on": FieldSpec("day"),
+        "note": FieldSpec(longest=200),
+    },
 }
 """In the order in which a mapping dialog shows them."""
 
@@ -157,6 +167,17 @@ SYNONYMS: dict[str, dict[str, str]] = {
         "unit": "uom einheit",
         "unit_price": "price preis einzelpreis",
         "discount_percent": "discount rabatt rabattprozent",
+    },
+    "points": {
+        "number": "membernumber member memberid loyaltynumber customer customernumber id"
+        " kundennummer kundennr mitglied mitgliedsnummer",
+        "on": "date day datum tag",
+        "period": "month monat zeitraum",
+        "points": "pointsaccumulated earned accumulated punkte gesammelt",
+        "redeemed": "pointsredeemed spent eingelost",
+        "balance": "pointsbalance saldo punktestand stand",
+        "expires_on": "expires expiry validuntil verfallt verfall gultigbis",
+        "note": "remarks comment reason bemerkung grund",
     },
 }
 """Folded names of columns (letters and digits only), English and German, most telling first."""

@@ -1,4 +1,4 @@
-"""Records of customers, products and supplies, read from the rows of a file."""
+"""Records of customers, products, supplies and points, read from the rows of a file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop.domain.errors import RuleBroken
 from desktop.domain.folding import folded
+from desktop.domain.import_points import PointsRecord, points_record
 from desktop.domain.import_rows import (
     Refusal,
     Row,
@@ -86,15 +87,17 @@ class SupplyRecord:
     dated: bool
 
 
-Record = CustomerRecord | ProductRecord | SupplyRecord
+Record = CustomerRecord | ProductRecord | SupplyRecord | PointsRecord
 
 
 def records(
     rows: Iterable[Row], mapping: Mapping, columns: Sequence[str], setting: Setting
 ) -> Iterator[tuple[Record, ...] | Refusal]:
-    """What each row of a file of customers, products or supplies gives: records, or a refusal.
+    """What each row of a file of customers, products, supplies or points gives: records, or a
+    refusal.
 
-    A key that comes a second time is refused: nobody knows which row is right.
+    A key that comes a second time is refused, for nobody knows which row is right; points may be
+    told in several rows.
     """
     read = readers(mapping.fields, mapping.kind, columns, setting)
     make = _MAKERS[mapping.kind]
@@ -170,8 +173,13 @@ def _supplies(line: int, values: dict[str, Any], setting: Setting) -> _Made:
     return tuple(made), tuple(record.key for record in made if isinstance(record, SupplyRecord))
 
 
+def _points(line: int, values: dict[str, Any], setting: Setting) -> _Made:
+    return (points_record(line, values, setting.today),), ()
+
+
 _MAKERS: dict[str, Callable[[int, dict[str, Any], Setting], _Made]] = {
     "customers": _customer,
     "products": _product,
     "supplies": _supplies,
+    "points": _points,
 }

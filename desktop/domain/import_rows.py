@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, Protocol
 from desktop.domain.errors import RuleBroken
 from desktop.domain.figures import scaled
 from desktop.domain.import_fields import FIELDS, FieldSpec
+from desktop.domain.import_points import period
 from desktop.domain.import_values import (
     ISO,
     country_code,
@@ -34,9 +35,9 @@ from desktop.domain.typed import one_line, passage
 
 Cells = Sequence[str]
 Reader = Callable[[Cells], Any]
-DECIMALS = {"discount_percent": 4}
+DECIMALS = {"discount_percent": 4, "points": 2, "redeemed": 2, "balance": 2}
 _REMEMBERED = 50_000
-_EMPTY_IS_NONE = ("number", "whole", "day", "moment", "yes-no")
+_EMPTY_IS_NONE = ("number", "whole", "day", "period", "moment", "yes-no")
 
 
 class Row(Protocol):
@@ -177,6 +178,7 @@ def _typed_converter(
         "number": lambda text: _number(text, source, DECIMALS.get(name, 6)),
         "whole": _whole,
         "day": lambda text: day(text, form),
+        "period": period,
         "moment": lambda text: moment(text, form, setting.zone),
         "country": country_code,
         "currency": currency_code,

@@ -272,11 +272,28 @@ _FOLLOW_UPS = Export(
     " ORDER BY t.due, t.id",
 )
 
+_POINTS = Export(
+    (
+        ("number", "c.number", _plain),
+        ("at", "t.at", _moment),
+        ("kind", "t.kind", _plain),
+        ("points", "t.points", _number(2)),
+        ("expires_on", "t.expires_on", _day),
+        ("order", "o.number", _plain),
+        ("programme", "p.name", _plain),
+        ("note", "t.reason", _plain),
+    ),
+    "FROM points_entry t JOIN points_account a ON a.id = t.account_id JOIN customer c"
+    " ON c.id = a.customer_id JOIN points_programme p ON p.id = a.programme_id LEFT JOIN"
+    " sales_order o ON o.id = t.order_id ORDER BY t.id",
+)
+
 EXPORTS = {
     "customers": _CUSTOMERS,
     "products": _PRODUCTS,
     "supplies": _SUPPLIES,
     "orders": _ORDERS,
+    "points": _POINTS,
     "lines": _LINES,
     "waitlists": _WAITLISTS,
     "follow-ups": _FOLLOW_UPS,

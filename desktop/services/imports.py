@@ -1,4 +1,4 @@
-"""Importing files of customers, products, supplies and orders: all of a file, or nothing of it.
+"""Importing files of customers, products, supplies, orders and points: all of it, or nothing.
 
 Rows are read and judged first; what is sound is written in one transaction. Unless the person asked
 for a partial import, one refused row keeps the whole file out, and the refused rows are written to
@@ -29,6 +29,7 @@ from desktop.services.import_changes import Tally
 from desktop.services.import_customers import apply_customers
 from desktop.services.import_files import Files, Reading, open_files, write_refused
 from desktop.services.import_orders import apply_orders
+from desktop.services.import_points import apply_points
 from desktop.services.import_products import apply_products, apply_supplies
 from desktop.services.unique import unique
 from desktop.system.tabular import Table
@@ -67,7 +68,7 @@ class ImportReport:
     milliseconds: int = 0
 
 
-class _Undone(Exception):  # noqa: N818
+class _Undone(Exception):
     """Ends the transaction of a dry run, or of a file with refused rows."""
 
 
@@ -86,7 +87,7 @@ def import_file(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Outcome[ImportReport]:
-    """Import a file of ``kind`` (customers, products, supplies, orders).
+    """Import a file of ``kind`` (customers, products, supplies, orders, points).
 
     Without ``mapping`` the columns are matched by their names. ``explain`` turns a refusal into the
     text of the file of refused rows. ``progress(bytes read, bytes, "import-reading")`` and
@@ -177,18 +178,14 @@ class _Import:
             self._apply_rows(files, tally)
 
     def _apply_rows(self, files: Files, tally: Tally) -> None:
-        apply = _APPLY[files.mapping.kind]
         setting = self._setting(files.mapping)
         columns = files.table.columns
         read = records(self._counted(files.table), files.mapping, columns, setting)
+        if files.mapping.kind == "points":  # a member's periods may lie far apart in the file
+            apply_points(_sound(read, tally), tally, create=files.mapping.create)
+            return
         for some in _batches(read):
-            sound: list[Record] = []
-            for made in some:
-                if isinstance(made, Refusal):
-                    tally.refused.append(made)
-                else:
-                    sound.extend(made)
-            apply(sound, tally)
+            _APPLY[files.mapping.kind](_sound(some, tally), tally)
 
     def _setting(self, mapping: Mapping) -> Setting:
         settings = office()
@@ -209,6 +206,17 @@ class _Import:
     def _look(self) -> None:
         if self._cancelled and self._cancelled():
             raise RuleBroken("cancelled")
+
+
+def _sound(made: Iterable[tuple[Record, ...] | Refusal], tally: Tally) -> list[Any]:
+    """The records of sound rows; the others are remembered as refused."""
+    sound: list[Any] = []
+    for each in made:
+        if isinstance(each, Refusal):
+            tally.refused.append(each)
+        else:
+            sound.extend(each)
+    return sound
 
 
 def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
