@@ -239,9 +239,11 @@ def add_note(shell: Shell, parent: QWidget, card: Card) -> None:
 # --- points ---------------------------------------------------------------------------------------
 
 
-def adjust_points(shell: Shell, parent: QWidget, card: Card) -> None:
-    """Give or take points, with the reason; opens the account where there is none."""
-    account = card.accounts[0] if card.accounts else None
+def adjust_points(shell: Shell, parent: QWidget, card: Card, *, programme: int = 0) -> None:
+    """Give or take points, with the reason: in a ``programme``, else the customer's first. Opens
+    the account where there is none."""
+    own = [one for one in card.accounts if one.programme_id == programme]
+    account = next(iter((*own, *card.accounts)), None)
 
     def make() -> ActionSheet:
         form = Form()

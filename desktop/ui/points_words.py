@@ -82,6 +82,13 @@ def due(points: OrderPoints, formats: Formats) -> str:
     return _("{amount} due").format(amount=formats.money(points.due.minor, points.due.currency))
 
 
+def settled(points: OrderPoints | None, formats: Formats) -> str:
+    """Both of these for what was paid in points; nothing where nothing was."""
+    if points is None:
+        return ""
+    return " · ".join(text for text in (paid(points, formats), due(points, formats)) if text)
+
+
 # --- accounts -------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from babel import Locale
 from list_pages import ALT, CTRL, KEY, NOW, Person, World, sit_down
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.models.money import PointsAccount, PointsEntry
@@ -132,6 +134,8 @@ def test_an_order_is_paid_partly_in_points(maria: Desk) -> None:
     assert maria.totals() == ("585 p cover 29.25 EUR", "0.75 EUR due")
     assert left() == Decimal(700)  # a draft takes nothing
     maria.presses(KEY.Key_Return, CTRL)
+    told = maria.page.board.caller._done
+    assert "30.00 EUR · 585 p cover 29.25 EUR · 0.75 EUR due" in told._detail.text()
     assert left() == Decimal(115)
     last = PointsEntry.select().where(PointsEntry.kind == "spend").order_by(PointsEntry.id)
     assert [row.points for row in last] == [Decimal(-300), Decimal(-285)]  # first what ends first
@@ -172,6 +176,19 @@ def test_refusals_are_sentences_at_the_field(maria: Desk) -> None:
     maria.presses(KEY.Key_Escape)
 
 
+def test_what_lines_cost_in_points_is_not_there_to_pay_with(maria: Desk) -> None:
+    maria.enters("90 widg", "1 widg @150p")
+    maria.presses(KEY.Key_F10)
+    form: Any = maria.sheet().form
+    assert form.points() == Decimal(550)
+    said = "\n".join(each.text() for each in form.findChildren(QLabel))
+    assert "Balance 700 points, 300 points expire in 6 days. The lines take 150 points" in said
+    maria.types("600")
+    maria.presses(KEY.Key_Return, CTRL)
+    assert "The balance is 700 points; 750 are needed." in form.error()
+    maria.presses(KEY.Key_Escape)
+
+
 def test_who_has_no_points_is_not_asked(desk: Desk) -> None:
     desk.enters("acme", "3 widg")
     assert desk.key("F10") is None
@@ -190,6 +207,8 @@ def test_more_than_enough_points_are_said_to_be(world: World) -> None:
     assert known is not None
     say = partial(covers, known=known, formats=Formats(locale=Locale("en", "GB")))
     assert say(Decimal(300)) == "200 points are enough: they cover 10.00 EUR, 0.00 EUR stay due."
+    unknown = replace(known, problem="points-programme")
+    assert "programme" in covers(Decimal(300), unknown, Formats(locale=Locale("en", "GB")))
     assert say(Decimal(1)) == "Covers 0.05 EUR, 9.95 EUR stay due."
 
 
@@ -289,6 +308,13 @@ def test_another_programme_is_one_key_away(person: Person[CustomersPage], world:
     person.presses(KEY.Key_G)
     assert "balance 7" in person.page._ledger.head.texts()
     assert ledger(person, "why") == ["flight"]
+    person.presses(KEY.Key_A)
+    person.types("5")
+    person.sheet().form.control("reason").setFocus()
+    person.types("upgrade")
+    person.sends()
+    assert ledger(person, "why") == ["upgrade", "flight"]
+    assert "balance 12" in person.page._ledger.head.texts()
 
 
 # --- the orders -----------------------------------------------------------------------------------

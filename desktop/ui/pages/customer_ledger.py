@@ -74,6 +74,11 @@ class CustomerLedger(QWidget):
         """Whether the customer collects in more than one programme."""
         return len(self._accounts) > 1
 
+    def programme(self) -> int:
+        """The programme whose points are shown; 0 where there is no account."""
+        account = self._account()
+        return account.programme_id if account is not None else 0
+
     def show_customer(self, customer_id: int, name: str) -> None:
         """Start a ledger from the top; its account comes with the card."""
         self._customer, self._accounts, self._place = customer_id, (), 0

@@ -156,7 +156,7 @@ class CustomersPage(ListPage):
             self._key("P", _("phone, e-mail, address"), self._with(customer_sheets.add_point)),
             self._key("F", _("fact"), self._with(customer_sheets.set_fact)),
             self._key("M", _("note"), self._with(customer_sheets.add_note)),
-            self._key("A", _("points"), self._with(customer_sheets.adjust_points)),
+            self._key("A", _("points"), self._with(self._adjust)),
             self._key("L", _("points ledger"), self._open_ledger, shown=not in_ledger),
             self._key(
                 "Shift+P",
@@ -167,6 +167,8 @@ class CustomersPage(ListPage):
             self._key("R", _("person"), self._with(customer_sheets.add_person), shown=False),
             self._key("O", _("New order"), self._order, button=in_list, primary=not in_list),
         ]
+        if in_ledger:
+            keys.sort(key=lambda key: key.sequence != "A")  # what is done here is named first
         return keys if view is None else [*self._view_keys(view), *keys]
 
     def _view_keys(self, view: CustomerStory | CustomerLedger) -> list[Key]:
@@ -228,6 +230,11 @@ class CustomersPage(ListPage):
 
     def _open_ledger(self, customer: int) -> None:
         self._show(self._ledger, customer, "")
+
+    def _adjust(self, shell: Shell, parent: QWidget, known: Card) -> None:
+        """Points are given and taken in the programme that is shown."""
+        programme = self._ledger.programme() if self._view() is self._ledger else 0
+        customer_sheets.adjust_points(shell, parent, known, programme=programme)
 
     def _edit(self, customer: int) -> None:
         edit_customer(self.shell, self, customer, known=self.open)

@@ -95,11 +95,11 @@ class DeskPage(Page):
         return [
             Key("F6", _("read back"), self.read_back),
             Key("F8", _("hold"), self.hold),
+            Key("F10", _("pay with points"), self.pay_points, enabled=self._has_points()),
             Key("Ctrl+Z", _("undo"), self.undo, enabled=can_undo),
             Key("F2", _("change line"), self._line.edit, enabled=has_line),
             Key("Shift+F8", _("hang up"), self.hang_up),
             Key("F4", _("currency"), self.change_currency),
-            Key("F10", _("pay with points"), self.pay_points, enabled=self._has_points()),
             Key("F5", _("another customer"), self.change_customer, shown=False),
             Key("F3", _("how lines are written"), self.show_grammar, shown=False),
             Key("Ctrl+E", _("change line"), self._line.edit, enabled=has_line, shown=False),

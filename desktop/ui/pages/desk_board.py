@@ -149,6 +149,7 @@ class Board(QWidget):
             self._on_offer(row, None)
             return
         line = row.line
+        is_named = line.price_source == "manual" and not line.in_points
         self._shell.background.ask(
             line_offer,
             done=lambda offer: self._on_offer(row, offer),
@@ -160,7 +161,7 @@ class Board(QWidget):
             asked=Asked(
                 quantity=line.quantity,
                 wanted_on=line.wanted_on,
-                price=line.unit_price if line.price_source == "manual" else None,
+                price=line.unit_price if is_named else None,
                 quality=line.quality,
                 specifications=line.specifications,
                 line_id=line.id,

@@ -8,6 +8,7 @@ from desktop.domain.errors import Conflict, LiaisonError
 from desktop.queries.drafts import DraftRow
 from desktop.queries.followups import FollowUpRow, follow_ups_of_order
 from desktop.system.language import _, ngettext
+from desktop.ui import points_words
 from desktop.ui.page import Page, Shell
 from desktop.ui.pages import desk_sheets
 from desktop.ui.pages.desk_board import Board
@@ -86,6 +87,7 @@ class Closing(QObject):
         """The page is ready for the next caller; what was done stands there until then."""
         told = text.format(number=number, name=draft.customer)
         total = self._shell.formats.money(draft.total.minor, draft.currency)
+        paid = points_words.settled(draft.points, self._shell.formats)
         self.closed.emit()
 
         def found(left: tuple[FollowUpRow, ...]) -> None:
@@ -95,8 +97,8 @@ class Closing(QObject):
                 "{count} follow-up in your list", "{count} follow-ups in your list", count
             )
             action = action.format(count=count) if count else ""
-            said = [total, *(follow_up_title(row, with_order=False) for row in self._left)]
-            self.done = Done(told, " · ".join(said), "F7" if count else "", action)
+            said = [total, paid, *(follow_up_title(row, with_order=False) for row in self._left)]
+            self.done = Done(told, " · ".join(filter(None, said)), "F7" if count else "", action)
             self._shell.notice(f"{told}. {action}".strip())
             self.told.emit()
 

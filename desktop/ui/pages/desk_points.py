@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import LiaisonError, RuleBroken
@@ -17,6 +18,7 @@ from desktop.ui import points_words as words
 from desktop.ui.formats import Formats
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Shell
+from desktop.ui.style import look
 from desktop.ui.texts import sentence
 from desktop.ui.typed_edits import number_edit
 from desktop.ui.widgets.labels import label
@@ -38,6 +40,8 @@ class PayForm(Form):
         codes = ("points-amount", "points-short", "points-programme", "order-no-customer")
         self.row(self.field("points", _("&Points to pay with"), edit, codes=codes))
         self._covers = label("", "strong", wrap=True)
+        self._covers.setMinimumHeight(look.px(40))  # room for two lines: nothing moves while typing
+        self._covers.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.add(self._covers)
         edit.textChanged.connect(self._say)
         edit.selectAll()
@@ -72,6 +76,8 @@ def covers(points: Decimal, known: Payable, formats: Formats) -> str:
 
     if points <= 0:
         return _("No points are used: {due} stay due.").format(due=money(known.total.minor))
+    if known.problem:
+        return _problem(known)
     if points > known.balance:
         return sentence(RuleBroken("points-short", balance=known.balance, wanted=points))
     paid = known.paying(points)
@@ -86,15 +92,27 @@ def covers(points: Decimal, known: Payable, formats: Formats) -> str:
     return _("Covers {amount}, {due} stay due.").format(**texts)
 
 
+def _problem(known: Payable) -> str:
+    """Why a point has no worth in the order's currency."""
+    return sentence(RuleBroken(known.problem, **dict(known.params)))
+
+
 def _there(known: Payable, account: AccountRow | None, formats: Formats) -> str:
-    """ "Balance 1,240 points, 300 points expire in 6 days"."""
-    said = [_("Balance {points}").format(points=words.counted(known.balance, formats))]
-    if account is not None:
-        said.append(words.expiring(account, formats))
-    return ", ".join(text for text in said if text) + "."
+    """ "Balance 1,240 points, 300 points expire in 6 days. The lines take 300 points of it." """
+    if account is None:
+        return _("Balance {points}.").format(points=words.counted(known.balance, formats))
+    said = [_("Balance {points}").format(points=words.counted(account.balance, formats))]
+    said.append(words.expiring(account, formats))
+    text = ", ".join(part for part in said if part) + "."
+    if account.balance > known.balance:
+        of_lines = words.counted(account.balance - known.balance, formats)
+        text += " " + _("The lines take {points} of it.").format(points=of_lines)
+    return text
 
 
 def _most(known: Payable, formats: Formats) -> str:
+    if known.problem:
+        return _problem(known)
     worth = formats.price(known.value or _NONE, known.total.currency)
     return _("At most {points} may be used. A point is worth {value}.").format(
         points=words.counted(known.points, formats), value=worth
@@ -112,8 +130,8 @@ def pay_points(shell: Shell, parent: QWidget, state: DeskState) -> None:
         if known is None:
             code = "order-no-customer" if draft.customer_id is None else "points-programme"
             shell.notice(sentence(RuleBroken(code)), tone="bad")
-        elif known.problem:
-            shell.notice(sentence(RuleBroken(known.problem, **dict(known.params))), tone="bad")
+        elif known.problem and not wanted:
+            shell.notice(_problem(known), tone="bad")
         elif not known.balance and not wanted:
             text = _("{name} has no points to pay with.")
             shell.notice(text.format(name=draft.customer), tone="bad")
@@ -137,4 +155,4 @@ def _sheet(shell: Shell, state: DeskState, known: Payable, wanted: Decimal) -> A
         return payment.pay_points, {"order": order, "points": form.points()}
 
     title = _("Pay with points: {programme}").format(programme=known.programme)
-    return ActionSheet(shell, title, form, action=action, accept=_("Use them"), width=420)
+    return ActionSheet(shell, title, form, action=action, accept=_("Use them"), width=460)
