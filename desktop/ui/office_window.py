@@ -62,7 +62,7 @@ class OfficeWindow(Window):
         settings: Settings,
         save_settings: Callable[[Settings], object],
     ) -> None:
-        self._currency = ""  # that matters on the page, as far as it says so
+        self._currencies: tuple[str, ...] = ()  # that matter on the page that said so last
         super().__init__(
             areas=AREAS,
             background=background,
@@ -156,7 +156,7 @@ class OfficeWindow(Window):
         if topics & {"follow_ups", "rates", "staff", "settings"}:
             self.background.ask(
                 _attention,
-                currency=self._currency,
+                currencies=self._currencies,
                 now=self.now(),
                 owner=self,
                 key="attention",
@@ -196,15 +196,15 @@ class OfficeWindow(Window):
     def _show_keys(self) -> None:
         """Also told when another thing is shown: its currency may be another."""
         super()._show_keys()
-        wanted = self.current_page().currency()
-        if wanted and wanted != self._currency:
-            self._currency = wanted
+        wanted = self.current_page().currencies()
+        if wanted and wanted != self._currencies:
+            self._currencies = wanted
             self._follow.start()
 
     def _follow_currency(self) -> None:
         self.background.ask(
             _rate,
-            currency=self._currency,
+            currencies=self._currencies,
             now=self.now(),
             owner=self,
             key="rate",
@@ -225,21 +225,21 @@ def _find(*, text: str, limit: int) -> Sequence[Found]:
     ]
 
 
-def _attention(*, currency: str, now: Any) -> Attention:
+def _attention(*, currencies: Sequence[str], now: Any) -> Attention:
     office = office_settings()
     return Attention(
         office=office,
         overdue=followups.counts(followups.edges(office, now)).overdue,
-        rate=_rate(currency=currency, now=now),
+        rate=_rate(currencies=currencies, now=now),
         staff=tuple(staff.staff()),
     )
 
 
-def _rate(*, currency: str, now: Any) -> rates.RateState:
-    """How the office's currency stands against another; against a main one where it is the same."""
+def _rate(*, currencies: Sequence[str], now: Any) -> rates.RateState:
+    """How the office's currency stands against the first that is another; else a main one."""
     office = office_settings()
     main = "USD" if office.currency != "USD" else "EUR"
-    other = currency if currency not in ("", office.currency) else main
+    other = next((each for each in currencies if each not in ("", office.currency)), main)
     return rates.state(office.currency, other, today=office.today(now))
 
 

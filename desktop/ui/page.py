@@ -139,9 +139,10 @@ class Page(QWidget):
     def open(self, target: object) -> None:
         """Show one thing, for instance by its id."""
 
-    def currency(self) -> str:
-        """The currency that matters here now, for the rate at the top; empty for none."""
-        return ""
+    def currencies(self) -> tuple[str, ...]:
+        """The currencies that matter here now, the most important first: the rate at the top is
+        that of the first one which is not the office's."""
+        return ()
 
     def focus_first(self) -> None:
         """Put the focus where work starts; called when the page is shown."""

@@ -69,6 +69,10 @@ class DeskPage(Page):
     def focus_first(self) -> None:
         self.board.focus()
 
+    def currencies(self) -> tuple[str, ...]:
+        draft = self.board.state.draft if self.board.state is not None else None
+        return (draft.currency, draft.customer_currency) if draft is not None else ()
+
     def open(self, target: object) -> None:
         if isinstance(target, tuple) and target[:1] == ("customer",):
             self._put_aside(lambda: self.take(target[1]))

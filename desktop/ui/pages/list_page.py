@@ -181,6 +181,12 @@ class ListPage(Page):
     def focus_first(self) -> None:
         self.table.setFocus()
 
+    def currencies(self) -> tuple[str, ...]:
+        """That of the selected row, where it has one."""
+        row = self.table.selected_row()
+        own = getattr(row, "currency", "") or getattr(getattr(row, "total", None), "currency", "")
+        return (own,) if own else ()
+
     def keys(self) -> list[Key]:
         export = _("stop the export") if self._export.is_running() else _("export this list")
         return [

@@ -101,8 +101,8 @@ class RatesPage(Page):
     def focus_first(self) -> None:
         (self.curve if self.aside.isHidden() else self.aside).setFocus()
 
-    def currency(self) -> str:
-        return self.chooser.pair()[1] if self._has_pair else ""
+    def currencies(self) -> tuple[str, ...]:
+        return self.chooser.pair()[::-1] if self._has_pair else ()
 
     def open(self, target: object) -> None:
         if isinstance(target, tuple) and len(target) == 2 and all(target):
