@@ -16,14 +16,7 @@ from desktop.ui.rate_words import source_name
 from desktop.ui.texts import sentence
 
 SOON = 30  # days before their end from which points that expire are warned of
-KINDS = {
-    "earn": N_("earned"),
-    "spend": N_("spent"),
-    "adjust": N_("adjusted"),
-    "expire": N_("expired"),
-    "reverse": N_("reversed"),
-}
-"""The kinds of entries of the ledger."""
+_KINDS = {"earn": N_("earned"), "spend": N_("spent"), "expire": N_("expired")}
 
 
 def in_points(points: Decimal, formats: Formats) -> str:
@@ -121,12 +114,12 @@ def warning(accounts: Iterable[AccountRow], formats: Formats) -> str:
 
 
 def kind(entry: PointsEntryRow) -> str:
-    """What happened: "given back" and "taken back" are the two ways of reversing."""
+    """What happened: reversing and adjusting have two ways, back and forth."""
     if entry.kind == "reverse":
         return _("given back") if entry.points > 0 else _("taken back")
     if entry.kind == "adjust":
         return _("given") if entry.points > 0 else _("taken")
-    return _(KINDS[entry.kind])
+    return _(_KINDS[entry.kind])
 
 
 def signed(points: Decimal, formats: Formats) -> str:
