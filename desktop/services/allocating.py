@@ -15,8 +15,9 @@ from desktop.models.orders import Allocation, OrderLine, SalesOrder
 from desktop.models.rows import get, get_locked, rows
 from desktop.services import order_points
 from desktop.services.change import Change
+from desktop.services.order_dates import redate
 from desktop.services.pricing import amounts
-from desktop.services.promising import last_day, lines_of, stored
+from desktop.services.promising import last_day, stored
 
 
 def allocate(change: Change, line: OrderLine, parts: Iterable[Part], *, on: date | None) -> None:
@@ -69,17 +70,6 @@ def fulfilment(line: OrderLine, live: list[Allocation], covered: Decimal) -> str
     waited = {a.supply_id for a in live if a.state == "allocated"}
     arrived = all(key is not None and get(Supply, key).kind == "on-hand" for key in waited)
     return "allocated" if arrived else "backordered"
-
-
-def redate(change: Change, order: SalesOrder) -> None:
-    """Make the order's promised day the last of its lines', or none while one has no day."""
-    goods = [
-        line
-        for line in lines_of(order)
-        if line.kind in ("goods", "special") and line.fulfilment != "cancelled"
-    ]
-    days = [line.promised_on for line in goods]
-    change.update(order, promised_on=None if None in days or not days else max(days))
 
 
 def shrink_line(change: Change, line: int, by: Decimal, *, reason: str) -> None:

@@ -21,11 +21,15 @@ from desktop.domain.typed import passage
 from desktop.models.customers import Customer
 from desktop.models.office import Staff
 from desktop.models.orders import OrderLine, SalesOrder
-from desktop.models.rows import get_locked, rows
+from desktop.models.rows import get, get_locked, rows
+from desktop.models.settings import office
 from desktop.models.waitlists import WaitlistEntry
 from desktop.models.work import Contact, FollowUp
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.codes import known_code
+
+NEWS_DAYS = 5
+"""Working days after which somebody who waits hears from us, even if nothing has changed."""
 
 _FARTHEST = timedelta(days=3660)  # later is a slip of the finger, not a plan
 
@@ -161,7 +165,29 @@ def finish(*, follow_up: int, outcome: str, who: int | None, now: datetime) -> O
         row = get_locked(FollowUp, follow_up)
         check_done(row.state, outcome=outcome)
         _close(change, row, state="done", outcome=outcome)
+        _plan_next(change, row)
     return Outcome(None, frozenset(change.topics))
+
+
+def _plan_next(change: Change, row: FollowUp) -> None:
+    """Who still waits after news hears again: a place on a list is never without a next date."""
+    if row.rule != "waitlist-news" or row.entry_id is None:
+        return
+    if get(WaitlistEntry, row.entry_id).state != "waiting":
+        return
+    leave(
+        change,
+        customer=row.customer_id,
+        order=row.order_id,
+        line=row.line_id,
+        entry=row.entry_id,
+        rule=row.rule,
+        params=row.params,
+        due=office().calendar.due_in_days(change.now, NEWS_DAYS),
+        method=row.method,
+        owner=row.owner_id,
+        pool=row.owner_id is None,
+    )
 
 
 def cancel(*, follow_up: int, reason: str, who: int | None, now: datetime) -> Outcome[None]:

@@ -19,10 +19,11 @@ from desktop.models.rates import finder
 from desktop.models.rows import get, get_locked, run
 from desktop.models.settings import office
 from desktop.services import order_points
-from desktop.services.allocating import allocate, redate, retell, shrink_line
+from desktop.services.allocating import allocate, retell, shrink_line
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.followups import close_for, leave
 from desktop.services.numbers import next_number
+from desktop.services.order_dates import redate
 from desktop.services.promising import lines_of, met, promises, sheet_of, spoken, stored
 from desktop.services.waitlists import join
 
@@ -212,14 +213,4 @@ def _finish_confirmation(change: Change, order: SalesOrder, today: date) -> None
     change.update(order, **_frozen_rate(order, today))
     order_points.take(change, order)
     redate(change, order)
-    promised = [line.promised_on for line in lines_of(order) if line.promised_on]
-    if promised:
-        leave(
-            change,
-            customer=order.customer_id,
-            order=order.id,
-            rule="deliver-promise",
-            params={"number": order.number, "on": max(promised).isoformat()},
-            due=office().calendar.moment(max(promised)),
-        )
     run("DELETE FROM draft_step WHERE order_id = ?", order.id)

@@ -16,9 +16,10 @@ from desktop.models.orders import Allocation, OrderLine, SalesOrder
 from desktop.models.rows import get, get_locked
 from desktop.models.settings import office
 from desktop.models.stock import free_supplies
-from desktop.services.allocating import allocate, redate, release, retell
+from desktop.services.allocating import allocate, release, retell
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.followups import leave
+from desktop.services.order_dates import redate
 from desktop.services.waitlists import join
 
 _TELL_HOURS = 2

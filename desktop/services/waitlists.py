@@ -21,12 +21,11 @@ from desktop.models.rows import first, get, get_locked, rows, value
 from desktop.models.settings import office
 from desktop.models.stock import unallocated
 from desktop.models.waitlists import Waitlist, WaitlistEntry, WaitlistPolicy
-from desktop.services.allocating import allocate, redate, retell, shrink_line
+from desktop.services.allocating import allocate, retell, shrink_line
 from desktop.services.change import Change, Outcome, changing
-from desktop.services.followups import close_for, leave
+from desktop.services.followups import NEWS_DAYS, close_for, leave
+from desktop.services.order_dates import redate
 
-NEWS_DAYS = 5
-"""Working days after which somebody who waits hears from us, even if nothing has changed."""
 _CALL_HOURS = 4
 _ONE = Decimal(1)
 

@@ -16,7 +16,7 @@ from desktop.models.office import History
 from desktop.models.orders import Allocation, DraftStep, OrderLine, SalesOrder
 from desktop.models.waitlists import WaitlistEntry
 from desktop.models.work import FollowUp
-from desktop.services import drafts, fulfilment, lines, office, orders, stock, waitlists
+from desktop.services import drafts, followups, fulfilment, lines, office, orders, stock, waitlists
 from desktop.services.change import insert_row
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -98,7 +98,7 @@ def test_a_line_that_is_short_needs_a_choice_and_the_rest_waits_with_a_follow_up
     assert Allocation.get().quantity == Decimal(8)
     entry = WaitlistEntry.get()
     assert (entry.quantity, entry.customer_id, entry.line_id) == (Decimal(2), customer, line)
-    assert {f.rule for f in FollowUp.select()} == {"waitlist-news"}
+    assert {f.rule for f in FollowUp.select()} == {"waitlist-news", "deliver-promise"}
     assert OrderLine.get_by_id(line).fulfilment == "waitlisted"
     assert not DraftStep.select().exists()
 
@@ -376,3 +376,30 @@ def test_an_order_of_which_everything_was_declined_is_not_confirmed() -> None:
         orders.confirm(order=order, who=None, now=NOW)
     assert refused.value.code == "order-all-declined"
     assert OrderLine.get_by_id(line).quantity == Decimal(3)
+
+
+def test_news_of_a_place_plans_the_next_news_as_long_as_it_waits() -> None:
+    product = make_product()
+    order, (line,) = draft_of(make_customer(), (product, 3))
+    lines.choose(line=line, choice="waitlist", who=None, now=NOW)
+    orders.confirm(order=order, who=None, now=NOW)
+    told = FollowUp.get(FollowUp.rule == "waitlist-news")
+    later = NOW + timedelta(days=7)
+    followups.finish(follow_up=told.id, outcome="told", who=None, now=later)
+    again = FollowUp.get(FollowUp.rule == "waitlist-news", FollowUp.state == "open")
+    assert again.due > later
+    waitlists.withdraw(entry=WaitlistEntry.get().id, reason="no need", who=None, now=later)
+    assert not FollowUp.select().where(FollowUp.state == "open").exists()
+    assert SalesOrder.get_by_id(order).state == "cancelled"
+
+
+def test_what_was_given_of_a_waiting_line_has_somebody_who_sees_to_it() -> None:
+    product = make_product()
+    give_stock(product, 2)
+    order, (line,) = draft_of(make_customer(), (product, 3))
+    lines.choose(line=line, choice="waitlist", who=None, now=NOW)
+    orders.confirm(order=order, who=None, now=NOW)
+    waitlists.withdraw(entry=WaitlistEntry.get().id, reason="no need", who=None, now=NOW)
+    open_ones = FollowUp.select().where(FollowUp.state == "open")
+    assert [row.rule for row in open_ones] == ["deliver-promise"]
+    assert SalesOrder.get_by_id(order).promised_on == TODAY
