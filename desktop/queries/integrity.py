@@ -15,7 +15,7 @@ from typing import Any
 from desktop.domain.money import line_amount
 from desktop.domain.waitlist import DAY
 from desktop.models.database import is_postgres
-from desktop.queries import integrity_words
+from desktop.queries import integrity_points, integrity_words
 from desktop.queries.sql import fetch, prefix, quantity
 
 MOST = 20
@@ -153,6 +153,7 @@ def check(*, now: datetime) -> list[Finding]:
     checks: list[Callable[[], list[Finding]]] = [
         _number_gaps,
         _line_amounts,
+        _points,
         lambda: [Finding(code, params) for code, params in integrity_words.wrong()],
     ]
     found = [finding for rule in RULES for finding in _broken(rule)]
@@ -201,6 +202,17 @@ def _engine() -> list[Finding]:
     return found
 
 
+def _points() -> list[Finding]:
+    """Points that do not add up, at most ``MOST`` of a kind."""
+    found = [Finding(code, params) for code, params in integrity_points.wrong(most=MOST)]
+    kinds = dict.fromkeys(one.code for one in found)
+    shown: list[Finding] = []
+    for code in kinds:
+        alike = [one for one in found if one.code == code]
+        shown += alike[:MOST] + _more(code, len(alike))
+    return shown
+
+
 def _number_gaps() -> list[Finding]:
     """Numbers of our own yearly series that no order has."""
     found = []
@@ -228,7 +240,7 @@ def _line_amounts() -> list[Finding]:
         "SELECT l.id, o.number, l.position, l.quantity, l.unit_price, l.discount_percent,"
         " l.amount_minor, o.currency FROM order_line l JOIN sales_order o ON o.id = l.order_id"
         " WHERE o.source = '' AND o.state IN ('draft', 'quoted', 'confirmed', 'in-progress')"
-        " ORDER BY l.id"
+        " AND NOT l.in_points ORDER BY l.id"
     )
     wrong = []
     for key, number, position, amount, price, discount, minor, currency in rows:
