@@ -247,6 +247,11 @@ class Days:
         due = FollowUp.select().where(FollowUp.state == "open", FollowUp.due <= now)
         for follow_up in due.order_by(FollowUp.id):
             if self.chance.random() < (0.72 if recent else 0.95):
+                if follow_up.rule == "quote-expiry":
+                    fulfilment.cancel(
+                        order=follow_up.order_id, reason="quote lapsed", who=self._agent(), now=now
+                    )
+                    continue
                 followups.finish(
                     follow_up=follow_up.id,
                     outcome=self.chance.choice(_OUTCOMES),

@@ -170,10 +170,18 @@ def finish(*, follow_up: int, outcome: str, who: int | None, now: datetime) -> O
 
 
 def _plan_next(change: Change, row: FollowUp) -> None:
-    """Who still waits after news hears again: a place on a list is never without a next date."""
-    if row.rule != "waitlist-news" or row.entry_id is None:
+    """What stays open is never without a next date: who waits or thinks a quote over hears again,
+    and what has not been delivered is seen to again."""
+    if row.rule == "waitlist-news" and row.entry_id is not None:
+        is_open, days = get(WaitlistEntry, row.entry_id).state == "waiting", NEWS_DAYS
+    elif row.rule == "deliver-promise" and row.order_id is not None:
+        is_open = get(SalesOrder, row.order_id).state in ("confirmed", "in-progress")
+        days = 1
+    elif row.rule == "quote-expiry" and row.order_id is not None:
+        is_open, days = get(SalesOrder, row.order_id).state == "quoted", NEWS_DAYS
+    else:
         return
-    if get(WaitlistEntry, row.entry_id).state != "waiting":
+    if not is_open:
         return
     leave(
         change,
@@ -183,7 +191,7 @@ def _plan_next(change: Change, row: FollowUp) -> None:
         entry=row.entry_id,
         rule=row.rule,
         params=row.params,
-        due=office().calendar.due_in_days(change.now, NEWS_DAYS),
+        due=office().calendar.due_in_days(change.now, days),
         method=row.method,
         owner=row.owner_id,
         pool=row.owner_id is None,

@@ -403,3 +403,17 @@ def test_what_was_given_of_a_waiting_line_has_somebody_who_sees_to_it() -> None:
     open_ones = FollowUp.select().where(FollowUp.state == "open")
     assert [row.rule for row in open_ones] == ["deliver-promise"]
     assert SalesOrder.get_by_id(order).promised_on == TODAY
+
+
+def test_a_promise_seen_to_before_it_is_delivered_is_seen_to_again() -> None:
+    product = make_product()
+    give_stock(product, 5)
+    order, _ = draft_of(make_customer(), (product, 3))
+    orders.confirm(order=order, who=None, now=NOW)
+    followups.finish(follow_up=FollowUp.get().id, outcome="driver called", who=None, now=NOW)
+    again = FollowUp.get(FollowUp.state == "open")
+    assert (again.rule, again.order_id) == ("deliver-promise", order)
+    assert again.due > NOW
+    fulfilment.dispatch(order=order, who=None, now=NOW)
+    fulfilment.deliver(order=order, who=None, now=NOW)
+    assert not FollowUp.select().where(FollowUp.state == "open").exists()
