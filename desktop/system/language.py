@@ -57,6 +57,30 @@ def current_locale() -> Locale:
     return _locale
 
 
+class Speech:
+    """One language beside that of the desk, for what somebody else will read.
+
+    Its ``_`` and ``ngettext`` are called like those of this module; ``locale`` is that of dates
+    and amounts.
+    """
+
+    def __init__(self, tag: str) -> None:
+        """``tag`` as ``set_language`` takes it; English where there are no texts for it, the
+        language of the desk where it is empty."""
+        known = {found.partition("_")[0] for found in languages()}
+        locale = _parse(tag) if tag else _locale
+        self.locale = locale if locale.language in known else _parse(SOURCE_LANGUAGE)
+        self._texts = _catalogue(str(self.locale))
+
+    def _(self, text: str) -> str:
+        """``text`` in this language."""
+        return self._texts.gettext(text)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """``one`` or ``many`` as this language counts."""
+        return self._texts.ngettext(one, many, count)
+
+
 def languages() -> list[str]:
     """Tags of the languages there are texts for, English first."""
     folder = resources() / "locale"

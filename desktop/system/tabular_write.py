@@ -15,15 +15,13 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import count
 from pathlib import Path
 
-from desktop.domain.errors import RuleBroken, Unavailable
+from desktop.domain.errors import RuleBroken
+from desktop.system.replacing import replacing
 
 Value = str | int | Decimal | date | datetime | bool | None
 Progress = Callable[[int, int | None, str], object]
@@ -50,7 +48,7 @@ def write_table(
     if ending not in FORMATS:
         raise RuleBroken("export-format", ending=ending)
     counted = _Counted(rows, progress, cancelled)
-    with _replacing(path) as part:
+    with replacing(path) as part:
         if ending == ".csv":
             _write_csv(part, columns, counted, marked=marked)
         elif ending == ".json":
@@ -87,34 +85,6 @@ class _Counted:
             yield row
         if self.progress:
             self.progress(self.number, None, "rows")
-
-
-@contextmanager
-def _replacing(path: Path) -> Generator[Path]:
-    """A new file to write beside ``path``, which takes its place when the block ends well."""
-    try:
-        part = _fresh(path)
-        try:
-            yield part
-            with part.open("rb") as done:
-                os.fsync(done.fileno())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise Unavailable("file-write", path=str(path), reason=reason) from error
-
-
-def _fresh(path: Path) -> Path:
-    for number in count():
-        part = path.with_name(f".{path.name}.{number}.part")
-        try:
-            part.open("xb").close()
-        except FileExistsError:
-            continue
-        return part
-    raise AssertionError("there is always a next number")
 
 
 def plain(value: Value) -> str:

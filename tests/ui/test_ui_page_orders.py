@@ -153,7 +153,7 @@ def test_the_story_of_an_order(person: Person[OrdersPage], world: World) -> None
         "230.00 EUR",
         "No rate into GBP was known on confirmation.",
         "Say where they stand: Gearbox, 3 waited for",
-        "None yet.",
+        "Ctrl+P PDF · Ctrl+T text",
         "state: draft → confirmed",
     ):
         assert said in side, said

@@ -15,6 +15,13 @@ from desktop.system.language import _, ngettext
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.list_page import ListPage, ListSpec
 from desktop.ui.pages.orders_columns import order_columns, order_exports
+from desktop.ui.pages.orders_documents import (
+    PDF_KEY,
+    TEXT_KEY,
+    is_documented,
+    save_pdf,
+    show_text,
+)
 from desktop.ui.pages.orders_panel import OrderPanel
 from desktop.ui.pages.orders_sheets import (
     open_cancel,
@@ -181,8 +188,22 @@ class OrdersPage(ListPage):
             Key("K", _("confirm the quote"), self._confirm, enabled=is_quote),
             Key("R", _("change the quote"), self._reopen, enabled=is_quote),
             Key("C", _("cancel"), self._cancel, enabled=is_draft or is_quote or is_under_way),
+            *self._document_keys(row),
             Key("N", _("New order"), self._new, primary=True),
         ]
+
+    def _document_keys(self, row: OrderRow | None) -> list[Key]:
+        there = is_documented(row)
+        pdf, text = _("confirmation as PDF…"), _("confirmation as text")
+        return [
+            Key(PDF_KEY, pdf, lambda: self._document(save_pdf), enabled=there, shown=False),
+            Key(TEXT_KEY, text, lambda: self._document(show_text), enabled=there, shown=False),
+        ]
+
+    def _document(self, make: Callable[..., None]) -> None:
+        row = self.table.selected_row()
+        if row is not None:
+            make(self, self.shell, row, today=self._today())
 
     def _new(self) -> None:
         self.shell.go("desk")

@@ -14,6 +14,7 @@ from desktop.ui.choices import word
 from desktop.ui.formats import Formats
 from desktop.ui.page import Shell
 from desktop.ui.pages.desk_line_words import PRICE_SOURCES, promised, rate_of
+from desktop.ui.pages.orders_documents import PDF_KEY, TEXT_KEY, is_documented
 from desktop.ui.pages.panel_parts import history, title_of
 from desktop.ui.state_words import (
     FOLLOW_UP_STATES,
@@ -22,6 +23,7 @@ from desktop.ui.state_words import (
     method_name,
     order_state,
 )
+from desktop.ui.widgets.labels import key_text
 from desktop.ui.widgets.parts import PartedPanel
 from desktop.ui.widgets.section import Section
 
@@ -49,7 +51,7 @@ class OrderPanel(PartedPanel):
             self._totals(story, formats)
             self._follow_ups(story, formats, now)
             self._contacts(story, formats, now)
-            self.part("documents", _("Documents")).text(_("None yet."), "soft")
+            self._documents(story)
             history(
                 self,
                 story.changes,
@@ -157,6 +159,18 @@ class OrderPanel(PartedPanel):
                 part.row(
                     words.what(row, formats), chip=word, tone=words.due_tone(row, formats, now=now)
                 )
+
+    def _documents(self, story: OrderStory) -> None:
+        part = self.part("documents", _("Documents"))
+        if is_documented(story.detail.row):
+            is_quote = story.detail.row.state == "quoted"
+            name = _("Quote") if is_quote else _("Confirmation")
+            text = _("{pdf} PDF · {text} text").format(
+                pdf=key_text(PDF_KEY), text=key_text(TEXT_KEY)
+            )
+            part.row(name, text)
+        else:
+            part.text(_("None yet."), "soft")
 
     def _contacts(self, story: OrderStory, formats: Formats, now: datetime) -> None:
         part = self.part("contacts", _("Contacts"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.system.language import N_
 
 SENTENCES = {
+    "document-state": N_("There is nothing to put on paper for an order in the state “{state}”."),
     "quantity-range": N_("A quantity must be below {largest}."),
     "quantity-zero": N_("A quantity of zero is no order."),
     "quantity-negative": N_("A negative quantity is a return and cannot be sold."),
