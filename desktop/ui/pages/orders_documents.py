@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.queries.order_document import DOCUMENTED, OrderDocument, order_document
 from desktop.queries.orders import OrderRow
@@ -16,9 +16,10 @@ from desktop.ui.order_document import plain_text
 from desktop.ui.order_document_pdf import write_confirmation
 from desktop.ui.order_document_words import written
 from desktop.ui.page import Shell
-from desktop.ui.style import look
+from desktop.ui.widgets.fields import NoteEdit
 
 PDF_KEY, TEXT_KEY = "Ctrl+P", "Ctrl+T"
+_SHOWN = 22  # lines of the text that are seen at once
 
 
 def is_documented(row: OrderRow | None) -> bool:
@@ -65,9 +66,9 @@ def show_text(page: QWidget, shell: Shell, row: OrderRow, *, today: date) -> Non
 def _open(page: QWidget, shell: Shell, document: OrderDocument) -> None:
     made = written(document, zone=shell.formats.zone)
     text = plain_text(made)
-    edit = QPlainTextEdit(text, readOnly=True, tabChangesFocus=True)
+    edit = NoteEdit(text, lines=_SHOWN)
+    edit.setReadOnly(True)
     edit.setAccessibleName(_("Confirmation as text"))
-    edit.setMinimumHeight(look.px(380))
 
     def copy() -> None:
         QGuiApplication.clipboard().setText(text)
