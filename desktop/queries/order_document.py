@@ -41,7 +41,7 @@ class DocumentLine:
     ``price_of`` is list, tier, contract, manual or imported, also where the price was converted
     (``converted``); ``from_quantity`` is where its tier begins, ``reference`` that of its contract,
     ``named_by`` who agreed to it. ``promise`` holds quantities and days; ``waiting`` is what waits
-    on a list, ``open`` what has neither a day nor a place.
+    on a list, ``declined`` what of a quote cannot be had, ``open`` what has neither day nor place.
     """
 
     position: int
@@ -63,6 +63,7 @@ class DocumentLine:
     specifications: tuple[tuple[str, str], ...]
     promise: Parts
     waiting: Decimal
+    declined: Decimal
     open: Decimal
     fulfilment: str
 
@@ -159,10 +160,16 @@ def _address(customer: int | None) -> str:
 
 def _line(line: LineRow, state: str) -> DocumentLine:
     facts = line.price_facts
+    promise = line.promise
+    if state == "quoted" and line.choice in ("waitlist", "decline") and line.wanted_on is not None:
+        promise = tuple(part for part in promise if part[1] <= line.wanted_on)
     waiting = sum((place.quantity for place in line.waiting if place.state == "waiting"), _NONE)
-    rest = line.quantity - sum((part for part, _on in line.promise), _NONE) - waiting
+    rest = max(line.quantity - sum((part for part, _on in promise), _NONE) - waiting, _NONE)
+    declined = _NONE
     if state == "quoted" and line.choice == "waitlist":  # it joins when the quote is confirmed
         waiting, rest = rest, _NONE
+    elif state == "quoted" and line.choice == "decline":  # the line shrinks by it then
+        declined, rest = rest, _NONE
     is_over = line.fulfilment in ("cancelled", "delivered") or line.kind not in ("goods", "special")
     return DocumentLine(
         position=line.position,
@@ -182,9 +189,10 @@ def _line(line: LineRow, state: str) -> DocumentLine:
         points=line.points,
         quality=line.quality,
         specifications=tuple((name, str(value)) for name, value in line.specifications.items()),
-        promise=line.promise,
+        promise=promise,
         waiting=waiting,
-        open=_NONE if is_over else max(rest, _NONE),
+        declined=declined,
+        open=_NONE if is_over else rest,
         fulfilment=line.fulfilment,
     )
 

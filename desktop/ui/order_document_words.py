@@ -165,6 +165,10 @@ class _Writer:
             yield say._("{quantity} on the waitlist; we will tell you when there is a day").format(
                 quantity=self._quantity(line.waiting, line.unit)
             )
+        if line.declined:
+            yield say._("{quantity} cannot be supplied and will not be ordered").format(
+                quantity=self._quantity(line.declined, line.unit)
+            )
         if line.open >= line.quantity:
             yield say._("the day is still to be agreed")
         elif line.open:

@@ -175,6 +175,16 @@ def test_a_quote_says_what_would_wait(world: World) -> None:
     assert "without a day" not in said
 
 
+def test_a_quote_says_what_cannot_be_had(world: World) -> None:
+    quote = world.draft(world.maria, (world.gear, 5))
+    line = OrderLine.get(OrderLine.order == quote)
+    lines.choose(line=line.id, choice="decline", reason="none in reach", **ME)
+    orders.quote(order=quote, expires_on=TODAY + timedelta(days=7), **ME)
+    said = text_of(quote)
+    assert "3 pc cannot be supplied and will not be ordered" in said
+    assert "waitlist" not in said
+
+
 def test_a_completed_order_says_what_became_of_it(world: World) -> None:
     order = world.order(world.maria, (world.widget, 1))
     fulfilment.dispatch(order=order, **ME)
