@@ -1,4 +1,4 @@
-"""``python -m desktop`` and the command ``liaison``: the window, the tour, or a headless command."""
+"""``python -m desktop`` and ``liaison``: the window, the tour, or a headless command."""
 
 from __future__ import annotations
 

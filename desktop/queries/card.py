@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from desktop.domain.errors import NotFound
 from desktop.domain.money import Money
@@ -14,7 +15,7 @@ from desktop.queries.entries import EntryRow, places_of_customer
 from desktop.queries.followups import FollowUpRow, open_of_customer
 from desktop.queries.orders import ORDERS, UNDER_WAY, OrderFilters, OrderRow
 from desktop.queries.points import AccountRow, accounts
-from desktop.queries.sql import day, fetch, fetch_one, instant, money
+from desktop.queries.sql import Row, day, fetch, fetch_one, instant, money
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,22 +134,7 @@ def card(customer_id: int, *, today: date) -> Card:
         raise NotFound("customer-gone", id=customer_id)
     return Card(
         id=customer_id,
-        number=row[0],
-        name=row[1],
-        kind=row[2],
-        form_of_address=row[3],
-        language=row[4],
-        country=row[5],
-        currency=row[6],
-        tier=row[7],
-        preferred_method=row[8],
-        preferred_hours=row[9],
-        technically_aware=None if row[10] is None else bool(row[10]),
-        officer_id=row[11],
-        officer=row[12] or "",
-        cash=bool(row[13]),
-        created_at=from_micros(row[14]),
-        source=row[15],
+        **_head(row),
         relationship=relationship(customer_id, currency=row[6], today=today),
         points=_points(customer_id),
         people=_people(customer_id),
@@ -166,6 +152,22 @@ def card(customer_id: int, *, today: date) -> Card:
             )
         ),
     )
+
+
+def _head(row: Row) -> dict[str, Any]:
+    """What stands in the customer's own row, by the names of the card."""
+    names = (
+        "number name kind form_of_address language country currency tier preferred_method"
+        " preferred_hours technically_aware officer_id officer cash created_at source"
+    )
+    head = dict(zip(names.split(), row, strict=True))
+    aware = head["technically_aware"]
+    return head | {
+        "technically_aware": None if aware is None else bool(aware),
+        "officer": head["officer"] or "",
+        "cash": bool(head["cash"]),
+        "created_at": from_micros(head["created_at"]),
+    }
 
 
 _PROVEN = (

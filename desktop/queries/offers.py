@@ -191,17 +191,7 @@ def _offered(
     # The grade asked for is the grade promised, where the product comes in it.
     grades = sorted(product.grades)
     quality = asked.quality if asked.quality in grades else next(iter(grades), None)
-    fits = fit(
-        Wish(
-            quantity=asked.quantity,
-            currency=currency,
-            price=asked.price,
-            wanted_by=asked.wanted_on,
-            quality=asked.quality or None,
-            specifications=asked.specifications,
-        ),
-        Possible(price=price, promise=made, quality=quality, sheet=sheet),
-    )
+    possible = Possible(price=price, promise=made, quality=quality, sheet=sheet)
     return OfferedProduct(
         id=product.id,
         product=product,
@@ -209,7 +199,18 @@ def _offered(
         priced=priced,
         price=price,
         promise=made,
-        fits=fits,
+        fits=fit(_wish(asked, currency), possible),
+    )
+
+
+def _wish(asked: Asked, currency: str) -> Wish:
+    return Wish(
+        quantity=asked.quantity,
+        currency=currency,
+        price=asked.price,
+        wanted_by=asked.wanted_on,
+        quality=asked.quality or None,
+        specifications=asked.specifications,
     )
 
 

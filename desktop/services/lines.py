@@ -19,7 +19,7 @@ from desktop.models.catalogue import Product
 from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.rows import first, get, get_locked, run, value
 from desktop.models.settings import office
-from desktop.services.change import Outcome
+from desktop.services.change import Change, Outcome
 from desktop.services.drafts import editing
 from desktop.services.pricing import convert_named, from_record, name_price, reckon
 from desktop.services.promising import lines_of, sheet_of
@@ -73,22 +73,20 @@ def add_line(
             discount_percent=discount_percent,
         )
         if price is not None:
-            name_price(
-                *(line, row, price),
-                currency=price_currency,
-                reason=price_reason,
-                calculation=calculation,
-                who=who,
-                now=now,
-            )
+            named = {"currency": price_currency, "reason": price_reason}
+            name_price(line, row, price, calculation=calculation, who=who, now=now, **named)
         complete(line, row, now=now)
-        run("UPDATE sales_order SET typed = '' WHERE id = ?", order)
-        last = value("SELECT MAX(position) FROM order_line WHERE order_id = ?", order)
-        line.position = (last or 0) + 1
-        made = change.insert(
-            OrderLine, **{name: value for name, value in line.__data__.items() if name != "id"}
-        )
+        made = _append(change, line, order)
     return Outcome(made, frozenset(change.topics))
+
+
+def _append(change: Change, line: OrderLine, order: int) -> int:
+    """Write a complete line as the last of its draft; what was half-typed has become it."""
+    run("UPDATE sales_order SET typed = '' WHERE id = ?", order)
+    last = value("SELECT MAX(position) FROM order_line WHERE order_id = ?", order)
+    line.position = (last or 0) + 1
+    values = {name: value for name, value in line.__data__.items() if name != "id"}
+    return change.insert(OrderLine, **values)
 
 
 _CHANGEABLE = frozenset(

@@ -127,16 +127,7 @@ def open_new(
 
     def make() -> ActionSheet:
         form = Form()
-        customer = Picker(
-            background=shell.background,
-            find=lambda *, text: customers.find(text, home_country=home, limit=6),
-            columns=(
-                Column("name", "", lambda row: row.name, stretch=True),
-                Column("phone", "", lambda row: row.phone, ink=lambda row: "soft"),
-            ),
-            written=lambda row: row.name,
-            placeholder=_("Name, number or phone"),
-        )
+        customer = _customer_picker(shell, home)
         form.row(form.field("customer", _("&Customer"), customer, codes=("customer-gone",)))
         form.row(form.field("what", _("&What is to be done"), NoteEdit(lines=2)))
         due = date_edit(shell.formats, today=_today(shell), placeholder=_("tomorrow, fri, +2w"))
@@ -165,6 +156,19 @@ def open_new(
         return ActionSheet(shell, title, form, accept=_("Plan it"), action=action, saved=made)
 
     open_form(page, make)
+
+
+def _customer_picker(shell: Shell, home: str) -> Picker:
+    return Picker(
+        background=shell.background,
+        find=lambda *, text: customers.find(text, home_country=home, limit=6),
+        columns=(
+            Column("name", "", lambda row: row.name, stretch=True),
+            Column("phone", "", lambda row: row.phone, ink=lambda row: "soft"),
+        ),
+        written=lambda row: row.name,
+        placeholder=_("Name, number or phone"),
+    )
 
 
 def _add(*, on: date, **values: Any) -> Outcome[int]:

@@ -13,20 +13,19 @@ from desktop.ui.widgets.columns import Column
 
 def order_columns(shell: Shell) -> tuple[Column, ...]:
     """Number, date, customer, state, lines, promised, total, taken by."""
+    return (*_whose(shell), *_what(shell))
 
-    def today() -> date:
-        return shell.formats.local(shell.now()).date()
+
+def _today(shell: Shell) -> date:
+    return shell.formats.local(shell.now()).date()
+
+
+def _whose(shell: Shell) -> tuple[Column, ...]:
+    """Number, date, customer, state."""
 
     def ordered(row: OrderRow) -> str:
         day = shell.formats.local(row.ordered_at).date()
-        return shell.formats.day(day, today=today())
-
-    def promised(row: OrderRow) -> str:
-        if row.promised_on is None:
-            return "—"
-        if row.late(today()):
-            return late_words(row.promised_on, shell.formats, today=today())
-        return shell.formats.day(row.promised_on, today=today())
+        return shell.formats.day(day, today=_today(shell))
 
     return (
         Column("number", _("Number"), lambda row: row.number or "—", width=112, whole=True),
@@ -43,10 +42,25 @@ def order_columns(shell: Shell) -> tuple[Column, ...]:
         Column(
             "state",
             _("State"),
-            lambda row: order_state(row, shell.formats, today=today())[0],
-            chip=lambda row: order_state(row, shell.formats, today=today())[1],
+            lambda row: order_state(row, shell.formats, today=_today(shell))[0],
+            chip=lambda row: order_state(row, shell.formats, today=_today(shell))[1],
             width=120,
         ),
+    )
+
+
+def _what(shell: Shell) -> tuple[Column, ...]:
+    """Lines, promised, total, taken by."""
+
+    def promised(row: OrderRow) -> str:
+        if row.promised_on is None:
+            return "—"
+        today = _today(shell)
+        if row.late(today):
+            return late_words(row.promised_on, shell.formats, today=today)
+        return shell.formats.day(row.promised_on, today=today)
+
+    return (
         Column(
             "lines",
             _("Lines"),
@@ -62,7 +76,7 @@ def order_columns(shell: Shell) -> tuple[Column, ...]:
             width=164,
             sort="promised",
             value=lambda row: row.promised_on,
-            ink=lambda row: "bad" if row.late(today()) else None,
+            ink=lambda row: "bad" if row.late(_today(shell)) else None,
         ),
         Column(
             "total",

@@ -30,11 +30,27 @@ def list_columns(shell: Shell) -> tuple[Column, ...]:
         amount = units(row.stock.next_receipt, row.unit, shell.formats)
         return f"{amount} · {shell.formats.day(row.stock.next_receipt_on, today=today_of(shell))}"
 
+    return (
+        Column("title", _("List"), _titled(shell), width=180, sort="title", stretch=True),
+        *_counts(shell),
+        Column(
+            "longest",
+            _("Longest wait"),
+            lambda row: longest_wait(row, shell.formats, today=today_of(shell)) or "—",
+            width=112,
+            value=lambda row: row.waiting_since,
+        ),
+        Column("expected", _("Next expected"), expected, width=148),
+    )
+
+
+def _counts(shell: Shell) -> tuple[Column, ...]:
+    """Waiting, paused, units wanted."""
+
     def whole(count: int) -> str:
         return shell.formats.whole(count) if count else "—"
 
     return (
-        Column("title", _("List"), _titled(shell), width=180, sort="title", stretch=True),
         Column(
             "waiting",
             _("Waiting"),
@@ -61,14 +77,6 @@ def list_columns(shell: Shell) -> tuple[Column, ...]:
             align="right",
             value=lambda row: row.units_wanted,
         ),
-        Column(
-            "longest",
-            _("Longest wait"),
-            lambda row: longest_wait(row, shell.formats, today=today_of(shell)) or "—",
-            width=112,
-            value=lambda row: row.waiting_since,
-        ),
-        Column("expected", _("Next expected"), expected, width=148),
     )
 
 
@@ -107,17 +115,20 @@ def queue_spec(shell: Shell, rules: Callable[[], PolicyRow | None]) -> ListSpec:
 
 def _queue_columns(shell: Shell, rules: Callable[[], PolicyRow | None]) -> tuple[Column, ...]:
     """Place, member, wants, joined, head start, key, cannot be passed after, state."""
+    return (*_who_waits(shell), *_where(shell, rules))
 
-    def day(moment: datetime | None) -> str:
-        if moment is None:
-            return "—"
-        return shell.formats.day(shell.formats.local(moment).date(), today=today_of(shell))
+
+def _day(shell: Shell, moment: datetime | None) -> str:
+    if moment is None:
+        return "—"
+    return shell.formats.day(shell.formats.local(moment).date(), today=today_of(shell))
+
+
+def _who_waits(shell: Shell) -> tuple[Column, ...]:
+    """Place, member, wants, joined."""
 
     def joined(row: EntryRow) -> str:
-        return f"{day(row.joined_at)} {shell.formats.time(row.joined_at)}"
-
-    def state(row: EntryRow) -> tuple[str, str]:
-        return entry_state(row, shell.formats, today=today_of(shell))
+        return f"{_day(shell, row.joined_at)} {shell.formats.time(row.joined_at)}"
 
     return (
         Column(
@@ -141,6 +152,16 @@ def _queue_columns(shell: Shell, rules: Callable[[], PolicyRow | None]) -> tuple
         Column(
             "joined", _("Joined"), joined, width=132, whole=True, value=lambda row: row.joined_at
         ),
+    )
+
+
+def _where(shell: Shell, rules: Callable[[], PolicyRow | None]) -> tuple[Column, ...]:
+    """Head start, key, cannot be passed after, state."""
+
+    def state(row: EntryRow) -> tuple[str, str]:
+        return entry_state(row, shell.formats, today=today_of(shell))
+
+    return (
         Column(
             "head-start",
             _("Head start"),
@@ -151,7 +172,7 @@ def _queue_columns(shell: Shell, rules: Callable[[], PolicyRow | None]) -> tuple
         Column(
             "key",
             _("Key"),
-            lambda row: day(row.key),
+            lambda row: _day(shell, row.key),
             width=88,
             whole=True,
             value=lambda row: row.key,
@@ -159,7 +180,7 @@ def _queue_columns(shell: Shell, rules: Callable[[], PolicyRow | None]) -> tuple
         Column(
             "bound",
             _("Cannot be passed after"),
-            lambda row: day(row.unpassable_after),
+            lambda row: _day(shell, row.unpassable_after),
             width=88,
             whole=True,
             value=lambda row: row.unpassable_after,

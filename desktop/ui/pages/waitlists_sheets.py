@@ -154,16 +154,7 @@ def open_new_list(page: QWidget, shell: Shell, opened: Callable[[int], object]) 
 
     def make() -> ActionSheet:
         form = Form()
-        product = Picker(
-            background=shell.background,
-            find=_products,
-            columns=(
-                Column("name", "", lambda row: row.name, stretch=True),
-                Column("code", "", lambda row: row.code, ink=lambda row: "soft"),
-            ),
-            written=lambda row: row.name,
-            placeholder=_("Code, name or barcode"),
-        )
+        product = _product_picker(shell)
         title = QLineEdit()
         product.picked.connect(
             lambda row: title.setText(row.name) if row is not None and not title.text() else None
@@ -192,6 +183,19 @@ def open_new_list(page: QWidget, shell: Shell, opened: Callable[[int], object]) 
         )
 
     open_form(page, make)
+
+
+def _product_picker(shell: Shell) -> Picker:
+    return Picker(
+        background=shell.background,
+        find=_products,
+        columns=(
+            Column("name", "", lambda row: row.name, stretch=True),
+            Column("code", "", lambda row: row.code, ink=lambda row: "soft"),
+        ),
+        written=lambda row: row.name,
+        placeholder=_("Code, name or barcode"),
+    )
 
 
 def _products(*, text: str) -> Sequence[Any]:
