@@ -9,7 +9,7 @@ from __future__ import annotations
 from copy import copy
 from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
@@ -31,11 +31,7 @@ class Formats:
 
     def day(self, day: date, *, today: date | None = None) -> str:
         """ "Thu 3 Dec"; with the year where it is not the year of ``today``."""
-        has_year = today is not None and day.year != today.year
-        if pattern := _DAYS.get(self.locale.language):
-            return format_date(day, f"{pattern} y" if has_year else pattern, locale=self.locale)
-        skeleton = "yMMMEd" if has_year else "MMMEd"
-        return str(format_skeleton(skeleton, day, locale=self.locale))
+        return _day(str(self.locale), day, today is not None and day.year != today.year)
 
     def long_day(self, day: date) -> str:
         """ "Thursday 3 December 2026", for reading out."""
@@ -125,12 +121,28 @@ class Formats:
         return self.isolate(str(pattern.apply(exact, self.locale)))
 
     def _number(self, value: Decimal, places: int) -> str:
-        exact = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        return str(_pattern(str(self.locale), places).apply(exact, self.locale))
+        return _number(str(self.locale), value or Decimal(0), places)  # no minus before a nought
 
     def isolate(self, text: str) -> str:
         """Figures or a code that must keep their order inside right-to-left text."""
         return f"\u2066{text}\u2069" if self._mirrored else text
+
+
+# A page of a list writes a hundred days and figures each time it is painted, mostly the same ones.
+
+
+@lru_cache(maxsize=4096)
+def _day(locale: str, day: date, has_year: bool) -> str:
+    known = Locale.parse(locale)
+    if pattern := _DAYS.get(known.language):
+        return format_date(day, f"{pattern} y" if has_year else pattern, locale=known)
+    return str(format_skeleton("yMMMEd" if has_year else "MMMEd", day, locale=known))
+
+
+@lru_cache(maxsize=4096)
+def _number(locale: str, value: Decimal, places: int) -> str:
+    exact = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return str(_pattern(locale, places).apply(exact, Locale.parse(locale)))
 
 
 def _major(minor: int, currency: str) -> tuple[Decimal, int]:

@@ -30,7 +30,6 @@ KEPT = 50  # blocks
 WISHES = 3  # blocks waited for at most; older wishes were scrolled past
 
 SORT_ROLE = Qt.ItemDataRole.UserRole
-ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -112,6 +111,11 @@ class PagedModel(QAbstractTableModel):
         place = number % BLOCK
         return block[place] if block is not None and place < len(block) else None
 
+    def shown(self, number: int) -> Any | None:
+        """The row at a place that can be seen: it is read if it has not come yet."""
+        self._touch(number // BLOCK)
+        return self.row(number)
+
     def find(self, row_id: object) -> int | None:
         """The place of a row among those that are here."""
         for number, block in self._blocks.items():
@@ -156,9 +160,7 @@ class PagedModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        number = index.row()
-        self._touch(number // BLOCK)
-        row = self.row(number)
+        row = self.shown(index.row())
         if row is None:
             return None
         return self._cell(row, self.columns[index.column()], role)
@@ -173,8 +175,6 @@ class PagedModel(QAbstractTableModel):
                 return column.tooltip(row) if column.tooltip else None
             case _ if role == SORT_ROLE:
                 return column.value(row) if column.value else column.text(row)
-            case _ if role == ROW_ROLE:
-                return row
         return None
 
     def headerData(

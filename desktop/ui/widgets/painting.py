@@ -4,10 +4,13 @@ in its own direction (an English name in an Arabic window is not turned around).
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+_CENTRE = Qt.AlignmentFlag.AlignHCenter | _MIDDLE
+_RIGHT = Qt.AlignmentFlag.AlignRight | _MIDDLE
+_LEFT = Qt.AlignmentFlag.AlignLeft | _MIDDLE
 
 
 def draw_text(painter: QPainter, rect: QRectF, text: str, *, align: str = "left") -> float:
@@ -15,20 +18,20 @@ def draw_text(painter: QPainter, rect: QRectF, text: str, *, align: str = "left"
 
     ``align`` is "left", "right" (both mirrored right to left) or "centre".
     """
-    metrics = QFontMetrics(painter.font())
+    metrics = painter.fontMetrics()
     line = " ".join(text.splitlines()) if "\n" in text or "\r" in text else text
     width = metrics.horizontalAdvance(line)
     if width > rect.width():
         line = metrics.elidedText(line, Qt.TextElideMode.ElideRight, int(rect.width()))
         width = metrics.horizontalAdvance(line)
     if align == "centre":
-        side = Qt.AlignmentFlag.AlignHCenter
+        where = _CENTRE
     elif (align == "right") != QApplication.isRightToLeft():
-        side = Qt.AlignmentFlag.AlignRight
+        where = _RIGHT
     else:
-        side = Qt.AlignmentFlag.AlignLeft
+        where = _LEFT
     painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-    painter.drawText(rect, side | _MIDDLE, line)
+    painter.drawText(rect, where, line)
     return float(width)
 
 

@@ -11,10 +11,14 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from desktop.ui.style import look
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.marks import chip_size, paint_chip, paint_fit
-from desktop.ui.widgets.paged_model import ROW_ROLE
 from desktop.ui.widgets.painting import draw_text, from_leading
 
 PADDING = 8  # pixels at 100 % text size, left and right of a cell
+
+
+# Python's flags are slow, and a page of cells asks hundreds of times: plain integers.
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_HOVERED = QStyle.StateFlag.State_MouseOver.value
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -26,25 +30,27 @@ class RowDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        model: Any = index.model()  # anything with ``columns``
-        column: Column = model.columns[index.column()]
-        row = index.data(ROW_ROLE)
+        model: Any = index.model()  # anything with ``columns`` and ``shown``
+        number, place = index.row(), index.column()
+        row = model.shown(number)
         rect = option.rect.toRectF()
-        state = option.state
-        view = option.widget
-        if isinstance(view, QWidget) and view.hasFocus():
-            state |= QStyle.StateFlag.State_HasFocus
-        painter.save()
-        is_last = index.row() == model.rowCount() - 1
-        _paint_ground(painter, rect, state, first=index.column() == 0, last=is_last)
-        is_selected = bool(state & QStyle.StateFlag.State_Selected)
+        state = option.state.value
+        if state & _SELECTED:
+            view = option.widget
+            has_focus = isinstance(view, QWidget) and view.hasFocus()
+            _paint_selected(painter, rect, marked=has_focus and place == 0)
+        elif state & _HOVERED:
+            painter.fillRect(rect, look.color("raised"))
+        if number < model.rowCount() - 1:
+            line = QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1)
+            painter.fillRect(line, look.color("line"))
         pad = look.px(PADDING)
         inner = rect.adjusted(pad, 0, -pad, -1)
         if row is None:
             _paint_placeholder(painter, inner)
         else:
-            _paint_cell(painter, inner, row, column, selected=is_selected)
-        painter.restore()
+            column: Column = model.columns[place]
+            _paint_cell(painter, inner, row, column, selected=bool(state & _SELECTED))
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -54,18 +60,9 @@ class RowDelegate(QStyledItemDelegate):
         return QSize(metrics.horizontalAdvance(text) + look.px(2 * PADDING), look.row_height())
 
 
-def _paint_ground(
-    painter: QPainter, rect: QRectF, state: QStyle.StateFlag, *, first: bool, last: bool
-) -> None:
-    is_selected = bool(state & QStyle.StateFlag.State_Selected)
-    if is_selected:
-        painter.fillRect(rect, look.color("accent_soft"))
-    elif state & QStyle.StateFlag.State_MouseOver:
-        painter.fillRect(rect, look.color("raised"))
-    if not last:
-        line = QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1)
-        painter.fillRect(line, look.color("line"))
-    if is_selected and first and state & QStyle.StateFlag.State_HasFocus:
+def _paint_selected(painter: QPainter, rect: QRectF, *, marked: bool) -> None:
+    painter.fillRect(rect, look.color("accent_soft"))
+    if marked:
         painter.fillRect(from_leading(rect, start=0, width=look.px(3)), look.color("accent"))
 
 

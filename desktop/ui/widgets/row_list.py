@@ -23,7 +23,6 @@ from PySide6.QtWidgets import QHeaderView, QSizePolicy, QWidget
 
 from desktop.ui.style import look
 from desktop.ui.widgets.columns import Column
-from desktop.ui.widgets.paged_model import ROW_ROLE
 from desktop.ui.widgets.row_delegate import PADDING
 from desktop.ui.widgets.row_view import RowView
 
@@ -52,6 +51,8 @@ class RowModel(QAbstractTableModel):
         """The row at a place."""
         return self._rows[number] if 0 <= number < len(self._rows) else None
 
+    shown = row  # what a delegate asks for
+
     def find(self, row_id: object) -> int | None:
         """The place of a row."""
         places = (place for place, row in enumerate(self._rows) if row.id == row_id)
@@ -70,8 +71,6 @@ class RowModel(QAbstractTableModel):
         column = self.columns[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return column.text(row)
-        if role == ROW_ROLE:
-            return row
         if role == Qt.ItemDataRole.ToolTipRole and column.tooltip is not None:
             return column.tooltip(row)
         return None
