@@ -59,7 +59,7 @@ class Days:
         self._stock_up(days[0], self._at(days[0], 8))
         for number, day in enumerate(days):
             calls = _ORDERS * (number + 1) // len(days) - _ORDERS * number // len(days)
-            is_last = day == days[-1]
+            is_last = day == today
             self._morning(day, is_last=is_last)
             for call in range(calls):
                 at = self._at(day, 9 + 6 * call // max(calls, 1), self.chance.randint(0, 55))

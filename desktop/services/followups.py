@@ -31,6 +31,9 @@ from desktop.services.codes import known_code
 NEWS_DAYS = 5
 """Working days after which somebody who waits hears from us, even if nothing has changed."""
 
+AGAIN_DAYS = 3
+"""Working days after which a delivery that was not made is seen to again."""
+
 _FARTHEST = timedelta(days=3660)  # later is a slip of the finger, not a plan
 
 
@@ -176,7 +179,7 @@ def _plan_next(change: Change, row: FollowUp) -> None:
         is_open, days = get(WaitlistEntry, row.entry_id).state == "waiting", NEWS_DAYS
     elif row.rule == "deliver-promise" and row.order_id is not None:
         is_open = get(SalesOrder, row.order_id).state in ("confirmed", "in-progress")
-        days = 1
+        days = AGAIN_DAYS
     elif row.rule == "quote-expiry" and row.order_id is not None:
         is_open, days = get(SalesOrder, row.order_id).state == "quoted", NEWS_DAYS
     else:
