@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
 
@@ -15,6 +13,7 @@ from desktop.queries.rate_curve import Curve
 from desktop.system.language import _
 from desktop.ui.formats import Formats
 from desktop.ui.page import Shell
+from desktop.ui.pages.rates_library import PlotLibrary
 from desktop.ui.rate_words import dated, rate_text, source_name
 from desktop.ui.style import look, space
 from desktop.ui.widgets.labels import label
@@ -53,7 +52,7 @@ class RateCurve(QFrame):
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack.addWidget(self._sentence)
         column.addWidget(self._stack, 1)
-        self._library = _Library(self)
+        self._library = PlotLibrary(self)
         self._library.loaded.connect(self._draw)
         self._dress()
         look.changed.connect(self._dress)
@@ -148,25 +147,3 @@ def _range(curve: Curve, formats: Formats) -> str:
     return _("lowest {low} · highest {high}").format(
         low=rate_text(min(rates), formats), high=rate_text(max(rates), formats)
     )
-
-
-class _Library(QObject):
-    """Imports what draws, beside the window: it takes half a second."""
-
-    loaded = Signal()
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._is_loading = False
-
-    def load(self) -> None:
-        """``loaded`` follows, on the UI thread."""
-        if not self._is_loading:
-            self._is_loading = True
-            threading.Thread(target=self._run, name="curve", daemon=True).start()
-
-    def _run(self) -> None:
-        import pyqtgraph  # noqa: F401
-
-        if shiboken6.isValid(self):
-            self.loaded.emit()
