@@ -18,6 +18,7 @@ from desktop.models.rates import finder
 from desktop.models.rows import first, rows, run, value
 from desktop.models.settings import office
 
+_AT_ONCE = 200
 Lot = tuple[date | None, Decimal, date | None]
 """The last day points are good (None for ever), how many are left, and that day again."""
 
@@ -85,14 +86,16 @@ def lots(account: int, *, since: date | None = None) -> Iterator[Lot]:
     """What is left of an account's points, those that expire first first; without those whose last
     day was before ``since``. Read as far as it is asked for."""
     sql = (
-        "SELECT expires_on, remaining FROM points_lot WHERE account_id = ? AND expires_on >= ?"
-        " ORDER BY expires_on"
+        "SELECT expires_on, remaining FROM points_lot WHERE account_id = ? AND expires_on {} ?"
+        " ORDER BY expires_on LIMIT ?"
     )
-    cursor = run(sql, account, since.isoformat() if since else "")
-    while some := cursor.fetchmany(200):
-        for on, remaining in some:
+    found = run(sql.format(">="), account, since.isoformat() if since else "", _AT_ONCE).fetchall()
+    while found:
+        for on, remaining in found:
             last = last_day(on)
             yield last, unscaled(remaining, DECIMALS), last
+        more = len(found) == _AT_ONCE
+        found = run(sql.format(">"), account, found[-1][0], _AT_ONCE).fetchall() if more else []
 
 
 def last_day(kept: str) -> date | None:
