@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from desktop.domain.calculator import Result, evaluate, parse
 from desktop.domain.calculator_language import only_dollar
 from desktop.domain.errors import RuleBroken
-from desktop.domain.points import Programme
+from desktop.domain.points import Programme, Worth
 from desktop.domain.rates import Rate
 
 TODAY = date(2026, 11, 1)
@@ -263,3 +264,10 @@ SUMS = st.recursive(
 def test_arithmetic_is_exact(drawn: tuple[str, Fraction]) -> None:
     text, value = drawn
     assert Fraction(answer(text).value) == value
+
+
+def test_points_are_worth_what_the_programme_says_of_a_currency_before_any_rate() -> None:
+    own = replace(PROGRAMME, worths={"CHF": Worth(Decimal(1), Decimal("0.5"))})
+    for text, value in (("10p in chf", "5.00"), ("5 chf in p", "10")):
+        made = evaluate(parse(text, locale="en"), today=TODAY, find=find, programme=own)
+        assert (str(made.value), made.conversion) == (value, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from itertools import permutations
 
 import pytest
@@ -13,14 +14,19 @@ from hypothesis import strategies as st
 from desktop.domain.errors import RuleBroken
 from desktop.domain.money import Money, rounded
 from desktop.domain.points import (
+    Multiplier,
+    Programme,
+    Worth,
     balance,
     earned,
     expiring_next,
     floor_points,
+    line_points,
     payment,
     points_for,
     spend,
     worth,
+    year_before,
 )
 
 DAY0 = date(2026, 1, 1)
@@ -164,3 +170,113 @@ def test_a_payment_never_covers_too_much_and_adds_up(
     assert paid.rest.minor >= 0
     assert 0 <= paid.points <= points
     assert paid.points == floor_points(paid.points, decimals=decimals)
+
+
+@pytest.mark.parametrize(
+    ("rounding", "points"), [("down", "85.48"), ("half-up", "85.49"), ("up", "85.49")]
+)
+def test_what_is_earned_is_rounded_once_as_the_programme_says(rounding: str, points: str) -> None:
+    made = earned(Decimal("56.99"), Decimal("1.5"), decimals=2, rounding=rounding)
+    assert made == Decimal(points)  # 85.485
+    whole = {"down": 85, "half-up": 85, "up": 86}
+    assert earned(Decimal("56.99"), Decimal("1.5"), rounding=rounding) == whole[rounding]
+
+
+def test_a_factor_counts_before_rounding() -> None:
+    assert earned(Decimal("1.50"), Decimal(1), factor=Decimal(2)) == 3
+    assert earned(Decimal("1.50"), Decimal(1)) == 1
+
+
+def test_a_line_in_points_is_rounded_half_away_from_zero() -> None:
+    def cost(quantity: str, price: str, discount: str = "0", decimals: int = 0) -> str:
+        made = line_points(
+            quantity=Decimal(quantity),
+            price=Decimal(price),
+            discount_percent=Decimal(discount),
+            decimals=decimals,
+        )
+        return str(made)
+
+    assert (cost("3", "1200"), cost("3", "1200", "10")) == ("3600", "3240")
+    assert (cost("0.5", "3"), cost("0.5", "3", decimals=2)) == ("2", "1.50")
+    assert cost("-0.5", "3") == "-2"
+
+
+def test_points_at_an_inexact_worth_never_cover_more_than_they_are_worth() -> None:
+    third = Fraction(1, 3)
+    paid = payment(euros("10.00"), value=third, balance=Decimal(1000))
+    assert (paid.points, paid.covered) == (Decimal(30), euros("10.00"))
+    paid = payment(euros("10.00"), value=third, balance=Decimal(29))
+    assert (paid.covered, paid.rest) == (euros("9.67"), euros("0.33"))
+
+
+def test_points_that_cover_nothing_are_not_taken() -> None:
+    paid = payment(euros("10.00"), value=Decimal("0.001"), balance=Decimal(4))
+    assert (paid.points, paid.rest) == (Decimal(0), euros("10.00"))
+
+
+GOLD_DAYS = Multiplier(day(10), day(20), Decimal(2), ("gold",))
+AUTUMN = Multiplier(day(15), day(30), Decimal("1.5"))
+STARS = Programme(
+    *("Stars", "EUR", Decimal(1), Decimal("0.01")),
+    worths={"USD": Worth(Decimal(2), Decimal("0.02"))},
+    life_days=90,
+    tiers=(("silver", Decimal(100)), ("gold", Decimal(500))),
+    multipliers=(AUTUMN, GOLD_DAYS),
+)
+
+
+@pytest.mark.parametrize(
+    ("on", "tier", "found"),
+    [
+        (9, "gold", None),
+        (10, "gold", GOLD_DAYS),
+        (10, "silver", None),
+        (15, "gold", GOLD_DAYS),  # the better one; they never add up
+        (20, "silver", AUTUMN),
+        (21, "gold", AUTUMN),
+        (31, "gold", None),
+    ],
+)
+def test_the_best_multiplier_of_a_day_and_tier_counts(
+    on: int, tier: str, found: Multiplier | None
+) -> None:
+    assert STARS.best_multiplier(day(on), tier) == found
+
+
+@pytest.mark.parametrize(
+    ("gained", "tier"),
+    [
+        ("0", "standard"),
+        ("99.99", "standard"),
+        ("100", "silver"),
+        ("499", "silver"),
+        ("500", "gold"),
+    ],
+)
+def test_the_highest_tier_reached(gained: str, tier: str) -> None:
+    assert STARS.tier_for(Decimal(gained)) == tier
+
+
+def test_tiers_rank_and_strangers_below_all() -> None:
+    assert [STARS.rank(tier) for tier in ("gold", "silver", "standard", "vip")] == [2, 1, 0, -1]
+
+
+def test_what_a_programme_says_of_a_currency_and_of_life() -> None:
+    assert STARS.worth_in("EUR") == Worth(Decimal(1), Decimal("0.01"))
+    assert STARS.worth_in("USD") == Worth(Decimal(2), Decimal("0.02"))
+    assert STARS.worth_in("GBP") is None
+    assert STARS.expiry(DAY0) == day(90)
+
+
+@pytest.mark.parametrize(
+    ("on", "first"),
+    [
+        (date(2026, 11, 2), date(2025, 11, 3)),
+        (date(2024, 2, 29), date(2023, 3, 1)),
+        (date(2024, 2, 28), date(2023, 3, 1)),  # 29 February 2023 was none
+        (date(2025, 12, 31), date(2025, 1, 1)),
+    ],
+)
+def test_twelve_months_end_with_the_day(on: date, first: date) -> None:
+    assert year_before(on) == first
