@@ -20,6 +20,7 @@ import shiboken6
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QTimer, Signal
 
 from desktop.domain.errors import LiaisonError
+from desktop.ui.garbage import UiGarbage
 from desktop.ui.lane import Guard, Job, Lane
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ class Background(QObject):
         database lane.
         """
         super().__init__(parent)
+        self._garbage = UiGarbage(self)
         self._database = Lane(
             "database", self._deliver, on_start=on_start, on_stop=on_stop, guard=guard
         )
@@ -180,6 +182,7 @@ class Background(QObject):
         self._database.stop()
         self._work.stop()
         self.idle(timeout=1000)
+        self._garbage.stop()
 
     def _supersede(self, job: Job, owner: QObject, key: str) -> None:
         place = (id(owner), key)
