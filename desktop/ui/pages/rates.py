@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.errors import LiaisonError
 from desktop.domain.rates import EURO
@@ -62,17 +63,26 @@ class RatesPage(Page):
         self._build()
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        space(column, gap=12)
+        outer = QVBoxLayout(self)
+        space(outer, gap=12)
         self.head = PageHead(_("Exchange rates"))
-        column.addWidget(self.head)
+        outer.addWidget(self.head)
         self.chooser = PairChooser(self.swap)
         self.chooser.changed.connect(self._on_chosen)
-        column.addWidget(self.chooser)
+        outer.addWidget(self.chooser)
         self.bar = QProgressBar(textVisible=False)
         self.bar.setAccessibleName(_("Progress"))
         self.bar.hide()
-        column.addWidget(self.bar)
+        outer.addWidget(self.bar)
+        outer.addWidget(self._scrolled(), 1)
+        look.changed.connect(self._dress)
+        self._dress()
+
+    def _scrolled(self) -> QScrollArea:
+        """The lists and the curve, scrolled only where large texts leave too little room."""
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        space(column, gap=12)
         self.aside = AsideList(self.shell)
         self.aside.list.selected.connect(lambda row: self.keys_changed.emit())
         column.addWidget(self.aside)
@@ -90,8 +100,16 @@ class RatesPage(Page):
             empty=EmptyState("swap", _("No rate of this currency is stored.")),
             title=_("Stored rates"),
         )
-        self.table.setMinimumHeight(look.px(130))
         column.addWidget(self.table, 2)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        return area
+
+    def _dress(self) -> None:
+        self.table.setMinimumHeight(look.px(130))
 
     # What the window asks
 

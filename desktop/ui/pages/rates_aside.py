@@ -65,6 +65,7 @@ class AsideList(QWidget):
             _decide(self._shell, self, row, is_accepted=False)
 
     def _dress(self) -> None:
+        self.list.setMinimumHeight(2 * look.row_height() + look.px(12))
         self.list.setMaximumHeight((_SEEN + 1) * look.row_height() + look.px(12))
 
 

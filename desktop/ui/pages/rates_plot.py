@@ -129,10 +129,19 @@ class RateAxis(pg.AxisItem):  # type: ignore[misc]
         self._formats = formats
 
     def tickValues(self, low: float, high: float, size: float) -> list[Any]:
-        """One kind of mark only: finer lines between them say nothing."""
-        levels: list[Any] = super().tickValues(low, high, size)
-        return levels[:1] if len(levels[0][1]) > 2 else levels[:2]
+        """Round steps, as many as there is room for."""
+        if not low < high:
+            return []
+        step = round_step((high - low) / max(2, size / look.px(44)))
+        first = math.ceil(low / step)
+        return [(step, [n * step for n in range(first, math.floor(high / step) + 1)])]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         places = max(0, math.ceil(-math.log10(spacing) - 1e-9)) if spacing > 0 else 0
         return [self._formats.decimal(Decimal(repr(value)), places) for value in values]
+
+
+def round_step(least: float) -> float:
+    """The smallest of 1, 2 and 5 times a power of ten that is no less than ``least`` (> 0)."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(n * power for n in (1, 2, 5, 10) if n * power >= least * (1 - 1e-9))
