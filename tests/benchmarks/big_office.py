@@ -45,9 +45,10 @@ ROOT = Path(__file__).parents[2]
 
 _MINUTE = 60_000_000
 _STAFF = 12
-_STARTS = "b br d f g gr h j k kl l m n p r s sch st t tr v w z".split()
-_VOWELS = "a e i o u au ei ie ä ö ü é á ø".split()
-_ENDS = "n r l s t m nd rt ck".split()
+_STARTS = (*"bdfghjklmnprstvwz", "br", "gr", "kl", "sch", "st", "tr")
+_VOWELS = (*"aeiouäöüéáø", "au", "ei", "ie")
+_ENDS = (*"nrlstm", "nd", "rt", "ck")
+_FORM = 1  # to be raised with every change of the rows made here
 
 
 class Names:
@@ -61,10 +62,9 @@ class Names:
         self._last = list(itertools.accumulate(1 / (n + 12) for n in range(len(self.last))))
 
     def _name(self, syllables: int) -> str:
-        parts = [
-            self._chance.choice(_STARTS) + self._chance.choice(_VOWELS) for _ in range(syllables)
-        ]
-        return ("".join(parts) + self._chance.choice(_ENDS)).capitalize()
+        pick = self._chance.choice
+        parts = [f"{pick(_STARTS)}{pick(_VOWELS)}" for _ in range(syllables)]
+        return f"{''.join(parts)}{pick(_ENDS)}".capitalize()
 
     def people(self) -> Iterator[tuple[str, str]]:
         """First and last names without end."""
@@ -78,10 +78,8 @@ class Names:
 
 def path() -> Path:
     """Where the office of the present schema lies, made now if it is not there yet."""
-    schema = (ROOT / "desktop/models/migrations/0001_first.py").read_bytes() + Path(
-        __file__
-    ).read_bytes()
-    name = f"liaison-big-{hashlib.sha256(schema).hexdigest()[:12]}.sqlite"
+    schema = (ROOT / "desktop/models/migrations/0001_first.py").read_bytes()
+    name = f"liaison-big-{hashlib.sha256(schema).hexdigest()[:12]}-{_FORM}.sqlite"
     made = Path(tempfile.gettempdir()) / name
     if not made.exists():
         part = made.with_suffix(".part")
