@@ -13,10 +13,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 from time import perf_counter
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -45,7 +47,7 @@ def prepare(target: str) -> tuple[int, int, int]:
         target=target, now=NOW, home_country="DE", currency="EUR", zone="Europe/Berlin"
     )
     opening.enter()
-    who = {"who": 1, "now": NOW}
+    who: dict[str, Any] = {"who": 1, "now": NOW}
     made = [customers.create_customer(name="x", **who).value for _ in range(ACCOUNTS)]
     with write():
         insert_all(PointsAccount, ("customer", "programme"), ((key, 1) for key in made))
@@ -120,6 +122,11 @@ def written(before: int) -> tuple[list[tuple[object, ...]], list[tuple[object, .
     return found, [(account, on) for account, _, _, on in found]
 
 
+def fetched(sql: str, *params: object) -> object:
+    """The first row of a statement."""
+    return run(sql, *params).fetchone()
+
+
 def last_entry() -> int:
     """The highest id of the ledger."""
     return int(run("SELECT MAX(id) FROM points_entry").fetchone()[0])
@@ -132,15 +139,18 @@ def main(target: str) -> None:
     print(f"{type(db.obj).__name__}: {ENTRIES:,} entries, {ACCOUNTS:,} accounts")
     by_lots = "SELECT SUM(remaining) FROM points_lot WHERE account_id = ? AND expires_on >= ?"
     by_ledger = "SELECT SUM(points) FROM points_entry WHERE account_id = ?"
-    anybody = lambda: chance.randrange(3, ACCOUNTS + 1)  # noqa: E731
+
+    def anybody() -> int:
+        return chance.randrange(3, ACCOUNTS + 1)
+
     today = TODAY.isoformat()
     raw = timed(lambda: run(by_lots, anybody(), today).fetchone())
     said("balance of an account of 50", timed(lambda: balance(anybody(), TODAY)), raw)
     for name, account in (("730 expiry days", usual), ("10,000 expiry days", many)):
-        raw = timed(lambda account=account: run(by_lots, account, today).fetchone())
+        raw = timed(partial(fetched, by_lots, account, today))
         said(f"balance of 10,000 entries, {name}",
-             timed(lambda account=account: balance(account, TODAY)), raw)  # fmt: skip
-        summed = timed(lambda account=account: run(by_ledger, account).fetchone(), 50)
+             timed(partial(balance, account, TODAY)), raw)  # fmt: skip
+        summed = timed(partial(fetched, by_ledger, account), 50)
         said("  the same by summing the ledger, raw", summed)
     said("account with what expires next, as a page reads it",
          timed(lambda: accounts(customer, today=TODAY), 50))  # fmt: skip
@@ -154,8 +164,8 @@ def main(target: str) -> None:
         before = last_entry()
         spend(account, amount)
         rows, lots = written(before)
-        raw = timed(lambda rows=rows, lots=lots: raw_spend(rows, lots), rounds)
-        taken = timed(lambda account=account, amount=amount: spend(account, amount), rounds)
+        raw = timed(partial(raw_spend, rows, lots), rounds)
+        taken = timed(partial(spend, account, amount), rounds)
         said(f"spending {name}", taken, raw)
     opening.leave()
 
