@@ -218,4 +218,4 @@ def fitted(made: Reckoned, *, units: Sequence[str | None], decimals: int) -> Dec
     rounded = result.value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     if wanted is None and (rounded != result.value or not result.exact):
         raise RuleBroken("number-decimals", text=made.text, max_decimals=decimals)
-    return rounded
+    return result.value if rounded == result.value else rounded  # without zeros at its end
