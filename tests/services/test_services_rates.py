@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from decimal import Decimal
+import random
+from datetime import UTC, date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desktop.domain.errors import LiaisonError, RuleBroken
-from desktop.domain.rates import Rate
+from desktop.domain.money import ENDED, Money, minor_units
+from desktop.domain.rates import Rate, convert
 from desktop.models.money import ExchangeRate
 from desktop.models.office import History
 from desktop.models.rates import finder
 from desktop.services import office, online_rates, rates
 from desktop.services.online_rates import Fetched
+from desktop.system.ecb import history
 
 pytestmark = pytest.mark.usefixtures("seeded")
 
@@ -49,6 +52,40 @@ def test_the_banks_history_is_there_at_once_and_only_once() -> None:
     ExchangeRate.delete().where(ExchangeRate.on == date(1999, 1, 4)).execute()
     assert rates.seed_rates(now=NOW).value == 1
     assert ExchangeRate.select().count() == count
+
+
+@pytest.mark.slow
+def test_what_is_stored_converts_as_the_banks_file_says_to_the_last_digit() -> None:
+    """Thousands of random pairs and days, against the file with 80 digits, rounded once."""
+    rates.seed_rates(now=NOW)
+    quoted: dict[str, dict[date, Decimal]] = {}
+    for rate in history():
+        quoted.setdefault(rate.currency, {})[rate.on] = rate.value
+    chance, codes, find = random.Random(20261102), sorted(quoted), finder()
+    agreed = 0
+    for _ in range(3000):
+        base, quote = chance.sample(codes, 2)
+        on = date(1999, 1, 4) + timedelta(days=chance.randrange(10_000))
+        amount = Money.from_minor(chance.randrange(10**9), base)
+        used = [_serving(quoted[code], on) for code in (base, quote)]
+        try:
+            result = convert(amount, quote, on=on, find=find).result.amount
+        except RuleBroken:
+            assert None in used or {base, quote} & ENDED.keys(), (base, quote, on)
+            continue
+        assert used[0] is not None
+        assert used[1] is not None
+        with localcontext(prec=80):
+            exact = amount.amount / used[0] * used[1]
+            step = Decimal(1).scaleb(-minor_units(quote))
+            assert result == exact.quantize(step, ROUND_HALF_UP), (base, quote, on, amount)
+        agreed += 1
+    assert agreed > 1000
+
+
+def _serving(days: dict[date, Decimal], on: date) -> Decimal | None:
+    found = (days.get(on - timedelta(days=age)) for age in range(8))
+    return next((value for value in found if value is not None), None)
 
 
 @pytest.mark.slow
