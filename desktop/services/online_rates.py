@@ -111,19 +111,11 @@ def accept_rate(*, aside: int, reason: str, who: int | None, now: datetime) -> O
 
     Raises RuleBroken ``aside-decided`` (state), ``text-missing``; NotFound ``aside-rate-gone``.
     """
-    return accept_rates(aside=[aside], reason=reason, who=who, now=now)
-
-
-def accept_rates(
-    *, aside: Iterable[int], reason: str, who: int | None, now: datetime
-) -> Outcome[None]:
-    """Let several rates that were set aside serve, all of them or none; as :func:`accept_rate`."""
     with changing(who=who, now=now) as change:
         one_at_a_time()
-        for each in aside:
-            row = _decide(change, each, "accepted", reason)
-            rate = Rate(row.base, row.quote, row.on, row.rate, row.source, row.fetched_at)
-            put(change, rate, reason=row.reason)
+        row = _decide(change, aside, "accepted", reason)
+        rate = Rate(row.base, row.quote, row.on, row.rate, row.source, row.fetched_at)
+        put(change, rate, reason=row.reason)
     return Outcome(None, frozenset(change.topics))
 
 

@@ -1,23 +1,19 @@
-"""Rates by hand: setting one with its reason, and looking at those that were set aside."""
+"""A rate by hand: somebody sets it, with the reason."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import RuleBroken
 from desktop.services import rates as actions
-from desktop.services.online_rates import Jump
 from desktop.system.language import _
-from desktop.ui import choices, dialogs
+from desktop.ui import choices
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Shell
-from desktop.ui.style import space
 from desktop.ui.typed_edits import date_edit, number_edit
 from desktop.ui.widgets.fields import Choice, NoteEdit
-from desktop.ui.widgets.labels import label
 
 RATE_DECIMALS = 10
 
@@ -63,37 +59,3 @@ def set_by_hand(shell: Shell, parent: QWidget, *, base: str, quote: str) -> None
         return ActionSheet(shell, _("A rate by hand"), form, action=form.action, width=480)
 
     open_form(parent, make)
-
-
-class JumpSheet(dialogs.Sheet):
-    """Rates more than 10 % off the last ones: taken over only when somebody says so, and why."""
-
-    def __init__(self, shell: Shell, jumps: Sequence[Jump], take: Callable[[str], object]) -> None:
-        body = QWidget()
-        column = QVBoxLayout(body)
-        space(column, gap=8)
-        column.addWidget(
-            label(_("These are more than 10 % off the last ones and were set aside:"), wrap=True)
-        )
-        for jump in jumps:
-            column.addWidget(label(_described(jump, shell), "strong", wrap=True))
-        why = NoteEdit(lines=2)
-        named = label(_("&Why they are right"))
-        named.setBuddy(why)
-        column.addWidget(named)
-        column.addWidget(why)
-        column.addStretch(1)
-        super().__init__(_("Rates set aside"), body, accept=_("Take them over"), width=520)
-        why.setFocus()
-        self.accepted.connect(lambda: take(why.toPlainText()))
-
-
-def _described(jump: Jump, shell: Shell) -> str:
-    formats, rate = shell.formats, jump.rate
-    return _("1 {base} = {rate} {quote}, before that {last} of {day}").format(
-        base=rate.base,
-        rate=formats.quantity(rate.value),
-        quote=rate.quote,
-        last=formats.quantity(jump.last),
-        day=formats.day(jump.last_on),
-    )

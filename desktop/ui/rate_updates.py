@@ -28,7 +28,8 @@ from desktop.ui.texts import sentence, sentence_for
 
 
 class RateUpdates(QObject):
-    """``changed`` when something began, went on or ended. ``url`` replaces the online source."""
+    """``changed`` when something began, went on or ended, or the daily asking was switched.
+    ``url`` replaces the online source."""
 
     changed = Signal()
 
@@ -44,6 +45,17 @@ class RateUpdates(QObject):
     def is_loading(self) -> bool:
         """Whether a file is being loaded."""
         return self._loading is not None
+
+    @property
+    def is_daily(self) -> bool:
+        """Whether this desk asks the online source once a day by itself."""
+        return self._shell.settings.daily_rates
+
+    def ask_daily(self, is_wanted: bool) -> None:
+        """Ask the online source once a day by itself, or only on a key."""
+        if is_wanted != self.is_daily:
+            self._shell.remember(daily_rates=is_wanted)
+            self.changed.emit()
 
     def update(self, *, quietly: bool = False) -> None:
         """Ask the online source; ``quietly`` says only what a person has to look at."""

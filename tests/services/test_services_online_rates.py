@@ -127,17 +127,6 @@ def test_a_refused_jump_is_kept_as_refused_and_not_asked_about_again() -> None:
             decide(aside=4711, reason="x", who=1, now=NOW)
 
 
-def test_several_are_accepted_together_or_not_at_all() -> None:
-    keep(online("GBP", "1.16", FRIDAY), online("USD", "2", FRIDAY))
-    jumps = keep(online("GBP", "0.87"), online("USD", "1.1")).jumps
-    ids = [jump.id for jump in jumps]
-    with pytest.raises(LiaisonError):
-        online_rates.accept_rates(aside=[*ids, 4711], reason="x", who=1, now=NOW)
-    assert len(stored()) == 2
-    online_rates.accept_rates(aside=ids, reason="x", who=1, now=NOW)
-    assert len(stored()) == 4
-
-
 # --- what the chip says ---------------------------------------------------------------------------
 
 

@@ -25,6 +25,7 @@ from desktop.services import office, online_rates, rates
 from desktop.services.online_rates import Fetched
 from desktop.ui import dialogs
 from desktop.ui.import_sheet import ImportSheet
+from desktop.ui.pages.rates import RatesPage
 from desktop.ui.pages.settings import SettingsPage
 from desktop.ui.style import look
 
@@ -183,7 +184,12 @@ def test_a_rate_is_set_by_hand_with_its_reason(clerk: Clerk) -> None:
     assert (kept.base, kept.quote, kept.on, kept.rate) == ("EUR", "GBP", TODAY, Decimal("0.869"))
     assert rows(section.list, 1) == ["1 EUR = 0.869000 GBP"]
     assert rows(section.list, 3) == ["today"]
-    assert rows(section.table, 4) == ["Nora · house bank"]
+    assert rows(section.list, 4) == ["by hand"]
+    section.setFocus()
+    clerk.presses(KEY.Key_Return)
+    page = clerk.window.current_page()
+    assert isinstance(page, RatesPage)
+    assert page.chooser.pair() == ("EUR", "GBP")
 
 
 def test_an_old_rate_is_refused_in_words(clerk: Clerk) -> None:
@@ -195,27 +201,42 @@ def test_an_old_rate_is_refused_in_words(clerk: Clerk) -> None:
     assert "more than 7 days" in clerk.reads()
 
 
-def test_online_rates_are_fetched_beside_the_work_and_jumps_are_asked_about(
+def test_rates_are_fetched_beside_the_work_and_a_jump_waits_for_a_decision(
     clerk: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     yesterday = TODAY - timedelta(days=1)
     rates.set_manual(base="EUR", quote="GBP", on=yesterday, rate=Decimal("0.87"), reason="x", **BY)
     asked = []
 
-    def fetch(*, currencies: list[str], now: Any) -> Fetched:
+    def fetch(*, currencies: list[str], now: Any, url: str | None) -> Fetched:
         asked.append(currencies)
         return Fetched(now, (Rate("EUR", "GBP", TODAY, Decimal("1.16"), "online", now),))
 
     monkeypatch.setattr(online_rates, "fetch", fetch)
     section = clerk.goes_to("rates")
     clerk.presses(KEY.Key_U)
-    assert asked == [["GBP"]]
-    assert "0 rates stored" in clerk.notice()
-    assert QApplication.activeModalWidget() is not None
+    assert asked == [["GBP", "USD"]]
+    assert "more than 10 % off" in clerk.notice()
     assert ExchangeRate.select().count() == 1
+    clerk.presses(KEY.Key_A)
     clerk.types("the bank says so too")
-    clerk.presses(KEY.Key_Return, CTRL)
+    clerk.sends()
     assert rows(section.list, 1) == ["1 EUR = 1.160000 GBP"]
+    assert section.aside.isHidden()
+
+
+def test_the_daily_asking_is_one_switch_here_and_on_the_rates_page(clerk: Clerk) -> None:
+    section = clerk.goes_to("rates")
+    assert section.daily.isChecked()
+    clerk.presses(KEY.Key_D)
+    assert not clerk.window.settings.daily_rates
+    clerk.window.go("rates")
+    clerk.waits()
+    clerk.presses(KEY.Key_D)
+    assert clerk.window.settings.daily_rates
+    clerk.window.go("settings", "rates")
+    clerk.waits()
+    assert section.daily.isChecked()
 
 
 def test_a_file_of_the_bank_is_loaded(

@@ -8,13 +8,12 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.errors import LiaisonError
 from desktop.domain.rates import EURO
 from desktop.queries.rates import RATES, RateFilters, RateRow
 from desktop.system.language import N_, _
-from desktop.ui import dialogs
 from desktop.ui.host import Host
 from desktop.ui.page import Key, Page, Shell
 from desktop.ui.pages import rates_reading
@@ -26,6 +25,7 @@ from desktop.ui.pages.rates_panel import RatesPanel
 from desktop.ui.pages.rates_reading import Shown
 from desktop.ui.rate_chip import FIT_OF
 from desktop.ui.rate_sheets import set_by_hand
+from desktop.ui.rate_update_keys import LoadingBar, load_key, update_key
 from desktop.ui.rate_updates import RateUpdates
 from desktop.ui.rate_words import dated, rate_sentence, rate_text, source_name
 from desktop.ui.style import look, space
@@ -35,7 +35,6 @@ from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.paged_table import PagedTable
 
-_PATTERNS = "CSV, XML, ZIP (*.csv *.xml *.zip)"
 _STATES = {
     "ok": N_("in use"),
     "old": N_("old"),
@@ -70,9 +69,7 @@ class RatesPage(Page):
         self.chooser = PairChooser(self.swap)
         self.chooser.changed.connect(self._on_chosen)
         outer.addWidget(self.chooser)
-        self.bar = QProgressBar(textVisible=False)
-        self.bar.setAccessibleName(_("Progress"))
-        self.bar.hide()
+        self.bar = LoadingBar(self.updates)
         outer.addWidget(self.bar)
         outer.addWidget(self._scrolled(), 1)
         look.changed.connect(self._dress)
@@ -129,10 +126,7 @@ class RatesPage(Page):
 
     def keys(self) -> list[Key]:
         updates, waits = self.updates, self.aside.list.row() is not None
-        load = Key("L", _("load a file of the bank"), self.load)
-        if updates.is_loading:
-            load = Key("L", _("stop loading"), updates.stop)
-        is_daily = self.shell.settings.daily_rates
+        is_daily = updates.is_daily
         daily = _("ask only on a key") if is_daily else _("ask once a day by itself")
         decide = [
             Key("A", _("accept the rate"), self.aside.accept),
@@ -142,18 +136,12 @@ class RatesPage(Page):
             *(decide if waits else []),
             Key("Esc", _("back"), self.shell.back),
             Key("S", _("the other way round"), self.swap, shown=False),
-            load,
+            load_key(updates, self),
             Key("Alt+Right", _("longer"), lambda: self.chooser.step(1), shown=False),
             Key("Alt+Left", _("shorter"), lambda: self.chooser.step(-1), shown=False),
-            Key("D", daily, self.switch_daily, shown=False),
+            Key("D", daily, lambda: updates.ask_daily(not is_daily), shown=False),
             Key("H", _("Set by hand"), self.set_by_hand, button=True),
-            Key(
-                "U",
-                _("Asking the source …") if updates.is_fetching else _("Update online"),
-                updates.update,
-                enabled=not updates.is_fetching,
-                primary=True,
-            ),
+            update_key(updates),
         ]
 
     def reload(self) -> None:
@@ -171,18 +159,6 @@ class RatesPage(Page):
         """The other way round."""
         base, quote = self.chooser.pair()
         self.chooser.choose(quote, base)
-
-    def switch_daily(self) -> None:
-        """Ask the online source once a day by itself, or not."""
-        self.shell.remember(daily_rates=not self.shell.settings.daily_rates)
-        self._show_panel()
-        self.keys_changed.emit()
-
-    def load(self) -> None:
-        """Ask for a file of the European Central Bank and store what is missing of it."""
-        chosen = dialogs.ask_open_file(self, _("Rates of the European Central Bank"), _PATTERNS)
-        if chosen:
-            self.updates.load(chosen)
 
     def set_by_hand(self) -> None:
         """A rate of the pair, by somebody, with the reason."""
@@ -249,7 +225,7 @@ class RatesPage(Page):
                 self.shell.formats,
                 now=self.shell.now(),
                 is_fetching=self.updates.is_fetching,
-                is_daily=self.shell.settings.daily_rates,
+                is_daily=self.updates.is_daily,
                 keys=[key for key in offered if key.enabled],
             )
 
@@ -257,10 +233,6 @@ class RatesPage(Page):
         self.curve.say(sentence(error))
 
     def _on_updates(self) -> None:
-        done, total = self.updates.progress
-        self.bar.setVisible(self.updates.is_loading)
-        self.bar.setRange(0, total or 0)
-        self.bar.setValue(done)
         self._show_panel()
         self.keys_changed.emit()
 

@@ -1,40 +1,36 @@
-"""Exchange rates: those in use today, all that are stored, and the ways to get newer ones."""
+"""Exchange rates: those in use today, the daily asking of the online source, and what waits.
+
+Getting newer rates is ``rate_updates``, the same as on the rates page; Enter opens a rate there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
-from typing import Any
+from datetime import date
+from typing import cast
 
-from PySide6.QtWidgets import QProgressBar
+from PySide6.QtWidgets import QCheckBox
 
-from desktop.domain.errors import LiaisonError
 from desktop.queries import rates
 from desktop.queries.office import settings as office_settings
-from desktop.queries.rates import RATES, RateFilters, RateRow, RateState
-from desktop.services import online_rates
-from desktop.services import rates as actions
-from desktop.services.change import Outcome
-from desktop.services.online_rates import Fetched, Jump, Kept
-from desktop.system.language import N_, _, ngettext
-from desktop.ui import dialogs
+from desktop.queries.rates import AsideRow, RateState
+from desktop.system.language import N_, _
+from desktop.ui.host import Host
 from desktop.ui.page import Key, Shell
-from desktop.ui.pages.customer_words import dated
+from desktop.ui.pages.rates_aside import AsideList
 from desktop.ui.pages.settings_section import SettingsSection
-from desktop.ui.rate_sheets import JumpSheet, set_by_hand
+from desktop.ui.rate_chip import FIT_OF
+from desktop.ui.rate_sheets import set_by_hand
+from desktop.ui.rate_update_keys import LoadingBar, load_key, update_key
 from desktop.ui.rate_words import source_name
 from desktop.ui.style import look
-from desktop.ui.texts import sentence, sentence_for
+from desktop.ui.texts import sentence_for
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.paged_table import PagedTable
 from desktop.ui.widgets.row_list import RowList
 
-_ROWS = 9  # rates in use that are seen without scrolling
-_FRESH = 3  # days: a weekend and a holiday
-_PATTERNS = "CSV, XML, ZIP (*.csv *.xml *.zip)"
+_ROWS = 12  # rates in use that are seen without scrolling
+_TONES = {"met": "met", "partly": "partly", "not": "bad"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +41,25 @@ class InUse:
     state: RateState
 
 
-def in_use(*, today: date) -> list[InUse]:
-    """From the office's currency to every other one in use, those without a rate at the end.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the section shows: rates in use, those without one at the end, and those set aside."""
 
-    For the database lane.
-    """
+    in_use: tuple[InUse, ...]
+    aside: tuple[AsideRow, ...]
+
+
+def read(*, today: date) -> Shown:
+    """From the office's currency to every other one in use; for the database lane."""
     own = office_settings().currency
     others = sorted({*rates.currencies(), "EUR"} - {own})
     found = [InUse(code, rates.state(own, code, today=today)) for code in others]
-    return sorted(found, key=lambda one: one.state.rate is None)
+    in_use = sorted(found, key=lambda one: one.state.rate is None)
+    return Shown(tuple(in_use), tuple(rates.aside()))
 
 
 class RatesSection(SettingsSection):
-    """Above what is used today, below what is stored for the currency that is selected."""
+    """``go("settings", "rates")``."""
 
     name = "rates"
     title = N_("Exchange rates")
@@ -66,62 +68,66 @@ class RatesSection(SettingsSection):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self._is_busy = False
-        self._quote = ""
+        self.updates = cast("Host", shell).updates
+        self.updates.changed.connect(self._on_updates)
+        self.daily = QCheckBox(_("Ask the online source once a &day by itself"))
+        self.daily.setChecked(self.updates.is_daily)
+        self.daily.toggled.connect(self.updates.ask_daily)
+        self.column.addWidget(self.daily)
+        self.column.addWidget(LoadingBar(self.updates))
+        self.aside = AsideList(shell)
+        self.aside.list.selected.connect(lambda row: self.keys_changed.emit())
+        self.column.addWidget(self.aside)
         self.list = RowList(self._columns(), name=_("Rates in use today"), parent=self)
-        self.list.selected.connect(self._show_stored)
+        self.list.selected.connect(self._say_problem)
+        self.list.activated.connect(lambda *_row: self.look_at())
         self.column.addWidget(self.list)
-        look.changed.connect(self._dress)
         self._said = label("", "soft", wrap=True)
         self.column.addWidget(self._said)
-        self._bar = QProgressBar(textVisible=False)
-        self._bar.setAccessibleName(_("Progress"))
-        self._bar.hide()
-        self.column.addWidget(self._bar)
-        self._caption = label("", "section")
-        self.column.addWidget(self._caption)
-        self.table = PagedTable(
-            name="rates",
-            columns=_stored_columns(shell),
-            source=RATES,
-            shell=shell,
-            sort="currency",
-            descending=True,
-        )
-        self.table.setMinimumHeight(look.px(200))
-        self.column.addWidget(self.table, 1)
+        self.column.addStretch(1)
         self.setFocusProxy(self.list)
+        look.changed.connect(self._dress)
         self._dress()
 
     def _dress(self) -> None:
         self.list.setMaximumHeight((_ROWS + 1) * look.row_height() + look.px(12))
 
     def keys(self) -> list[Key]:
-        is_free = not self._is_busy
+        waits = self.aside.list.row() is not None
+        decide = [
+            Key("A", _("accept the rate"), self.aside.accept),
+            Key("R", _("refuse the rate"), self.aside.refuse),
+        ]
         return [
-            Key("U", _("Update online"), self._update, enabled=is_free, primary=True),
+            update_key(self.updates),
             Key("H", _("Set by hand"), self._set_by_hand, button=True),
-            Key("L", _("load a file of the ECB"), self._load, enabled=is_free),
+            *(decide if waits else []),
+            Key("Return", _("how it went"), self.look_at, bound=False),
+            load_key(self.updates, self),
+            Key("D", _("daily or not"), self.daily.toggle, shown=False),
         ]
 
     def reload(self) -> None:
         today = self._today()
-        self.shell.background.ask(in_use, done=self._show, owner=self, key="in-use", today=today)
-        if self._quote:
-            self.table.reload()
+        self.shell.background.ask(read, done=self._show, owner=self, key="in-use", today=today)
 
-    def _show(self, rows: list[InUse]) -> None:
-        self.list.set_rows(rows)
+    def look_at(self) -> None:
+        """The selected rate on the rates page: its curve and all that is stored."""
+        row: InUse | None = self.list.row()
+        self.shell.go("rates", (row.state.base, row.state.quote) if row is not None else None)
 
-    def _show_stored(self, row: InUse | None) -> None:
-        """All rates of the selected currency, the newest first."""
-        state = row.state if row is not None else None
-        quote = "" if state is None else state.base if state.quote == "EUR" else state.quote
-        self._quote = quote
-        self._caption.setText(_("STORED FOR {currency}").format(currency=quote) if quote else "")
-        self.table.set_filters(RateFilters(base="", quote=quote or "---"))
-        problem = state is not None and state.problem
-        text = sentence_for(state.problem, dict(state.params)) if state and problem else ""
+    def _show(self, shown: Shown) -> None:
+        self.list.set_rows(shown.in_use)
+        self.aside.show_rows(shown.aside)
+        self.keys_changed.emit()
+
+    def _on_updates(self) -> None:
+        self.daily.setChecked(self.updates.is_daily)
+        self.keys_changed.emit()
+
+    def _say_problem(self, row: InUse | None) -> None:
+        problem = row.state.problem if row is not None else ""
+        text = sentence_for(problem, dict(row.state.params)) if row and problem else ""
         self._said.setText(text)
         self._said.setVisible(bool(text))
 
@@ -146,148 +152,16 @@ class RatesSection(SettingsSection):
                 return _("none")
             return self.shell.formats.days(days) if days else _("today")
 
-        def tone(row: InUse) -> str:
-            days = row.state.age_days
-            return "bad" if days is None else "met" if days <= _FRESH else "partly"
-
         return [
             Column("id", _("Currency"), lambda row: row.id, strong=True),
             Column("rate", _("Rate"), rate, stretch=True),
             Column("on", _("Of"), on),
-            Column("age", _("Age"), age, chip=tone),
+            Column("age", _("Age"), age, chip=lambda row: _TONES[FIT_OF[row.state.status]]),
             Column("source", _("Source"), lambda row: source_name(row.state.source)),
         ]
-
-    # Actions
 
     def _set_by_hand(self) -> None:
         row: InUse | None = self.list.row()
         quote = row.id if row is not None else "USD"
         base = "EUR" if quote != "EUR" else row.state.base if row is not None else "USD"
         set_by_hand(self.shell, self, base=base, quote=quote)
-
-    def _load(self) -> None:
-        chosen = dialogs.ask_open_file(self, _("Rates of the European Central Bank"), _PATTERNS)
-        if chosen:
-            self._start()
-            self.shell.background.work(
-                _load_file,
-                done=self._loaded,
-                failed=self._failed,
-                progress=self._show_progress,
-                owner=self,
-                path=Path(chosen),
-                now=self.shell.now(),
-            )
-
-    def _loaded(self, count: int) -> None:
-        self._end()
-        text = ngettext("{count} day was new.", "{count} days were new.", count)
-        self.shell.notice(text.format(count=self.shell.formats.whole(count)))
-
-    def _update(self) -> None:
-        """Ask which currencies are in use, fetch them beside the work, store what is sound."""
-        self._start()
-        self.shell.background.ask(
-            rates.currencies, done=self._fetch, failed=self._failed, owner=self
-        )
-
-    def _fetch(self, currencies: list[str]) -> None:
-        self.shell.background.fetch(
-            online_rates.fetch,
-            done=self._keep,
-            failed=self._failed,
-            owner=self,
-            currencies=currencies,
-            now=self.shell.now(),
-        )
-
-    def _keep(self, fetched: Fetched) -> None:
-        self.shell.background.act(
-            online_rates.keep,
-            done=self._kept,
-            failed=self._failed,
-            owner=self,
-            fetched=fetched,
-            who=self.shell.staff_id(),
-            now=self.shell.now(),
-        )
-
-    def _kept(self, kept: Kept) -> None:
-        self._end()
-        if kept.code:
-            self.shell.notice(sentence_for(kept.code, {"reason": kept.reason}), tone="bad")
-            return
-        text = ngettext("{count} rate stored.", "{count} rates stored.", kept.count)
-        self.shell.notice(text.format(count=kept.count))
-        if kept.jumps:
-            self._ask_about(kept.jumps)
-
-    def _ask_about(self, jumps: tuple[Jump, ...]) -> None:
-        aside = [jump.id for jump in jumps]
-        sheet = JumpSheet(self.shell, jumps, lambda reason: self._accept(aside, reason))
-        dialogs.ask(sheet, parent=self)
-
-    def _accept(self, aside: list[int], reason: str) -> None:
-        self.shell.background.act(
-            online_rates.accept_rates,
-            failed=self._failed,
-            owner=self,
-            aside=aside,
-            reason=reason,
-            who=self.shell.staff_id(),
-            now=self.shell.now(),
-        )
-
-    def _failed(self, error: LiaisonError) -> None:
-        self._end()
-        self.shell.notice(sentence(error), tone="bad")
-
-    def _show_progress(self, done: int, total: int | None, _code: str) -> None:
-        self._bar.setRange(0, total or 0)
-        self._bar.setValue(done)
-
-    def _start(self) -> None:
-        self._is_busy = True
-        self._bar.setRange(0, 0)
-        self._bar.show()
-        self.keys_changed.emit()
-
-    def _end(self) -> None:
-        self._is_busy = False
-        self._bar.hide()
-        self.keys_changed.emit()
-
-
-def _stored_columns(shell: Shell) -> list[Column]:
-    def on(row: RateRow) -> str:
-        return dated(row.on, shell.formats)
-
-    def rate(row: RateRow) -> str:
-        return shell.formats.quantity(row.rate)
-
-    def by(row: RateRow) -> str:
-        return " · ".join(filter(None, (row.staff, row.reason)))
-
-    return [
-        Column("on", _("Day"), on, width=150, sort="currency"),
-        Column("pair", _("Pair"), lambda row: f"{row.base} → {row.quote}", width=110),
-        Column("rate", _("Rate"), rate, width=120, align="right"),
-        Column("source", _("Source"), lambda row: source_name(row.source), width=90),
-        Column("by", _("Who and why"), by, stretch=True, ink=lambda _row: "soft", tooltip=by),
-    ]
-
-
-def _load_file(
-    *,
-    path: Path,
-    now: datetime,
-    progress: Callable[[int, int | None, str], Any],
-    cancelled: Callable[[], bool],
-) -> Outcome[int]:
-    return actions.load_file(
-        path=path,
-        now=now,
-        progress=lambda done, total: progress(done, total, "rates"),
-        cancelled=cancelled,
-    )
