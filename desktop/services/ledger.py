@@ -8,7 +8,7 @@ and why, and the engine refuses to change it. Accounts are locked before anythin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -67,18 +67,23 @@ def _enough(found: Iterable[Lot], points: Decimal) -> Iterator[Lot]:
             return
 
 
-def book(
+def book(change: Change, account: int, moves: Iterable[Move], **how: Any) -> None:
+    """Enter moves of one account, as :func:`enter` does."""
+    enter(change, [(account, move) for move in moves], **how)
+
+
+def enter(
     change: Change,
-    account: int,
-    moves: Iterable[Move],
+    moves: Sequence[tuple[int, Move]],
     *,
     kind: str,
     order: int | None = None,
     reason: str = "",
     facts: Mapping[str, Any] | None = None,
 ) -> None:
-    """Enter moves in the ledger and the lots; ``facts`` say how they came about."""
-    made = list(moves)
+    """Enter moves of accounts in the ledger and the lots; ``facts`` say how they came about."""
+    if not moves:
+        return
     insert_all(
         PointsEntry,
         ("account", "points", "expires_on", "reverses", "amount_minor"),
@@ -87,7 +92,7 @@ def book(
                 *(account, scaled(move.points, DECIMALS), move.on and move.on.isoformat()),
                 *(move.reverses, move.amount_minor),
             )
-            for move in made
+            for account, move in moves
         ],
         at=change.now,
         kind=kind,
@@ -97,7 +102,7 @@ def book(
         facts=dict(facts or {}),
         source_key=None,
     )
-    keep_lots((account, move.on, move.points) for move in made)
+    keep_lots((account, move.on, move.points) for account, move in moves)
     change.topics.add("points")
 
 

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from desktop.domain.errors import NotFound
@@ -27,7 +26,16 @@ from desktop.models.rows import first, get, get_locked, rows, run
 from desktop.models.settings import office
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.head_starts import gain
-from desktop.services.ledger import Move, book, check_amount, earned_by, held_by, taken, taken_back
+from desktop.services.ledger import (
+    Move,
+    book,
+    check_amount,
+    earned_by,
+    enter,
+    held_by,
+    taken,
+    taken_back,
+)
 
 _NONE = Decimal(0)
 
@@ -71,29 +79,6 @@ def adjust(
             gain(change, row.customer_id)
         balance = stored.balance(account, today)
     return Outcome(balance, frozenset(change.topics))
-
-
-def expire(*, who: int | None, now: datetime) -> Outcome[int]:
-    """Write off the points whose last day is over; how many accounts lost some.
-
-    Nothing depends on it in time: points past their day count nowhere, written off or not.
-    """
-    today = office().today(now).isoformat()
-    with changing(who=who, now=now) as change:
-        over = (
-            '"id" IN (SELECT "account_id" FROM "points_lot" WHERE "expires_on" < ?) ORDER BY "id"'
-        )
-        accounts = {row.id for row in rows(PointsAccount, over, today, lock=True)}
-        lots = run(
-            "SELECT account_id, expires_on, remaining FROM points_lot WHERE expires_on < ?"
-            " ORDER BY account_id, expires_on",
-            today,
-        ).fetchall()
-        ours = (lot for lot in lots if lot[0] in accounts)
-        for account, over_now in groupby(ours, key=lambda lot: lot[0]):
-            moves = [Move(-unscaled(left, DECIMALS), last_day(on)) for _, on, left in over_now]
-            book(change, account, moves, kind="expire")
-    return Outcome(len(accounts), frozenset(change.topics))
 
 
 # --- for other actions, inside their transaction --------------------------------------------------
@@ -176,6 +161,25 @@ def hold(change: Change, *, account: int, points: Decimal, order: int, reason: s
     if back:
         book(change, account, back, kind="reverse", order=order, reason=reason)
         gain(change, row.customer_id)
+
+
+def expire(change: Change) -> int:
+    """Write off the points whose last day is over; how many accounts lost some.
+
+    Nothing depends on it in time: points past their day count nowhere, written off or not.
+    """
+    today = office().today(change.now).isoformat()
+    over = '"id" IN (SELECT "account_id" FROM "points_lot" WHERE "expires_on" < ?) ORDER BY "id"'
+    accounts = {row.id for row in rows(PointsAccount, over, today, lock=True)}
+    lots = run("SELECT account_id, expires_on, remaining FROM points_lot WHERE expires_on < ?"
+               " ORDER BY account_id, expires_on", today).fetchall()  # fmt: skip
+    gone = [
+        (account, Move(-unscaled(left, DECIMALS), last_day(on)))
+        for account, on, left in lots
+        if account in accounts  # what was locked, and so is as it was read
+    ]
+    enter(change, gone, kind="expire")
+    return len(accounts)
 
 
 def holds(account: int, order: int) -> bool:

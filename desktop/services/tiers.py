@@ -6,6 +6,7 @@ only those whose tier it gave itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
@@ -17,9 +18,9 @@ from desktop.models.fields import to_micros
 from desktop.models.money import PointsAccount
 from desktop.models.points import terms
 from desktop.models.programmes import PointsProgramme
-from desktop.models.rows import get_locked, rows, run
+from desktop.models.rows import get_locked, run
 from desktop.models.settings import office
-from desktop.services.change import Change, Outcome, changing
+from desktop.services.change import Change
 from desktop.services.head_starts import gain
 
 # Points earned, and what was taken back of them: a reversal of earned points is below zero.
@@ -27,47 +28,49 @@ _GAINED = "(kind = 'earn' OR kind = 'reverse' AND points < 0) AND at >= ?"
 _SUMS = "SELECT account_id, SUM(points), SUM(amount_minor) FROM points_entry WHERE"
 
 
-def review_tiers(*, who: int | None, now: datetime) -> Outcome[int]:
-    """Give every account the tier its last 12 months reached; how many changed.
+def due(row: PointsProgramme, *, now: datetime) -> list[int]:
+    """The accounts of a programme whose tier is not the one that 12 months reached.
 
-    For once a day: gaining a tier does not wait for it, losing one does.
+    A read that may take its time on a large ledger; :func:`step` looks again under lock.
     """
-    with changing(who=who, now=now) as change:
-        changed = sum(
-            review(change, row) for row in rows(PointsProgramme, '"active" ORDER BY "id"')
-        )
-    return Outcome(changed, frozenset(change.topics))
-
-
-def review(change: Change, row: PointsProgramme) -> int:
-    """Give all accounts of a programme the tier they reached; how many changed."""
     programme = terms(row)
     if not programme.tiers:
-        return 0
-    mine = '"programme_id" = ? ORDER BY "id"'
-    accounts = rows(PointsAccount, mine, row.id, lock=True)
+        return []
     inside = "account_id IN (SELECT id FROM points_account WHERE programme_id = ?)"
-    found = run(f"{_SUMS} {inside} AND {_GAINED} GROUP BY account_id", row.id, _since(change))
+    found = run(f"{_SUMS} {inside} AND {_GAINED} GROUP BY account_id", row.id, _since(now))
     sums = {account: (points, minor) for account, points, minor in found.fetchall()}
-    return sum(
-        _give(change, account, programme, _tier(programme, *sums.get(account.id, (0, 0))))
-        for account in accounts
-    )
+    accounts = run("SELECT id, tier FROM points_account WHERE programme_id = ? ORDER BY id", row.id)
+    return [
+        account
+        for account, tier in accounts.fetchall()
+        if _tier(programme, *sums.get(account, (0, 0))) != (tier or STANDARD)
+    ]
 
 
-def step(change: Change, account: PointsAccount, programme: Programme) -> None:
-    """Give one account, locked already, the tier it has reached."""
-    if programme.tiers:
-        found = run(f"{_SUMS} account_id = ? AND {_GAINED} GROUP BY account_id", account.id,
-                    _since(change)).fetchone()  # fmt: skip
-        _, points, minor = found or (0, 0, 0)
-        _give(change, account, programme, _tier(programme, points, minor))
+def review(change: Change, row: PointsProgramme, accounts: Iterable[int] | None = None) -> int:
+    """Give accounts of a programme (all that are :func:`due`) their tier; how many changed.
+
+    Gaining a tier does not wait for it, losing one does.
+    """
+    programme = terms(row)
+    wanted = due(row, now=change.now) if accounts is None else accounts
+    return sum(step(change, get_locked(PointsAccount, key), programme) for key in wanted)
 
 
-def _since(change: Change) -> int:
+def step(change: Change, account: PointsAccount, programme: Programme) -> bool:
+    """Give one account, locked already, the tier it has reached; whether it had another."""
+    if not programme.tiers:
+        return False
+    found = run(f"{_SUMS} account_id = ? AND {_GAINED} GROUP BY account_id", account.id,
+                _since(change.now)).fetchone()  # fmt: skip
+    _, points, minor = found or (0, 0, 0)
+    return _give(change, account, programme, _tier(programme, points, minor))
+
+
+def _since(now: datetime) -> int:
     """The moment the last 12 months began, in the office's zone."""
     settings = office()
-    first = year_before(settings.today(change.now))
+    first = year_before(settings.today(now))
     return to_micros(datetime.combine(first, time(), tzinfo=settings.zone))
 
 

@@ -22,6 +22,7 @@ from desktop.ui.background import Background
 from desktop.ui.find_box import Found
 from desktop.ui.formats import Formats
 from desktop.ui.host import CALCULATOR, CALCULATOR_NAME
+from desktop.ui.office_day import OfficeDay
 from desktop.ui.page import Key
 from desktop.ui.rate_chip import FIT_OF, chip_text, chip_tip
 from desktop.ui.staff_choice import StaffChoice
@@ -77,6 +78,7 @@ class OfficeWindow(Window):
         self._updates: RateUpdates | None = None
         self._hourly = QTimer(self, interval=HOUR)
         self._hourly.timeout.connect(self.freshen_rates)
+        self.day = OfficeDay(self, self)
         self._pair = ("", "")  # whose rate the chip shows
         self._follow = QTimer(self, singleShot=True, interval=REST)
         self._follow.timeout.connect(self._follow_currency)
@@ -93,6 +95,7 @@ class OfficeWindow(Window):
         self.background.act(office_actions.seed, now=self.now(), owner=self)
         self.background.work(_read_grammars, owner=self, locale=str(self.formats.locale))
         self.background.work(_seed_rates, owner=self, now=self.now())
+        self.day.begin()
 
     def choose_staff(self) -> None:
         """Ask who sits here."""

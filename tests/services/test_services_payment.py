@@ -29,7 +29,7 @@ from desktop.services import (
     programmes,
     stock,
 )
-from desktop.services.change import insert_row
+from desktop.services.change import changing, insert_row
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -89,6 +89,11 @@ def bought(customer: int, price: str, *, pays: str = "0", now: datetime = NOW) -
     return order
 
 
+def expire(now: datetime) -> int:
+    with changing(who=None, now=now) as change:
+        return points.expire(change)
+
+
 def delivered(order: int, *, now: datetime = NOW) -> None:
     fulfilment.dispatch(order=order, who=None, now=now)
     assert fulfilment.deliver(order=order, who=None, now=now).value == "completed"
@@ -145,9 +150,9 @@ def test_points_that_expire_first_pay_first(customer: int, account: int) -> None
     give(account, "500")
     give(account, "600", now=NOW + timedelta(days=30))
     bought(customer, "500.00", pays="500", now=NOW + timedelta(days=40))
-    assert points.expire(who=None, now=NOW + timedelta(days=91)).value == 0
+    assert expire(NOW + timedelta(days=91)) == 0
     assert balance(account, TODAY + timedelta(days=91)) == 600
-    assert points.expire(who=None, now=NOW + timedelta(days=121)).value == 1
+    assert expire(NOW + timedelta(days=121)) == 1
     assert ledger()[-1] == ("expire", -600)
 
 

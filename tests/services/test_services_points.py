@@ -57,6 +57,11 @@ def reverse(order: int, *, day: int = 0) -> Decimal:
         return points.reverse(change, order=order, reason="cancelled")
 
 
+def expire(now: datetime) -> int:
+    with changing(who=None, now=now) as change:
+        return points.expire(change)
+
+
 def total() -> Decimal:
     return sum((row.points for row in PointsEntry.select()), Decimal(0))
 
@@ -79,9 +84,9 @@ def test_what_expires_first_is_spent_first(account: int) -> None:
     earn(account, 500)
     earn(account, 600, day=30)
     spend(account, 500, day=40)
-    assert points.expire(who=None, now=on_day(91)).value == 0
+    assert expire(on_day(91)) == 0
     assert total() == 600
-    assert points.expire(who=None, now=on_day(121)).value == 1
+    assert expire(on_day(121)) == 1
     assert total() == 0
     kinds = [row.kind for row in PointsEntry.select().order_by(PointsEntry.id)]
     assert kinds == ["earn", "earn", "spend", "expire"]
@@ -160,7 +165,7 @@ def test_points_that_expired_are_not_taken_twice(account: int) -> None:
     order = new_order()
     earn(account, 100, order=order)
     earn(account, 40, day=60)
-    points.expire(who=None, now=on_day(100))
+    expire(on_day(100))
     assert reverse(order, day=100) == 0
     assert total() == 40
 
@@ -208,7 +213,7 @@ def one_step(what: str, amount: int, *, day: int, account: int, order: int) -> N
     elif what == "reverse":
         reverse(order, day=day)
     else:
-        points.expire(who=None, now=on_day(day))
+        expire(on_day(day))
 
 
 SPENDER = """

@@ -1,0 +1,48 @@
+"""What an office does once a day by itself, whichever of its desks comes first.
+
+Points whose last day is over are written off, and tiers follow the 12 months that have passed.
+Nothing a person does waits for it: points past their day count nowhere before, and gaining a tier
+happens with the points that reach it.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from desktop.models.programmes import PointsProgramme
+from desktop.models.rows import rows, run, value
+from desktop.models.settings import office
+from desktop.services import points, tiers
+from desktop.services.change import Outcome, changing
+
+_DONE_ON = "day_work_on"
+"""The name under which the office's settings remember the day."""
+
+
+def day_work(*, now: datetime) -> Outcome[bool]:
+    """Do the work of the office's day, unless some desk has done it; whether it was done here.
+
+    All of it is kept together with the day, so that a desk that dies in the middle leaves it to the
+    next. Raises Unavailable, Conflict for faults of the database: then it is as if never begun.
+    """
+    today = json.dumps(office().today(now).isoformat())
+    if value("SELECT value FROM office_setting WHERE name = ?", _DONE_ON) == today:
+        return Outcome(False, frozenset())
+    # Sums of a large ledger are read before the transaction, which others would have to wait for.
+    programmes = rows(PointsProgramme, '"active" ORDER BY "id"')
+    due = [(row, tiers.due(row, now=now)) for row in programmes]
+    with changing(who=None, now=now) as change:
+        # The same statement tells who is first: a second desk waits here, and then changes nothing.
+        claimed = run(
+            "INSERT INTO office_setting (name, value) VALUES (?, ?) ON CONFLICT (name)"
+            " DO UPDATE SET value = excluded.value WHERE office_setting.value <> excluded.value",
+            _DONE_ON,
+            today,
+        )
+        is_first = claimed.rowcount == 1
+        if is_first:
+            points.expire(change)
+            for row, accounts in due:
+                tiers.review(change, row, accounts)
+    return Outcome(is_first, frozenset(change.topics))
