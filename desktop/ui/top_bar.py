@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy
 
 from desktop.system.language import _
 from desktop.ui.background import Background
 from desktop.ui.find_box import FindBox
+from desktop.ui.host import CALCULATOR, host_of
 from desktop.ui.rate_chip import RateChip
 from desktop.ui.style import look, space
+from desktop.ui.widgets.buttons import IconButton
 from desktop.ui.widgets.labels import KeyCap
 from desktop.ui.widgets.marks import Chip
 
@@ -34,6 +36,12 @@ class TopBar(QFrame):
         self.rate = RateChip()
         self.rate.clicked.connect(self.rate_clicked)
         row.addWidget(self.rate)
+        # No focus of its own: results go to the field that has it.
+        self.calculator = IconButton(
+            "calculator", _("Calculator"), run=self._calculate, key=CALCULATOR
+        )
+        self.calculator.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        row.addWidget(self.calculator)
         self.state = Chip(_("All saved"), "met")
         row.addWidget(self.state)
         self.staff = _button("quiet", _("Who sits here"))
@@ -51,6 +59,11 @@ class TopBar(QFrame):
     def set_staff(self, text: str) -> None:
         self.staff.setText(text)
         self.staff.setAccessibleDescription(text)
+
+    def _calculate(self) -> None:
+        host = host_of(self)
+        if host is not None:
+            host.calculate(self.window())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The rate is the first to go where there is no room for everything."""

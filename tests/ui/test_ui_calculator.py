@@ -248,6 +248,57 @@ def test_an_amount_goes_into_a_field_of_a_sheet(maria: Seated) -> None:
     assert OrderLine.get().price_facts["calculation"]["typed"] == "100 gbp"
 
 
+def test_an_amount_becomes_the_price_of_the_selected_line_with_its_evidence(
+    maria: Seated,
+) -> None:
+    for line in ("3 wx-100", "5 wx-100"):
+        maria.types(line)
+        maria.presses(KEY.Key_Return)
+    page: Any = maria.window.page("desk")
+    page.board.draft.lines.setFocus()
+    page.board.draft.lines.select_place(1)
+    calculator = maria.calculates("99usd")
+    assert calculator.put_button.accessibleName() == "Put into the price of line 2"
+    maria.presses(KEY.Key_Return)
+    assert maria.focus() is page.board.draft.lines
+    assert maria.notice() == "Line 2: the price is 88.61 EUR."
+    first, second = OrderLine.select().order_by(OrderLine.position)
+    assert (first.price_source, second.price_source) == ("list", "manual")
+    assert second.unit_price == Decimal("88.61")
+    kept = second.price_facts["calculation"]
+    assert (kept["typed"], kept["on"], kept["source"]) == ("99usd", FRIDAY.isoformat(), "ecb")
+    maria.presses(KEY.Key_Z, CTRL)
+    assert OrderLine.get_by_id(second.id).price_source == "list"
+
+
+def test_points_become_the_price_of_the_selected_line(maria: Seated) -> None:
+    maria.types("3 wx-100")
+    maria.presses(KEY.Key_Return)
+    page: Any = maria.window.page("desk")
+    page.board.draft.lines.setFocus()
+    maria.calculates("3*40p")
+    maria.presses(KEY.Key_Return)
+    assert maria.notice() == "Line 1: the price is 120 p."
+    line = OrderLine.get()
+    assert (line.in_points, line.unit_price) == (True, Decimal(120))
+    calculator = maria.calculates("2*35.555")  # a bare number is points now, to two decimals
+    maria.presses(KEY.Key_Return)
+    assert not calculator.isVisible()
+    assert OrderLine.get().unit_price == Decimal("71.11")
+
+
+def test_the_button_beside_the_rate_opens_it_and_takes_no_focus(maria: Seated) -> None:
+    maria.types("3 wx-100")
+    button = maria.window._top.calculator
+    assert button.toolTip() == "Calculator  Ctrl+="
+    button.click()
+    calculator = maria.window.findChild(Calculator)
+    assert calculator is not None
+    maria.types("12")
+    maria.presses(KEY.Key_Return)
+    assert box(maria).text() == "3 wx-100 @12"
+
+
 def test_going_to_another_field_sends_the_result_there(maria: Seated) -> None:
     maria.types("3 wx-100")
     maria.presses(KEY.Key_Return)

@@ -10,6 +10,7 @@ from desktop.ui.page import Page, Shell
 from desktop.ui.pages.desk_board import Board
 from desktop.ui.pages.desk_call import Calls
 from desktop.ui.pages.desk_choices import Choice
+from desktop.ui.pages.desk_line_amount import SelectedLineAmount
 from desktop.ui.pages.desk_line_form import edit_line
 from desktop.ui.pages.desk_lines import ShownLine
 from desktop.ui.pages.desk_sheets import ask_reason
@@ -25,6 +26,7 @@ class LineActions(QObject):
         table.edit_wanted.connect(self.edit)
         table.removal_wanted.connect(self.remove)
         table.choice_wanted.connect(self.choose)
+        table.amount_target = SelectedLineAmount(shell, calls, board.line)
         board.side.chosen.connect(self.take)
         board.side.declined.connect(self.decline)
 

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.queries.desk import DeskState
-from desktop.queries.lines import LineRow
-from desktop.queries.offers import WaitingPlace
 from desktop.system.language import _
 from desktop.ui.choices import word
-from desktop.ui.page import Shell
 from desktop.ui.pages import desk_line_words as words
 from desktop.ui.pages.desk_line_words import PRICE_SOURCES
 from desktop.ui.points_words import in_points, line_price
 from desktop.ui.unit_words import unit_name
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from desktop.queries.desk import DeskState
+    from desktop.queries.lines import LineRow
+    from desktop.queries.offers import WaitingPlace
+    from desktop.ui.host import AmountTarget
+from desktop.ui.page import Shell
 
 CHOICE_KEYS = {
     Qt.Key.Key_1: "split",
@@ -66,6 +70,7 @@ class DeskLines(RowList):
     def __init__(self, shell: Shell, parent: QWidget) -> None:
         yields = ("specification", "wanted", "price")
         super().__init__(_columns(shell), name=_("Lines"), parent=parent, yields=yields)
+        self.amount_target: AmountTarget | None = None  # of the calculator
         self.doubleClicked.connect(lambda index: self.edit_wanted.emit())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
