@@ -15,30 +15,20 @@ from desktop.domain.typed import passage
 from desktop.domain.waitlist import head_start_days, key
 from desktop.models.catalogue import Product
 from desktop.models.customers import Customer
-from desktop.models.fields import PointsField
 from desktop.models.orders import OrderLine, SalesOrder
-from desktop.models.rows import first, get, get_locked, rows, value
+from desktop.models.points import balance_of
+from desktop.models.rows import first, get, get_locked, rows
 from desktop.models.settings import office
 from desktop.models.stock import unallocated
 from desktop.models.waitlists import Waitlist, WaitlistEntry, WaitlistPolicy
 from desktop.services.allocating import allocate, retell, shrink_line
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.followups import NEWS_DAYS, close_for, leave
+from desktop.services.head_starts import points_days, policy_of, tier_days
 from desktop.services.order_dates import redate
 
 _CALL_HOURS = 4
 _ONE = Decimal(1)
-
-
-def policy_of(waitlist: int | None) -> WaitlistPolicy:
-    """The rules in force for a list: its own latest version, or the office's default."""
-    latest = 'ORDER BY "version" DESC LIMIT 1'
-    found = first(WaitlistPolicy, f'"waitlist_id" = ? {latest}', waitlist) or first(
-        WaitlistPolicy, f'"waitlist_id" IS NULL {latest}'
-    )
-    if found is not None:
-        return found
-    raise NotFound("waitlist-policy-gone")
 
 
 def open_list(
@@ -75,8 +65,8 @@ def join(
     waitlist = _list_of(change, product)
     rules = policy_of(waitlist)
     customer = get(Customer, order.customer_id)
-    tier_days = min(int(rules.tier_days.get(customer.tier, 0)), rules.cap_days)
-    points_days = _points_days(customer.id, rules)
+    of_tier = tier_days(customer.tier, rules)
+    of_points = points_days(balance_of(customer.id, office().today(change.now)), rules)
     entry = change.insert(
         WaitlistEntry,
         waitlist=waitlist,
@@ -85,10 +75,10 @@ def join(
         quantity=quantity,
         minimum=min(product.step, quantity),
         joined_at=joined_at,
-        tier_days=tier_days,
-        points_days=points_days,
+        tier_days=of_tier,
+        points_days=of_points,
         granted_days=Decimal(0),
-        key=_key(joined_at, Decimal(tier_days), points_days, Decimal(0), rules),
+        key=_key(joined_at, Decimal(of_tier), of_points, Decimal(0), rules),
     )
     leave(
         change,
@@ -116,18 +106,6 @@ def _list_of(change: Change, product: Any) -> int:
     if found.state == "closed":
         raise RuleBroken("waitlist-closed", title=found.title)
     return int(found.id)
-
-
-def _points_days(customer: int, rules: WaitlistPolicy) -> Decimal:
-    if not rules.points_per_day:
-        return Decimal(0)
-    total = value(
-        "SELECT SUM(e.points) FROM points_entry e JOIN points_account a ON a.id = e.account_id "
-        "WHERE a.customer_id = ?",
-        customer,
-    )
-    balance = PointsField().python_value(total) or Decimal(0)
-    return max(Decimal(0), balance // rules.points_per_day)
 
 
 def _key(

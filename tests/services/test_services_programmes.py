@@ -272,6 +272,23 @@ def test_points_and_tiers_gained_move_a_place_forward_and_lost_ones_never_back(
     assert integrity.check(now=NOW) == []
 
 
+def test_points_whose_day_is_over_give_no_head_start(
+    customer: int, account: int, entry: int
+) -> None:
+    """Written off or not: the ledger still sums them, the balance does not."""
+    programmes.change_programme(programme=1, life_days=10, **ME)
+    points.adjust(account=account, points=Decimal(400), reason="gift", **ME)
+    then: dict[str, Any] = {"who": 1, "now": NOW + timedelta(days=11)}
+    points.adjust(account=account, points=Decimal(250), reason="gift", **then)
+    order = drafts.start(customer=customer, currency="EUR", **then).value
+    widget = WaitlistEntry.get_by_id(entry).waitlist.product_id
+    line = lines.add_line(order=order, product=widget, quantity=Decimal(1), **then).value
+    lines.choose(line=line, choice="waitlist", **then)
+    orders.confirm(order=order, **then)
+    late = WaitlistEntry.select().order_by(WaitlistEntry.id.desc()).first()
+    assert head_start(late.id) == (0, 2, 2)
+
+
 def test_points_that_come_back_move_it_forward_too(customer: int, account: int, entry: int) -> None:
     order = drafts.start(customer=customer, currency="EUR", **ME).value
     earn(account, 300)
