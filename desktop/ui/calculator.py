@@ -111,6 +111,7 @@ class Calculator(QFrame):
         column.addLayout(self._buttons())
         self.history = History()
         column.addWidget(self.history)
+        column.addStretch(1)
         self.history.picked.connect(self.line.recall)
         self.line.textChanged.connect(self._on_text)
         self.line.entered.connect(self._enter)
@@ -230,6 +231,8 @@ class Calculator(QFrame):
         height = min(
             max(layout.heightForWidth(width), layout.minimumSize().height()), over.height()
         )
+        if self._pause.isActive():  # it does not jump up and down under the typing hand
+            height = min(max(height, self.height()), over.height())
         left = edge if self.isRightToLeft() else over.width() - edge - width
         top = self._beside_field(look.px(_TOP), left, width, height)
         self.setGeometry(left, max(0, min(top, over.height() - height)), width, height)

@@ -8,6 +8,7 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
+from desktop.ui import garbage
 from desktop.ui.background import Background
 
 
@@ -40,3 +41,16 @@ def test_what_a_lane_leaves_is_collected_on_the_ui_thread(qtbot: QtBot) -> None:
     background.stop()
     assert gc.isenabled()
     assert set(_Cycle.ended_in) == {threading.main_thread().name}
+
+
+def test_what_outlived_the_start_is_not_looked_at_again(qtbot: QtBot) -> None:
+    background = Background()
+    assert gc.get_freeze_count() == 0
+    garbage.freeze()
+    assert gc.get_freeze_count() > 10_000
+    _Cycle.ended_in.clear()
+    _litter()
+    gc.collect()
+    assert len(_Cycle.ended_in) == 20_000, "what came later is"
+    background.stop()
+    assert gc.get_freeze_count() == 0
