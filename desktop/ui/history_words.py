@@ -29,6 +29,7 @@ FIELDS = {
     "channel": N_("channel"),
     "choice": N_("choice"),
     "choice_reason": N_("reason"),
+    "covered_minor": N_("covered by points"),
     "currency": N_("currency"),
     "delivery_address": N_("delivery address"),
     "delivery_on": N_("delivery date"),
@@ -38,11 +39,17 @@ FIELDS = {
     "fulfilment": N_("fulfilment"),
     "granted_days": N_("granted head start"),
     "held_at": N_("on hold since"),
+    "in_points": N_("price in points"),
+    "line_points": N_("lines in points"),
     "method": N_("method"),
     "notes": N_("notes"),
     "number": N_("number"),
     "outcome": N_("outcome"),
     "paused_until": N_("paused until"),
+    "points": N_("points"),
+    "points_days": N_("head start by points"),
+    "points_used": N_("points used"),
+    "points_wanted": N_("points to pay with"),
     "price_note": N_("price note"),
     "promised_on": N_("promised"),
     "quality": N_("quality"),
@@ -52,6 +59,7 @@ FIELDS = {
     "reference": N_("reference"),
     "snooze_reason": N_("reason"),
     "state": N_("state"),
+    "tier_days": N_("head start by tier"),
     "total_minor": N_("total"),
     "unit_price": N_("unit price"),
     "wanted_on": N_("wanted"),
@@ -73,9 +81,19 @@ _CHOICES = {
     "later": N_("all later"),
     "decline": N_("declined"),
 }
-_WORDS: Mapping[str, Mapping[str, str]] = {"fulfilment": FULFILMENTS, "choice": _CHOICES}
-_MINOR = frozenset({"amount_minor", "total_minor"})
-_NUMBERS = frozenset({"discount_percent", "granted_days", "quantity", "unit_price"})
+_YES_NO = {"True": N_("yes"), "False": N_("no")}
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "fulfilment": FULFILMENTS,
+    "choice": _CHOICES,
+    "in_points": _YES_NO,
+}
+_MINOR = frozenset({"amount_minor", "covered_minor", "total_minor"})
+_NUMBERS = frozenset(
+    {
+        *("discount_percent", "granted_days", "line_points", "points", "points_days"),
+        *("points_used", "points_wanted", "quantity", "tier_days", "unit_price"),
+    }
+)
 _DAYS = frozenset({"delivery_on", "paused_until", "promised_on", "quote_expires_on", "wanted_on"})
 _MOMENTS = frozenset({"due", "held_at"})
 _STATES: Mapping[str, Mapping[str, str]] = {

@@ -181,6 +181,14 @@ def test_changes_of_one_action_stand_together_and_machinery_is_left_out() -> Non
         ("notes", "old", "", "notes: old → —"),
         ("currency", "AED", "EUR", "currency: AED → EUR"),
         ("quote_expires_on", None, "2026-12-07", "quote until: Mon 7 Dec"),
+        ("points_wanted", "0", "1200", "points to pay with: 0 → 1,200"),
+        ("points_used", "0", "12.5", "points used: 0 → 12.5"),
+        ("covered_minor", 0, 1250, "covered by points: 0.00 EUR → 12.50 EUR"),
+        ("line_points", "300", "0", "lines in points: 300 → 0"),
+        ("points", "0", "300", "points: 0 → 300"),
+        ("in_points", False, True, "price in points: no → yes"),
+        ("points_days", "0", "3", "head start by points: 0 → 3"),
+        ("tier_days", 7, 14, "head start by tier: 7 → 14"),
     ],
 )
 def test_old_and_new_values_as_a_person_would_say_them(
