@@ -167,10 +167,13 @@ def _distrust(source: str) -> int:
 
 
 def most_trusted(rates: Iterable[Rate]) -> Rate | None:
-    """Of the rates of a currency: the latest day, then the best source, then the latest fetch."""
-    return max(
-        rates, key=lambda rate: (rate.on, -_distrust(rate.source), rate.fetched_at), default=None
-    )
+    """Of the rates of a currency: the latest day, then the best source, then the latest fetch; of
+    several pairs fetched at once always the same."""
+
+    def rank(rate: Rate) -> tuple[object, ...]:
+        return rate.on, -_distrust(rate.source), rate.fetched_at, rate.base, rate.quote
+
+    return max(rates, key=rank, default=None)
 
 
 def is_jump(old: Decimal, new: Decimal) -> bool:

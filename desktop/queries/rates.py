@@ -37,16 +37,21 @@ class RateRow(Listed):
 
 @dataclass(frozen=True, slots=True)
 class RateFilters:
-    """What to list; without ``quote`` all of the euro's."""
+    """What to list; without ``quote`` all of the euro's. ``against_euro`` is a currency: its rates
+    against the euro, whichever way round they were stored."""
 
     base: str = "EUR"
     quote: str = ""
     source: str = ""
     since: date | None = None
     until: date | None = None
+    against_euro: str = ""
 
 
 def _where(filters: RateFilters) -> Sequence[Where]:
+    if filters.against_euro:
+        ways = ((EURO, filters.against_euro), (filters.against_euro, EURO))
+        return [Where(("t.base = ?", "t.quote = ?"), way) for way in ways]
     where = Where()
     for column, value in (
         ("base", filters.base),
@@ -80,10 +85,8 @@ RATES: Listing[RateRow, RateFilters] = Listing(
     table="exchange_rate",
     columns="t.id, t.base, t.quote, t.on_day, t.rate, t.source, t.fetched_at, t.reason, s.name",
     joins="LEFT JOIN staff s ON s.id = t.staff_id",
-    # Along the index of (quote, day) where a currency is chosen.
-    sorts={
-        "currency": ("t.quote", "t.on_day"),
-    },
+    # Along the index of (quote, day) where a currency is chosen; "day" for one against the euro.
+    sorts={"currency": ("t.quote", "t.on_day"), "day": ("t.on_day",)},
     where=_where,
     make=lambda rows, _: [_row(row) for row in rows],
 )

@@ -13,10 +13,10 @@ from desktop.domain.line_text import POINTS
 from desktop.domain.money import minor_units
 from desktop.system.language import N_, _, ngettext
 from desktop.ui.choices import word
-from desktop.ui.formats import Formats
 
 if TYPE_CHECKING:
     from desktop.domain.calculator import Result
+    from desktop.ui.formats import Formats
 
 SOURCES = {"ecb": N_("ECB"), "manual": N_("by hand"), "online": N_("online")}
 _DIGITS = 6  # decimals of a rate that are shown, or significant digits of a small one
@@ -51,10 +51,18 @@ def dated(day: date, formats: Formats) -> str:
 
 def rate_text(rate: Decimal, formats: Formats) -> str:
     """A rate to six decimals, a small one to six digits; "…" says that digits are left out."""
-    places = max(_DIGITS, _DIGITS - 1 - rate.adjusted())
+    places = _places(rate)
     shown = rate.quantize(Decimal(1).scaleb(-places), ROUND_DOWN)
-    text = formats.quantity(shown)
-    return text if shown == rate else f"{text}…"
+    return formats.quantity(rate) if shown == rate else f"{formats.decimal(shown, places)}…"
+
+
+def rate_cell(rate: Decimal, formats: Formats) -> str:
+    """A rate in a column: always the same decimals, so that figures stand under figures."""
+    return formats.decimal(rate, _places(rate))
+
+
+def _places(rate: Decimal) -> int:
+    return max(_DIGITS, _DIGITS - 1 - rate.adjusted())
 
 
 def result_text(result: Result, formats: Formats) -> str:

@@ -207,21 +207,44 @@ def test_letters_typed_on_a_currency_look_for_one(person: Seated) -> None:
         "no rate",
         "There is no rate for HUF on Sun 1 Nov or before. Set one by hand or load a file of rates.",
     ]
-    assert page.table.row_count() == 0
+    assert page.table.table().row_count() == 0
 
 
 def test_every_stored_rate_has_its_source_and_the_time_it_was_fetched(person: Seated) -> None:
+    page = opens(person, "EUR", "USD")
+    assert cells(page) == ["Fri 30 Oct 2026", "EUR → USD", "1.117200", "ECB", "today 10:00", ""]
+    assert page.table.table().row_count() == 2
+    rates.set_manual(base="USD", quote="EUR", on=TODAY, rate=Decimal("0.9"), reason="x", **BY)
+    person.window.background.changed.emit(frozenset({"rates"}))
+    person.waits()
+    assert cells(page)[:4] == ["Sun 1 Nov 2026", "USD → EUR", "0.900000", "by hand"]
+
+
+def test_a_pair_without_the_euro_is_listed_with_both_rates_it_is_made_of(person: Seated) -> None:
+    by_hand: dict[str, Any] = {"base": "EUR", "quote": "USD", "rate": Decimal("1.25")}
+    rates.set_manual(**by_hand, on=TODAY, reason="agreed", **BY)
     page = opens(person, "GBP", "USD")
-    model = page.table.model
-    assert [model.index(0, column).data() for column in range(6)] == [
-        "Fri 30 Oct 2026",
-        "EUR → USD",
-        "1.1172",
-        "ECB",
-        "today 10:00",
-        "",
+    assert page.table.table().row_count() == 3
+    assert cells(page) == [
+        "Sun 1 Nov 2026",
+        "1.499160",
+        "1 EUR = 0.8338 GBP · ECB, Fri 30 Oct 2026",
+        "1 EUR = 1.25 USD · by hand",
     ]
-    assert model.rowCount() == 2
+    assert cells(page, row=1) == [
+        "Fri 30 Oct 2026",
+        "1.339890",
+        "1 EUR = 0.8338 GBP · ECB",
+        "1 EUR = 1.1172 USD · ECB",
+    ]
+    person.presses(KEY.Key_S)
+    assert cells(page, row=1)[1:3] == ["0.746330", "1 EUR = 1.1172 USD · ECB"]
+
+
+def cells(page: RatesPage, *, row: int = 0) -> list[str]:
+    """What a row of the table of rates says."""
+    model = page.table.table().model
+    return [str(model.index(row, column).data()) for column in range(model.columnCount())]
 
 
 def test_the_curve_takes_the_colours_in_force(person: Seated) -> None:
@@ -253,7 +276,13 @@ def test_a_rate_set_aside_is_accepted_with_a_reason(person: Seated) -> None:
     person.qtbot.waitUntil(lambda: chip(person) == "1 GBP = 1.3399 USD · 1 set aside")
     model = page.aside.list.model()
     shown = [model.index(0, column).data() for column in range(5)]
-    assert shown == ["EUR → USD", "Sun 1 Nov 2026", "2.5", "+123.8%", "1.1172 of Fri 30 Oct 2026"]
+    assert shown == [
+        "EUR → USD",
+        "Sun 1 Nov 2026",
+        "2.500000",
+        "+123.8%",
+        "1.1172 of Fri 30 Oct 2026",
+    ]
     person.presses(KEY.Key_A)
     person.presses(KEY.Key_Return, CTRL)
     sheet: Any = QApplication.activeModalWidget()
@@ -303,7 +332,7 @@ def test_a_rate_is_set_by_hand_with_its_reason(person: Seated) -> None:
     person.types("house bank")
     person.presses(KEY.Key_Return, CTRL)
     assert page.head.texts()[2] == "1 EUR = 1.25 USD, the rate of Sun 1 Nov 2026 · by hand"
-    assert page.table.model.index(0, 5).data().endswith("house bank")
+    assert cells(page)[5].endswith("house bank")
 
 
 def test_the_online_source_is_asked_and_what_it_gives_is_kept(

@@ -11,8 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.errors import LiaisonError
-from desktop.domain.rates import EURO
-from desktop.queries.rates import RATES, RateFilters, RateRow
 from desktop.system.language import N_, _
 from desktop.ui.host import Host
 from desktop.ui.page import Key, Page, Shell
@@ -23,17 +21,14 @@ from desktop.ui.pages.rates_curve import RateCurve
 from desktop.ui.pages.rates_pair import PairChooser
 from desktop.ui.pages.rates_panel import RatesPanel
 from desktop.ui.pages.rates_reading import Shown
+from desktop.ui.pages.rates_tables import StoredRates
 from desktop.ui.rate_chip import FIT_OF
 from desktop.ui.rate_sheets import set_by_hand
 from desktop.ui.rate_update_keys import LoadingBar, load_key, update_key
 from desktop.ui.rate_updates import RateUpdates
-from desktop.ui.rate_words import dated, rate_sentence, rate_text, source_name
+from desktop.ui.rate_words import rate_sentence
 from desktop.ui.style import look, space
 from desktop.ui.texts import sentence, sentence_for
-from desktop.ui.widgets.columns import Column
-from desktop.ui.widgets.empty import EmptyState
-from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.paged_table import PagedTable
 
 _STATES = {
     "ok": N_("in use"),
@@ -85,18 +80,7 @@ class RatesPage(Page):
         column.addWidget(self.aside)
         self.curve = RateCurve(self.shell)
         column.addWidget(self.curve, 3)
-        self._caption = label("", "section")
-        column.addWidget(self._caption)
-        self.table = PagedTable(
-            name="rates-of-a-pair",
-            columns=_columns(self.shell),
-            source=RATES,
-            shell=self.shell,
-            sort="currency",
-            descending=True,
-            empty=EmptyState("swap", _("No rate of this currency is stored.")),
-            title=_("Stored rates"),
-        )
+        self.table = StoredRates(self.shell)
         column.addWidget(self.table, 2)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -174,9 +158,7 @@ class RatesPage(Page):
     def _on_chosen(self) -> None:
         self._has_pair = True
         self._read()
-        stored = _stored_currency(*self.chooser.pair())
-        self._caption.setText(_("STORED FOR {currency}").format(currency=stored))
-        self.table.set_filters(RateFilters(base="", quote=stored), is_filtered=False)
+        self.table.show_pair(*self.chooser.pair())
         self.keys_changed.emit()
 
     def _read(self) -> None:
@@ -235,31 +217,3 @@ class RatesPage(Page):
     def _on_updates(self) -> None:
         self._show_panel()
         self.keys_changed.emit()
-
-
-def _stored_currency(base: str, quote: str) -> str:
-    """The currency whose rates are listed: they are kept against the euro."""
-    return base if quote == EURO else quote
-
-
-def _columns(shell: Shell) -> list[Column]:
-    formats = shell.formats
-
-    def by(row: RateRow) -> str:
-        return " · ".join(filter(None, (row.staff, row.reason)))
-
-    return [
-        Column("on", _("Day"), lambda row: dated(row.on, formats), width=150, sort="currency"),
-        Column("pair", _("Pair"), lambda row: f"{row.base} → {row.quote}", width=110),
-        Column(
-            "rate", _("Rate"), lambda row: rate_text(row.rate, formats), width=120, align="right"
-        ),
-        Column("source", _("Source"), lambda row: source_name(row.source), width=90),
-        Column(
-            "fetched",
-            _("Fetched"),
-            lambda row: formats.moment(row.fetched_at, now=shell.now()),
-            width=150,
-        ),
-        Column("by", _("Who and why"), by, stretch=True, ink=lambda _row: "soft", tooltip=by),
-    ]

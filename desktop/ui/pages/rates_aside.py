@@ -11,7 +11,7 @@ from desktop.services import online_rates
 from desktop.system.language import _, ngettext
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Shell
-from desktop.ui.rate_words import dated, rate_text, source_name
+from desktop.ui.rate_words import dated, rate_cell, rate_text, source_name
 from desktop.ui.style import look, space
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.fields import NoteEdit
@@ -118,7 +118,7 @@ def _columns(shell: Shell) -> list[Column]:
     return [
         Column("pair", _("Pair"), lambda row: f"{row.base} → {row.quote}", strong=True),
         Column("on", _("Day"), lambda row: dated(row.on, formats)),
-        Column("rate", _("Rate"), lambda row: rate_text(row.rate, formats), align="right"),
+        Column("rate", _("Rate"), lambda row: rate_cell(row.rate, formats), align="right"),
         Column("off", _("Off by"), off, chip=lambda _row: "partly"),
         Column("before", _("Before"), before, stretch=True),
         Column("source", _("Source"), lambda row: source_name(row.source)),
