@@ -29,6 +29,8 @@ from desktop.ui.qt_language import speak
 from desktop.ui.style import look
 from desktop.ui.texts import sentence
 
+LISTEN = 200  # milliseconds after the start: the window is painted first
+
 Saver = Callable[[settings.Settings], object]
 
 
@@ -64,7 +66,7 @@ def run(*, target: str, demo: bool) -> int:
         window.begin()
         if not demo:
             window.keep_rates_fresh()
-        QTimer.singleShot(0, only_one.listen)
+        QTimer.singleShot(LISTEN, only_one.listen)
         status = app.exec()
         window.background.stop()
     only_one.close()
@@ -109,6 +111,7 @@ def make_window(office: Office, chosen: settings.Settings, *, save: Saver) -> Of
         on_stop=opening.leave,
         guard=opening.faults,
         changes_since=Watch(opening.EVERYTHING),
+        held=True,  # until the window is painted
     )
     return OfficeWindow(background=background, office=office, settings=chosen, save_settings=save)
 

@@ -56,12 +56,13 @@ class Background(QObject):
         on_stop: Callable[[], object] | None = None,
         guard: Guard = nullcontext,
         changes_since: Callable[[], frozenset[str]] | None = None,
+        held: bool = False,
         parent: QObject | None = None,
     ) -> None:
         """``on_start`` and ``on_stop`` open and close the database, in the database and the work
         lane's own thread; ``guard`` turns the engine's faults into expected failures;
         ``changes_since`` gives the topics other processes changed since it was last called, in the
-        database lane.
+        database lane. What is asked for waits for :meth:`release` where it is to be ``held``.
         """
         super().__init__(parent)
         self._garbage = UiGarbage(self)
@@ -72,6 +73,9 @@ class Background(QObject):
         self._work = Lane(
             "work", self._deliver, on_start=on_start, on_stop=on_stop, guard=guard, keep=False
         )
+        self._lanes = (self._database, self._network, self._work)
+        for lane in self._lanes:
+            lane.is_held = held
         self._open: set[Job] = set()
         self._newest: dict[tuple[int, str], Job] = {}
         self._is_busy = False
@@ -87,6 +91,12 @@ class Background(QObject):
         if changes_since is not None:
             self._look_for_changes()  # before anybody reads: what changes after that is noticed
             self._tick.start()
+
+    def release(self) -> None:
+        """Begin, where everything was to be ``held``."""
+        for lane in self._lanes:
+            if lane.is_held:
+                lane.start()
 
     def act(
         self,

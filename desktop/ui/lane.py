@@ -7,6 +7,7 @@ import queue
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from importlib import import_module
 from typing import Any
 
 import shiboken6
@@ -17,6 +18,20 @@ from desktop.domain.errors import LiaisonError, RuleBroken, Unavailable
 log = logging.getLogger(__name__)
 
 Guard = Callable[[], AbstractContextManager[None]]
+
+
+def later(module: str, function: str) -> Callable[..., Any]:
+    """A function whose module is imported when it is called: in the lane that runs it.
+
+    For what is asked at the start: the window is painted before the database is read, and need not
+    wait for what reads it (docs/performance.md).
+    """
+
+    def call(**kwargs: Any) -> Any:
+        return getattr(import_module(module), function)(**kwargs)
+
+    call.__qualname__ = f"{module}.{function}"
+    return call
 
 
 class Job:
@@ -113,13 +128,20 @@ class Lane:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._running = False
+        self.is_held = False
 
     def submit(self, job: Job) -> None:
-        if self._thread is None:
+        self._jobs.put(job)
+        if not self.is_held:
+            self.start()
+
+    def start(self) -> None:
+        """Begin with what is queued; by itself with the first job unless the lane ``is_held``."""
+        self.is_held = False
+        if self._thread is None and not self._jobs.empty():
             # A daemon: a hung server must not keep the program from ending.
             self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
             self._thread.start()
-        self._jobs.put(job)
 
     def waiting(self) -> bool:
         """Whether a job runs or waits."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.domain.errors import LiaisonError
-from desktop.services.change import Outcome
-from desktop.services.daily import day_work
 from desktop.services.opening import EVERYTHING
 from desktop.ui.page import Shell
+
+if TYPE_CHECKING:
+    from desktop.services.change import Outcome
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +56,9 @@ class OfficeDay(QObject):
 def _work(
     *, now: datetime, day: date, progress: object, cancelled: Callable[[], bool]
 ) -> Outcome[date]:
+    from desktop.services.change import Outcome  # in the lane: the window need not wait for it
+    from desktop.services.daily import day_work
+
     return Outcome(day, day_work(now=now).changed)
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.office import Office
-from desktop.queries import find, followups, rates, staff
-from desktop.queries.office import settings as office_settings
-from desktop.services import office as office_actions
-from desktop.services.rates import seed_rates
 from desktop.system.language import _, current_locale
 from desktop.system.settings import Settings
 from desktop.ui.areas import AREAS
@@ -22,13 +19,16 @@ from desktop.ui.background import Background
 from desktop.ui.find_box import Found
 from desktop.ui.formats import Formats
 from desktop.ui.host import CALCULATOR, CALCULATOR_NAME
+from desktop.ui.lane import later
 from desktop.ui.office_day import OfficeDay
 from desktop.ui.page import Key
 from desktop.ui.rate_chip import FIT_OF, chip_text, chip_tip
-from desktop.ui.staff_choice import StaffChoice
 from desktop.ui.window import Window
 
 if TYPE_CHECKING:
+    from desktop.queries.rates import RateState
+    from desktop.queries.staff import StaffRow
+    from desktop.ui.office_reads import Attention
     from desktop.ui.rate_updates import RateUpdates
     from desktop.ui.reckoner import Reckoner
 
@@ -36,18 +36,7 @@ SOON = 5_000  # milliseconds after the start until rates are asked for
 HOUR = 3_600_000  # milliseconds
 REST = 100  # milliseconds on something until the rate of its currency is read
 
-_FOUND_ICONS = {"customer": "customers", "product": "catalogue", "order": "orders"}
-_FOUND_AREAS = {"customer": "customers", "product": "catalogue", "order": "orders"}
-
-
-@dataclass(frozen=True, slots=True)
-class Attention:
-    """What the frame around the pages shows."""
-
-    office: Office
-    overdue: int
-    rate: rates.RateState | None
-    staff: tuple[staff.StaffRow, ...]
+_reads = partial(later, "desktop.ui.office_reads")
 
 
 class OfficeWindow(Window):
@@ -70,10 +59,10 @@ class OfficeWindow(Window):
             formats=Formats(locale=current_locale(), zone=office.zone),
             settings=settings,
             save_settings=save_settings,
-            find=_find,
+            find=_reads("find"),
         )
         self.office = office
-        self._staff: tuple[staff.StaffRow, ...] = ()
+        self._staff: tuple[StaffRow, ...] = ()
         self._reckoner: Reckoner | None = None
         self._updates: RateUpdates | None = None
         self._hourly = QTimer(self, interval=HOUR)
@@ -92,13 +81,20 @@ class OfficeWindow(Window):
         self.show()
         self.go("desk")
         self._look_again(frozenset({"staff"}), first=True)
-        self.background.act(office_actions.seed, now=self.now(), owner=self)
+        self.background.act(_reads("seed"), now=self.now(), owner=self)
         self.background.work(_read_grammars, owner=self, locale=str(self.formats.locale))
-        self.background.work(_seed_rates, owner=self, now=self.now())
+        self.background.work(_reads("seed_rates"), owner=self, now=self.now())
         self.day.begin()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Painted first, so that somebody can type; then the lanes take the machine."""
+        super().paintEvent(event)
+        QTimer.singleShot(0, self.background.release)
 
     def choose_staff(self) -> None:
         """Ask who sits here."""
+        from desktop.ui.staff_choice import StaffChoice
+
         StaffChoice(self._staff, current=self.staff_id()).open_over(self, self._sit)
 
     @property
@@ -158,7 +154,7 @@ class OfficeWindow(Window):
     def _look_again(self, topics: frozenset[str], *, first: bool = False) -> None:
         if topics & {"follow_ups", "rates", "staff", "settings"}:
             self.background.ask(
-                _attention,
+                _reads("attention"),
                 currencies=self._currencies,
                 now=self.now(),
                 owner=self,
@@ -188,7 +184,7 @@ class OfficeWindow(Window):
         names = {row.id: row.name for row in self._staff}
         self.set_staff(names.get(self.staff_id() or 0, _("Who sits here?")))
 
-    def _show_rate(self, state: rates.RateState | None) -> None:
+    def _show_rate(self, state: RateState | None) -> None:
         if state is None:
             self.set_rate("")
             return
@@ -206,44 +202,13 @@ class OfficeWindow(Window):
 
     def _follow_currency(self) -> None:
         self.background.ask(
-            _rate,
+            _reads("rate"),
             currencies=self._currencies,
             now=self.now(),
             owner=self,
             key="rate",
             done=self._show_rate,
         )
-
-
-def _find(*, text: str, limit: int) -> Sequence[Found]:
-    return [
-        Found(
-            row.title,
-            detail=row.subtitle,
-            icon=_FOUND_ICONS[row.kind],
-            area=_FOUND_AREAS[row.kind],
-            target=row.id,
-        )
-        for row in find.find(text, limit=limit)
-    ]
-
-
-def _attention(*, currencies: Sequence[str], now: Any) -> Attention:
-    office = office_settings()
-    return Attention(
-        office=office,
-        overdue=followups.counts(followups.edges(office, now)).overdue,
-        rate=_rate(currencies=currencies, now=now),
-        staff=tuple(staff.staff()),
-    )
-
-
-def _rate(*, currencies: Sequence[str], now: Any) -> rates.RateState:
-    """How the office's currency stands against the first that is another; else a main one."""
-    office = office_settings()
-    main = "USD" if office.currency != "USD" else "EUR"
-    other = next((each for each in currencies if each not in ("", office.currency)), main)
-    return rates.state(office.currency, other, today=office.today(now))
 
 
 def _read_grammars(*, locale: str, progress: Any, cancelled: Callable[[], bool]) -> None:
@@ -253,9 +218,3 @@ def _read_grammars(*, locale: str, progress: Any, cancelled: Callable[[], bool])
 
     parse("1", locale=locale)
     parse_line("1", locale=locale, today=date.min)
-
-
-def _seed_rates(*, now: Any, progress: Any, cancelled: Callable[[], bool]) -> Any:
-    return seed_rates(
-        now=now, progress=lambda done, total: progress(done, total, "rates"), cancelled=cancelled
-    )

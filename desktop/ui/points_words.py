@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from desktop.domain.errors import RuleBroken
-from desktop.queries.lines import LineRow
-from desktop.queries.order_points import OrderPoints
-from desktop.queries.points import AccountRow, PointsEntryRow
 from desktop.system.language import N_, _, ngettext
-from desktop.ui.formats import Formats
 from desktop.ui.rate_words import source_name
 from desktop.ui.texts import sentence
+
+if TYPE_CHECKING:
+    from desktop.queries.lines import LineRow
+    from desktop.queries.order_points import OrderPoints
+    from desktop.queries.points import AccountRow, PointsEntryRow
+    from desktop.ui.formats import Formats
 
 SOON = 30  # days before their end from which points that expire are warned of
 _KINDS = {"earn": N_("earned"), "spend": N_("spent"), "expire": N_("expired")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from babel import Locale
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 _installed: list[QTranslator] = []
@@ -15,12 +15,11 @@ def speak(app: QApplication, locale: Locale) -> None:
         app.removeTranslator(old)
     _installed.clear()
     name = str(locale)
-    QLocale.setDefault(QLocale(name))
+    spoken = QLocale(name)
+    QLocale.setDefault(spoken)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     translator = QTranslator(app)
-    if translator.load(QLocale(name), "qtbase", "_", folder):
+    if translator.load(spoken, "qtbase", "_", folder):
         app.installTranslator(translator)
         _installed.append(translator)
-    mirrored = locale.text_direction == "rtl"
-    direction = Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight
-    app.setLayoutDirection(direction)
+    app.setLayoutDirection(spoken.textDirection())

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QPushButton
 
-from desktop.queries.rates import RateState
 from desktop.system.language import _, ngettext
-from desktop.ui.formats import Formats
 from desktop.ui.rate_words import dated, rate_sentence, source_name
 from desktop.ui.style import look
 from desktop.ui.texts import sentence_for
 from desktop.ui.widgets.marks import paint_fit
+
+if TYPE_CHECKING:
+    from desktop.queries.rates import RateState
+    from desktop.ui.formats import Formats
 
 FIT_OF = {
     "ok": "met",

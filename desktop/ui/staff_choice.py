@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.queries.staff import StaffRow
 from desktop.system.language import N_, _
 from desktop.ui.choices import word
 from desktop.ui.dialogs import Sheet, ask
 from desktop.ui.style import space
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from desktop.queries.staff import StaffRow
 
 ROLES = {"agent": N_("agent"), "office": N_("office"), "supervisor": N_("supervisor")}
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from desktop.domain.codes import CODE_LISTS
-from desktop.queries.orders import OrderRow
 from desktop.system.language import N_, _
 from desktop.ui.choices import word
-from desktop.ui.formats import Formats
+
+if TYPE_CHECKING:
+    from desktop.queries.orders import OrderRow
+    from desktop.ui.formats import Formats
 
 ORDER_STATES = {
     "draft": (N_("draft"), "neutral"),

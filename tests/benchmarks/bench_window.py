@@ -22,7 +22,7 @@ from desktop.services import opening
 from desktop.services.rates import seed_rates
 
 ROOT = Path(__file__).parents[2]
-ROUNDS = 15
+ROUNDS = 25
 _TELL = """
 import os, sys
 from PySide6.QtCore import QEvent, QObject
@@ -57,31 +57,35 @@ app.exec()
 OURS = (
     """
 import sys
-from desktop.__main__ import main
+from desktop import __main__ as program
 
-def watch():
-    from PySide6.QtCore import QTimer
+import_qt = program._import_qt
+
+def import_all():
+    import_qt()
     from desktop import app
     make = app.make_window
     def made(*args, **kwargs):
         window = make(*args, **kwargs)
+        from PySide6.QtCore import QTimer
         QTimer.singleShot(0, lambda: look_at(window))
         return window
     app.make_window = made
 
 def look_at(window):
     global painted
+    exec(TELL, globals())
     box = window.page("desk").board.caller.box
     painted = Painted()
     box.installEventFilter(painted)
     box.update()
 
-watch()
 wanted = lambda box: box.hasFocus()
-"""
+TELL = '''"""
     + _TELL
-    + """
-sys.exit(main(["--database", sys.argv[1]]))
+    + """'''
+program._import_qt = import_all
+sys.exit(program.main(["--database", sys.argv[1]]))
 """
 )
 

@@ -13,7 +13,7 @@ from seated import BY, NOW, Seated, furnish, seat
 
 from desktop.domain.errors import Unavailable
 from desktop.models.money import PointsEntry
-from desktop.services import points, programmes
+from desktop.services import daily, points, programmes
 from desktop.services.opening import EVERYTHING
 from desktop.ui import office_day
 
@@ -62,7 +62,7 @@ def test_a_fault_is_not_shown_and_the_work_is_tried_again(
         raise Unavailable("database-busy")
 
     with monkeypatch.context() as patch:
-        patch.setattr(office_day, "day_work", busy)
+        patch.setattr(daily, "day_work", busy)
         person.window.now = lambda: NOW + timedelta(days=1)
         person.window.day.begin()
         qtbot.waitUntil(lambda: len(tried) > 1)

@@ -2,28 +2,31 @@
 
 The page keeps the number of the draft it shows and nothing else: everything comes from one read of
 the database (``queries.desk``) after every change, its own or another desk's.
+
+The window is open when the caller box is painted: what a draft needs is imported and built right
+after that, with the first answer of the database (docs/performance.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.queries import desk
-from desktop.queries.customers import CustomerRow
-from desktop.queries.desk import DeskState
 from desktop.system.language import N_, _
-from desktop.ui.customer_form import new_customer
+from desktop.ui.lane import later
 from desktop.ui.page import Key, Page, Shell
-from desktop.ui.pages import desk_points, desk_sheets
 from desktop.ui.pages.desk_board import Board
-from desktop.ui.pages.desk_call import Calls
-from desktop.ui.pages.desk_closing import Closing
-from desktop.ui.pages.desk_line_actions import LineActions
-from desktop.ui.pages.desk_read_back import read_back
 from desktop.ui.style import space
+
+if TYPE_CHECKING:
+    from desktop.queries.customers import CustomerRow
+    from desktop.queries.desk import DeskState
+    from desktop.ui.pages.desk_call import Calls
+    from desktop.ui.pages.desk_closing import Closing
+    from desktop.ui.pages.desk_line_actions import LineActions
 
 CHOICES = {
     "split": N_("split as promised"),
@@ -33,18 +36,21 @@ CHOICES = {
     "decline": N_("decline the rest"),
 }
 _TOPICS = "orders stock waitlists follow_ups customers contacts products points rates settings"
+_READ = later("desktop.queries.desk", "desk")
 _UNKNOWN = -1  # nobody was asked yet who sits here
 
 
 class DeskPage(Page):
     """The page of the area "desk"; ``open`` takes the id of a draft, or ("customer", id)."""
 
+    _calls: Calls  # made by _furnish
+    _closing: Closing
+    _line: LineActions
     title = N_("Desk")
     topics = frozenset((*_TOPICS.split(), "staff"))
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self._calls = Calls(shell, self)
         self._order: int | None = None
         self._staff: int | None = _UNKNOWN
         self._is_changing = False  # somebody else is looked for, for the draft that is open
@@ -55,9 +61,20 @@ class DeskPage(Page):
         self.board.changed.connect(self.keys_changed)
         self.board.strip.resumed.connect(self.resume)
         self.board.caller.chosen.connect(self.take)
-        self.board.draft.entry.added.connect(self.board.wish)
-        self._line = LineActions(shell, self, board=self.board, calls=self._calls)
-        self._closing = Closing(shell, self, board=self.board, calls=self._calls)
+
+    def _furnish(self) -> None:
+        """Make what a draft needs, once: when the caller box is there, or somebody wants it."""
+        if self.board.is_furnished:
+            return
+        from desktop.ui.pages.desk_call import Calls
+        from desktop.ui.pages.desk_closing import Closing
+        from desktop.ui.pages.desk_line_actions import LineActions
+
+        self.board.furnish()
+        self._calls = Calls(self.shell, self)
+        made: dict[str, Any] = {"board": self.board, "calls": self._calls}
+        self._line = LineActions(self.shell, self, **made)
+        self._closing = Closing(self.shell, self, **made)
         self._closing.closed.connect(lambda: self._set_order(None))
         self._closing.told.connect(self.reload)
 
@@ -74,6 +91,7 @@ class DeskPage(Page):
         return (draft.currency, draft.customer_currency) if draft is not None else ()
 
     def open(self, target: object) -> None:
+        self._furnish()
         if isinstance(target, tuple) and target[:1] == ("customer",):
             self._put_aside(lambda: self.take(target[1]))
         elif isinstance(target, int) and target != self._order:
@@ -87,12 +105,13 @@ class DeskPage(Page):
                 Key("Esc", _("back to the order"), self._stop_changing),
             ]
         if not self._is_calling() or state is None:
-            held, closing = bool(state and state.others), self._closing
+            held = bool(state and state.others)
+            has_left = self.board.is_furnished and self._closing.has_left
             return [
                 Key("Ctrl+N", _("new customer"), self.new_caller),
                 Key("F4", _("cash sale"), self.cash),
                 Key("F8", _("resume"), self.resume_next, enabled=held),
-                Key("F7", _("follow-ups left"), closing.open_follow_ups, enabled=closing.has_left),
+                Key("F7", _("follow-ups left"), self.open_left, enabled=has_left),
             ]
         has_line = self.board.line() is not None
         can_undo = bool(state.draft and state.draft.undo_steps)
@@ -127,7 +146,7 @@ class DeskPage(Page):
         self._staff = staff
         order = self._order
         self.shell.background.ask(
-            desk.desk,
+            _READ,
             done=lambda state: self._show(state, order, adopt),
             owner=self,
             key="desk",
@@ -138,6 +157,7 @@ class DeskPage(Page):
         )
 
     def _show(self, state: DeskState, order: int | None, adopted: bool) -> None:
+        self._furnish()
         if self._order != order:
             self.reload()  # another draft was opened while this was read
             return
@@ -170,6 +190,7 @@ class DeskPage(Page):
 
     def take(self, customer: int) -> None:
         """Somebody was found: open an order for them, or make the open one theirs."""
+        self._furnish()
         if self._is_changing and self._order is not None:
             order = self._order
             self._calls.set_customer(order, customer, done=lambda nothing: self._set_order(order))
@@ -178,17 +199,24 @@ class DeskPage(Page):
 
     def new_caller(self) -> None:
         """Somebody new, beginning with what was typed."""
+        from desktop.ui.customer_form import new_customer
+
         text = self.board.caller.box.text().strip()
         new_customer(self.shell, self, text=text, saved=self.take, known=self.take)
 
     def cash(self) -> None:
         """A sale to nobody in particular."""
+        from desktop.queries import desk
 
         def found(row: CustomerRow | None) -> None:
             if row is not None:
                 self.take(row.id)
 
         self.shell.background.ask(desk.cash_customer, done=found, owner=self, key="cash")
+
+    def open_left(self) -> None:
+        """Show what the last order left to be done."""
+        self._closing.open_follow_ups()
 
     def hold(self) -> None:
         """Put the call on hold and be ready for the next."""
@@ -237,11 +265,16 @@ class DeskPage(Page):
             self._calls.undo(self._order)
 
     def read_back(self) -> None:
+        from desktop.ui.pages import desk_sheets
+        from desktop.ui.pages.desk_read_back import read_back
+
         if self.board.state is not None:
             text = read_back(self.board.state, self.shell.formats)
             desk_sheets.show_text(self, _("Read back"), text)
 
     def show_grammar(self) -> None:
+        from desktop.ui.pages import desk_sheets
+
         desk_sheets.show_grammar(self)
 
     def _has_points(self) -> bool:
@@ -253,10 +286,14 @@ class DeskPage(Page):
         return has_any or state.draft.points is not None
 
     def pay_points(self) -> None:
+        from desktop.ui.pages import desk_points
+
         if self.board.state is not None:
             desk_points.pay_points(self.shell, self, self.board.state)
 
     def change_currency(self) -> None:
+        from desktop.ui.pages import desk_sheets
+
         state = self.board.state
         if state is not None and state.draft is not None:
             desk_sheets.change_currency(self.shell, self, state.draft)

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.domain.errors import LiaisonError
-from desktop.queries import desk
-from desktop.queries.desk import DeskState
-from desktop.queries.offers import Asked, LineOffer, line_offer
-from desktop.ui.page import Shell
 from desktop.ui.pages.desk_caller import CallerView, Done
-from desktop.ui.pages.desk_draft import DraftView
 from desktop.ui.pages.desk_header import Strip
-from desktop.ui.pages.desk_lines import ShownLine, shown_lines
 from desktop.ui.pages.desk_side import DeskSide
 from desktop.ui.style import space
 
+if TYPE_CHECKING:
+    from desktop.domain.errors import LiaisonError
+    from desktop.queries.desk import DeskState
+    from desktop.queries.offers import LineOffer
+    from desktop.ui.page import Shell
+    from desktop.ui.pages.desk_draft import DraftView
+    from desktop.ui.pages.desk_lines import ShownLine
+
 
 class Board(QWidget):
-    """``changed`` when another line, or what can be done about it, is shown."""
+    """``changed`` when another line, or what can be done about it, is shown.
+
+    ``draft`` is there after ``furnish``; the caller box and the panel need not wait for it.
+    """
 
     changed = Signal()
+    draft: DraftView
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -36,18 +43,26 @@ class Board(QWidget):
         column.addWidget(self.strip)
         self._stack = QStackedWidget()
         self.caller = CallerView(shell)
-        self.draft = DraftView(shell)
         # Scrolled only where large texts leave too little room even for two lines.
         self._scrolled = QScrollArea()
         self._scrolled.setFrameShape(QFrame.Shape.NoFrame)
         self._scrolled.setWidgetResizable(True)
         self._scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scrolled.setWidget(self.draft)
         self._stack.addWidget(self.caller)
         self._stack.addWidget(self._scrolled)
         column.addWidget(self._stack, 1)
         self.side = DeskSide(shell)
         self.caller.looked_at.connect(self._look_at)
+        self.is_furnished = False
+
+    def furnish(self) -> None:
+        """Make what shows a draft."""
+        from desktop.ui.pages.desk_draft import DraftView
+
+        self.is_furnished = True
+        self.draft = DraftView(self._shell)
+        self._scrolled.setWidget(self.draft)
+        self.draft.entry.added.connect(self.wish)
         self.draft.lines.selected.connect(lambda row: self._show_line())
         self.side.left.connect(self.draft.focus_entry)
 
@@ -95,6 +110,8 @@ class Board(QWidget):
             self._show_line()
 
     def _shown(self) -> tuple[ShownLine, ...]:
+        from desktop.ui.pages.desk_lines import shown_lines
+
         return shown_lines(self.state) if self.state is not None else ()
 
     def focus(self) -> None:
@@ -128,6 +145,8 @@ class Board(QWidget):
         if customer is None:
             self.side.show_caller(None, self._shell.now())
             return
+        from desktop.queries import desk
+
         self._shell.background.ask(
             desk.caller_card,
             done=lambda card: (
@@ -142,6 +161,8 @@ class Board(QWidget):
 
     def _show_line(self) -> None:
         """Show the selected line at the right; what can be met of it is reckoned anew."""
+        from desktop.queries.offers import Asked, line_offer
+
         row = self.line()
         if self.state is None or self.state.draft is None or not self._is_calling:
             return

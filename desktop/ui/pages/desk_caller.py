@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desktop.queries import desk
-from desktop.queries.desk import CallerRow
 from desktop.system.language import _
-from desktop.ui.page import Shell
+from desktop.ui.lane import later
 from desktop.ui.pages.desk_customer_words import tier_name
 from desktop.ui.style import space
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.labels import KeyCap, label, title
 from desktop.ui.widgets.row_list import RowList
 
+if TYPE_CHECKING:
+    from desktop.queries.desk import CallerRow
+    from desktop.ui.page import Shell
+
+_CALLERS = later("desktop.queries.desk", "callers")
 PAUSE = 60  # milliseconds after the last key until somebody is looked for
 
 
@@ -109,7 +113,7 @@ class CallerView(QWidget):
             self._show((), is_asking=False)
             return
         self._shell.background.ask(
-            desk.callers,
+            _CALLERS,
             done=lambda found: self._on_found(text, found),
             owner=self,
             key="callers",

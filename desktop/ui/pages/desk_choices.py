@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from desktop.queries.lines import Parts
-from desktop.queries.offers import LineOffer, OfferedProduct
 from desktop.system.language import _
-from desktop.ui.formats import Formats
 from desktop.ui.pages import desk_line_words as words
-from desktop.ui.pages.desk_lines import ShownLine
+
+if TYPE_CHECKING:
+    from desktop.queries.lines import Parts
+    from desktop.queries.offers import LineOffer, OfferedProduct
+    from desktop.ui.formats import Formats
+    from desktop.ui.pages.desk_lines import ShownLine
 
 KEYS = {"split": "1", "alternative": "2", "waitlist": "3", "later": "4", "decline": "5"}
 

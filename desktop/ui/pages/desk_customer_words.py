@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton
 
 from desktop.domain.codes import CODE_LISTS
-from desktop.queries.card import Card
 from desktop.system.language import N_, _, ngettext
-from desktop.ui.formats import Formats
+
+if TYPE_CHECKING:
+    from desktop.queries.card import Card
+    from desktop.ui.formats import Formats
 
 _METHODS = dict(CODE_LISTS["liaison-methods"])
 TIERS = {"standard": N_("Standard"), "silver": N_("Silver"), "gold": N_("Gold")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -14,17 +15,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.queries.card import Card
-from desktop.queries.desk import CallRow, DeskState
-from desktop.queries.drafts import HeldRow
 from desktop.system.language import _
 from desktop.ui import points_words
-from desktop.ui.page import Shell
 from desktop.ui.pages import desk_customer_words as words
 from desktop.ui.style import space
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.labels import KeyCap, Line, hairline, label, title
 from desktop.ui.widgets.marks import Chip, chip_size, paint_chip
+
+if TYPE_CHECKING:
+    from desktop.queries.card import Card
+    from desktop.queries.desk import CallRow, DeskState
+    from desktop.queries.drafts import HeldRow
+    from desktop.ui.page import Shell
 
 TICK = 1000  # milliseconds between the seconds of a call
 _LONGEST = 28  # characters of a name in the strip

@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from babel.dates import format_date, match_skeleton
 
 from desktop.domain.errors import RuleBroken
-from desktop.domain.fit import Fit
-from desktop.queries.lines import LineRow, Parts
-from desktop.queries.offers import LineOffer, WaitingPlace
-from desktop.queries.totals import TotalIn
 from desktop.system.language import N_, _
-from desktop.ui.formats import Formats
 from desktop.ui.points_words import line_price
 from desktop.ui.rate_words import source_name
 from desktop.ui.texts import sentence
 from desktop.ui.unit_words import unit_name
+
+if TYPE_CHECKING:
+    from desktop.domain.fit import Fit
+    from desktop.queries.lines import LineRow, Parts
+    from desktop.queries.offers import LineOffer, WaitingPlace
+    from desktop.queries.totals import TotalIn
+    from desktop.ui.formats import Formats
 
 _NONE = Decimal(0)
 PRICE_SOURCES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,11 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.errors import RuleBroken
 from desktop.domain.followups import RULE_LABELS
-from desktop.queries.card import Card
-from desktop.queries.followups import FollowUpRow
-from desktop.queries.offers import LineOffer
 from desktop.system.language import N_, _
-from desktop.ui.page import Shell
 from desktop.ui.pages import desk_customer_words
 from desktop.ui.pages import desk_line_words as words
 from desktop.ui.pages.desk_choices import Choice, choices_of
@@ -26,6 +23,12 @@ from desktop.ui.widgets.buttons import ActionRow
 from desktop.ui.widgets.labels import hairline
 from desktop.ui.widgets.marks import FIT_WORDS, FITS
 from desktop.ui.widgets.section import PanelRow, Section, SidePanel
+
+if TYPE_CHECKING:
+    from desktop.queries.card import Card
+    from desktop.queries.followups import FollowUpRow
+    from desktop.queries.offers import LineOffer
+    from desktop.ui.page import Shell
 
 FIT_TITLES = {
     "price": N_("Price"),
