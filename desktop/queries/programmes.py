@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
-from desktop.domain.figures import unscaled
+from desktop.domain.points import Programme
+from desktop.models.points import terms
+from desktop.models.programmes import PointsProgramme
+from desktop.models.rows import rows
 from desktop.queries.sql import fetch
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeRow:
-    """A programme: points earned for one unit of ``currency``, what one is worth when it is spent,
-    decimals of a point, days until points expire (None: never), and how many accounts it has."""
+    """A programme with its terms as they are now, whether it is in force, and how many accounts
+    it has."""
 
     id: int
-    name: str
-    currency: str
-    earn_per_unit: Decimal
-    spend_value: Decimal
-    decimals: int
-    life_days: int | None
+    terms: Programme
+    active: bool
     accounts: int
 
 
 def programmes() -> list[ProgrammeRow]:
-    """All of them, the office's first one first."""
-    rows = fetch(
-        "SELECT p.id, p.name, p.currency, p.earn_per_unit, p.spend_value, p.decimals, p.life_days,"
-        " (SELECT COUNT(*) FROM points_account a WHERE a.programme_id = p.id)"
-        " FROM points_programme p ORDER BY p.id"
+    """All of them, the office's first one first, those out of force last."""
+    counted: dict[int, int] = dict(
+        fetch("SELECT programme_id, COUNT(*) FROM points_account GROUP BY programme_id")
     )
-    return [
-        ProgrammeRow(row[0], row[1], row[2], unscaled(row[3], 6), unscaled(row[4], 6), *row[5:])
-        for row in rows
-    ]
+    found = rows(PointsProgramme, '"id" IS NOT NULL ORDER BY "active" DESC, "id"')
+    return [ProgrammeRow(row.id, terms(row), row.active, counted.get(row.id, 0)) for row in found]

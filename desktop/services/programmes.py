@@ -7,7 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from desktop.domain.points import Multiplier
+from desktop.domain.errors import Conflict
+from desktop.domain.points import Multiplier, Programme
 from desktop.domain.programmes import (
     check_terms,
     checked_multipliers,
@@ -20,7 +21,7 @@ from desktop.domain.programmes import (
 )
 from desktop.domain.tags import currency_code
 from desktop.domain.typed import one_line, passage
-from desktop.models.points import terms
+from desktop.models.points import terms as terms_of
 from desktop.models.programmes import PointsProgramme
 from desktop.models.rows import get_locked
 from desktop.services.change import Change, Outcome, changing
@@ -105,7 +106,7 @@ def set_tiers(
     made = checked_tiers(tiers, by)
     with changing(who=who, now=now) as change:
         row = get_locked(PointsProgramme, programme)
-        checked_multipliers(terms(row).multipliers, [tier for tier, _ in made])
+        checked_multipliers(terms_of(row).multipliers, [tier for tier, _ in made])
         version = _renew(change, row, reason, {"tiers": kept_tiers(made), "tier_by": by})
         review(change, row)
     return Outcome(version, frozenset(change.topics))
@@ -126,8 +127,33 @@ def set_multipliers(
     """
     with changing(who=who, now=now) as change:
         row = get_locked(PointsProgramme, programme)
-        made = checked_multipliers(multipliers, [tier for tier, _ in terms(row).tiers])
+        made = checked_multipliers(multipliers, [tier for tier, _ in terms_of(row).tiers])
         version = _renew(change, row, reason, {"multipliers": kept_multipliers(made)})
+    return Outcome(version, frozenset(change.topics))
+
+
+def restore(*, terms: Programme, who: int | None, now: datetime) -> Outcome[int]:
+    """Take the last change of a programme back: ``terms``, which it had before, are its next
+    version; that version. Raises Conflict ``programme-moved`` (name) where others changed it since.
+    """
+    values = {
+        "name": terms.name,
+        "earn_per_unit": terms.earn_per_unit,
+        "spend_value": terms.spend_value,
+        "worths": kept_worths(terms.worths),
+        "decimals": terms.decimals,
+        "rounding": terms.rounding,
+        "life_days": terms.life_days,
+        "tier_by": terms.tier_by,
+        "tiers": kept_tiers(terms.tiers),
+        "multipliers": kept_multipliers(terms.multipliers),
+    }
+    with unique("programme-name-taken", name=terms.name), changing(who=who, now=now) as change:
+        row = get_locked(PointsProgramme, terms.id)
+        if row.version != terms.version + 1:
+            raise Conflict("programme-moved", name=row.name)
+        version = _renew(change, row, "", values)
+        review(change, row)
     return Outcome(version, frozenset(change.topics))
 
 

@@ -19,12 +19,22 @@ SENTENCES = {
     "points-worth-own": N_(
         "{currency} is the programme's own currency: its worth stands above, not among the others."
     ),
+    "programme-moved": N_(
+        "{name} was changed again meanwhile, so that this change cannot be taken back. Look again."
+    ),
     "programme-name-taken": N_("There is a programme named {name} already."),
     "tier-by": N_("Tiers are reached by points or by spend."),
     "tier-named-twice": N_("The tier {tier}, or its threshold, is there twice."),
     "tier-standard": N_("Everybody has the tier standard: name another one."),
     "tier-threshold": N_("The threshold of {tier} must be above zero."),
     "tier-unknown": N_("The programme has no tier {tier}. Set its tiers first."),
+    "worth-incomplete": N_(
+        "{currency} needs both: how many points a unit earns, and what a point is worth."
+    ),
+    "worth-twice": N_("{currency} is there twice: take one of them out."),
+    "multiplier-incomplete": N_(
+        "Every period needs its first day, its last day, and how many times points count."
+    ),
     "multiplier-dates": N_("The period ends on {last}, before it begins on {first}."),
     "multiplier-factor": N_("Points count more than 0 and at most {largest} times."),
     "contract-dates": N_("The price would end on {last}, before it begins on {first}."),
