@@ -180,6 +180,7 @@ class Calculator(QFrame):
         known = self._shell.settings.calculations
         self.history.show_all(known)
         self.line.set_before([text for text, _result in known])
+        self._place()
 
     def _show(self) -> None:
         made, result, formats = self.made, self.made.result, self._shell.formats

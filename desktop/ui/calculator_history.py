@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.system.language import _
 from desktop.ui.style import look, space
@@ -33,7 +33,7 @@ class History(QWidget):
     def __init__(self) -> None:
         super().__init__()
         column = QVBoxLayout(self)
-        space(column, gap=0)
+        space(column, margins=(0, 4, 0, 0))
         column.addWidget(label(_("Before, with the Up key").upper(), "section"))
         self._rows = [_Row(self, place) for place in range(SHOWN)]
         for row in self._rows:
@@ -57,6 +57,8 @@ class _Row(QAbstractButton):
         self.place = place
         self._result = ""
         self.setCheckable(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.clicked.connect(lambda checked=False: history.picked.emit(place))
 
@@ -73,17 +75,16 @@ class _Row(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        if self.isChecked() or self.underMouse():
-            painter.fillRect(self.rect(), look.color("accent_soft"))
+        is_marked = self.isChecked() or self.underMouse()
         painter.setFont(look.font("caption"))
-        whole = self.rect().toRectF().adjusted(look.px(4), 0, -look.px(4), 0)
+        whole = self.rect().toRectF()
         needed = QFontMetrics(painter.font()).horizontalAdvance(self._result) + look.px(8)
         left = QRectF(whole)
         if self.isRightToLeft():
             left.setLeft(min(whole.left() + needed, whole.right()))
         else:
             left.setRight(max(whole.right() - needed, whole.left()))
-        painter.setPen(look.color("soft"))
+        painter.setPen(look.color("accent" if is_marked else "soft"))
         draw_text(painter, left, self.text())
-        painter.setPen(look.color("ink"))
+        painter.setPen(look.color("accent" if is_marked else "ink"))
         draw_text(painter, whole, self._result, align="right")

@@ -45,7 +45,7 @@ class RateChip(QPushButton):
 
     def show_rate(self, text: str, tip: str, *, fit: str) -> None:
         """A text with the mark of ``fit`` (met, partly, not; empty for none) before it."""
-        self.setText(f"\u2066{text}\u2069" if text and self.isRightToLeft() else text)
+        self.setText(f"\u00a0\u2066{text}\u2069" if text and self.isRightToLeft() else text)
         self.setAccessibleDescription(f"{text}. {tip}" if tip else text)
         self.setToolTip(tip)
         self._fit = fit

@@ -31,7 +31,9 @@ class AsideList(QWidget):
         space(column, gap=4)
         self._caption = label("", "section")
         column.addWidget(self._caption)
-        self.list = RowList(_columns(shell), name=_("Rates set aside"), parent=self)
+        yields = ("fetched", "source")
+        named = _("Rates set aside")
+        self.list = RowList(_columns(shell), name=named, parent=self, yields=yields)
         column.addWidget(self.list)
         self.setFocusProxy(self.list)
         self.hide()
@@ -120,7 +122,7 @@ def _columns(shell: Shell) -> list[Column]:
         Column("on", _("Day"), lambda row: dated(row.on, formats)),
         Column("rate", _("Rate"), lambda row: rate_cell(row.rate, formats), align="right"),
         Column("off", _("Off by"), off, chip=lambda _row: "partly"),
-        Column("before", _("Before"), before, stretch=True),
+        Column("before", _("Before"), before, stretch=True, tooltip=before),
         Column("source", _("Source"), lambda row: source_name(row.source)),
         Column(
             "fetched",

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetrics
 
 from desktop.domain.curves import Point
 from desktop.ui.formats import Formats
@@ -33,6 +33,8 @@ class RatePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no types
         super().__init__(axisItems={"bottom": self._days, "left": self._rates})
         self._points: Sequence[Point] = ()
         self._x: list[float] = []
+        for each in (self, self.plotItem):
+            each.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time goes to the right
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseEnabled(x=False, y=False)
         self.setMenuEnabled(False)
@@ -84,6 +86,7 @@ class RatePlot(pg.PlotWidget):  # type: ignore[misc]  # the library has no types
             axis.setTextPen(ink)
             axis.setGrid(255)
         self._rates.setWidth(None)
+        self._days.setHeight(QFontMetrics(font).height() + look.px(10))
         self._line.setPen(pg.mkPen(look.color("accent"), width=max(1.5, look.px(16) / 10)))
         thin = pg.mkPen(look.color("faint"), width=1, style=Qt.PenStyle.DotLine)
         self._across.setPen(thin)
@@ -112,7 +115,7 @@ class DayAxis(pg.AxisItem):  # type: ignore[misc]
 
     def tickValues(self, low: float, high: float, size: float) -> list[Any]:
         first, last = (date.fromordinal(max(1, int(x))) for x in (math.ceil(low), high))
-        most = max(2, int(size / look.px(90)))
+        most = max(2, int(size / look.px(64)))
         marks = day_ticks(first, last, most=most, locale=self._formats.locale)
         self._texts = {float(on.toordinal()): text for on, text in marks}
         return [(1, list(self._texts))]
@@ -132,7 +135,7 @@ class RateAxis(pg.AxisItem):  # type: ignore[misc]
         """Round steps, as many as there is room for."""
         if not low < high:
             return []
-        step = round_step((high - low) / max(2, size / look.px(44)))
+        step = round_step((high - low) / max(2, size / look.px(28)))
         first = math.ceil(low / step)
         return [(step, [n * step for n in range(first, math.floor(high / step) + 1)])]
 

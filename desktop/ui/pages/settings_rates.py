@@ -19,7 +19,6 @@ from desktop.ui.host import Host
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.rates_aside import AsideList
 from desktop.ui.pages.settings_section import SettingsSection
-from desktop.ui.rate_chip import FIT_OF
 from desktop.ui.rate_sheets import set_by_hand
 from desktop.ui.rate_update_keys import LoadingBar, load_key, update_key
 from desktop.ui.rate_words import source_name
@@ -30,7 +29,7 @@ from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.row_list import RowList
 
 _ROWS = 12  # rates in use that are seen without scrolling
-_TONES = {"met": "met", "partly": "partly", "not": "bad"}
+_MAIN = ("EUR", "GBP", "USD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,9 @@ class Shown:
 
 
 def read(*, today: date) -> Shown:
-    """From the office's currency to every other one in use; for the database lane."""
+    """From the office's currency to the main ones and others in use; for the database lane."""
     own = office_settings().currency
-    others = sorted({*rates.currencies(), "EUR"} - {own})
+    others = sorted({*rates.currencies(), *_MAIN} - {own})
     found = [InUse(code, rates.state(own, code, today=today)) for code in others]
     in_use = sorted(found, key=lambda one: one.state.rate is None)
     return Shown(tuple(in_use), tuple(rates.aside()))
@@ -78,6 +77,7 @@ class RatesSection(SettingsSection):
         self.aside = AsideList(shell)
         self.aside.list.selected.connect(lambda row: self.keys_changed.emit())
         self.column.addWidget(self.aside)
+        self.column.addWidget(label(_("In use today").upper(), "section"))
         self.list = RowList(self._columns(), name=_("Rates in use today"), parent=self)
         self.list.selected.connect(self._say_problem)
         self.list.activated.connect(lambda *_row: self.look_at())
@@ -152,11 +152,15 @@ class RatesSection(SettingsSection):
                 return _("none")
             return self.shell.formats.days(days) if days else _("today")
 
+        def tone(row: InUse) -> str:
+            is_old = row.state.status == "old"
+            return "bad" if row.state.rate is None else "partly" if is_old else "met"
+
         return [
             Column("id", _("Currency"), lambda row: row.id, strong=True),
             Column("rate", _("Rate"), rate, stretch=True),
             Column("on", _("Of"), on),
-            Column("age", _("Age"), age, chip=lambda row: _TONES[FIT_OF[row.state.status]]),
+            Column("age", _("Age"), age, chip=tone),
             Column("source", _("Source"), lambda row: source_name(row.state.source)),
         ]
 

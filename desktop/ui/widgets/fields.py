@@ -233,6 +233,7 @@ class Choice(QComboBox):
 
     def __init__(self, items: Iterable[tuple[object, str]], *, current: object = None) -> None:
         super().__init__()
+        self.setProperty("mirrored", self.isRightToLeft())  # the style sheet knows no direction
         for value, text in items:
             self.addItem(text, value)
         self.choose(current)
