@@ -11,11 +11,17 @@ from typing import Any
 from desktop.domain.errors import RuleBroken
 from desktop.domain.figures import unscaled
 from desktop.domain.money import Money
-from desktop.domain.points import Payment, floor_points, payment
-from desktop.models.points import balance, point_worth, programme_in_force, terms
+from desktop.domain.points import Payment, Programme, floor_points, payment
+from desktop.models.points import (
+    balance,
+    point_worth,
+    programme_in_force,
+    programmes_in_force,
+    terms,
+)
 from desktop.models.programmes import PointsProgramme
 from desktop.models.rows import get
-from desktop.queries.sql import day, document, fetch_one, money, ratio
+from desktop.queries.sql import day, document, fetch, fetch_one, money, ratio
 
 _NONE = Decimal(0)
 
@@ -88,6 +94,7 @@ class Payable:
     value: Decimal | None = None
     problem: str = ""
     params: tuple[tuple[str, object], ...] = ()
+    programme_id: int = 0
 
     def paying(self, points: Decimal) -> Payment:
         """What so many points would cover, and what would stay due; there must be a worth."""
@@ -96,29 +103,45 @@ class Payable:
 
 def payable(order_id: int, *, today: date) -> Payable | None:
     """What ``payment.pay_points`` would take for a draft; None without customer or programme."""
+    found = payables(order_id, today=today)
+    return found[0] if found else None
+
+
+def payables(order_id: int, *, today: date) -> tuple[Payable, ...]:
+    """The same for every programme its customer could pay by: first the draft's own, else the one
+    it would have, then those of other accounts that hold points. Empty without any."""
     row = fetch_one(
         "SELECT customer_id, programme_id, total_minor, currency, line_points FROM sales_order"
         " WHERE id = ? AND customer_id IS NOT NULL",
         (order_id,),
     )
     if row is None:
-        return None
+        return ()
     customer, own, total, currency, of_lines = row
-    programme = (
-        terms(get(PointsProgramme, own)) if own is not None else programme_in_force(customer)
+    usual = terms(get(PointsProgramme, own)) if own is not None else programme_in_force(customer)
+    if usual is None:
+        return ()
+    accounts: dict[int, int] = dict(
+        fetch("SELECT programme_id, id FROM points_account WHERE customer_id = ?", (customer,))
     )
-    if programme is None:
-        return None
-    account = fetch_one(
-        "SELECT id FROM points_account WHERE customer_id = ? AND programme_id = ?",
-        (customer, programme.id),
-    )
-    there = balance(account[0], today) - unscaled(of_lines, 2) if account else _NONE
+    others = [one for one in programmes_in_force() if one.id in accounts and one.id != usual.id]
+    made = [
+        _payable(one, accounts.get(one.id), today, money(max(total, 0), currency), of_lines)
+        for one in (usual, *others)
+    ]
+    return (made[0], *(one for one in made[1:] if one.balance))
+
+
+def _payable(
+    programme: Programme, account: int | None, today: date, owed: Money, of_lines: int
+) -> Payable:
+    there = balance(account, today) - unscaled(of_lines, 2) if account else _NONE
     there = max(_NONE, floor_points(there, decimals=programme.decimals))
-    owed = money(max(total, 0), currency)
-    made = Payable(programme.name, programme.decimals, there, _NONE, money(0, currency), owed)
+    none = money(0, owed.currency)
+    name, key = programme.name, programme.id
+    made = Payable(name, programme.decimals, there, _NONE, none, owed, programme_id=key)
     try:
-        worth = point_worth(programme, currency, today).exact
+        worth = point_worth(programme, owed.currency, today).exact
     except RuleBroken as refused:
         return replace(made, problem=refused.code, params=tuple(refused.params.items()))
     shown = ratio(f"{worth.numerator}/{worth.denominator}")

@@ -7,13 +7,16 @@ from decimal import Decimal
 
 from desktop.domain.errors import RuleBroken
 from desktop.models.money import PointsAccount
+from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.points import balance
-from desktop.models.rows import first
+from desktop.models.programmes import PointsProgramme
+from desktop.models.rows import first, get, rows
 from desktop.models.settings import office
-from desktop.services.change import Outcome
+from desktop.services.change import Change, Outcome
 from desktop.services.drafts import editing
 from desktop.services.ledger import check_amount
 from desktop.services.order_points import programme_of
+from desktop.services.pricing import amounts
 
 
 def pay_points(
@@ -27,8 +30,9 @@ def pay_points(
     """Say with how many points a draft's customer pays (0: with none); undo takes it back.
 
     No more serve than the total takes; what they cover shows at once and follows every change of
-    the draft. They are taken when it is confirmed. Without ``programme`` it is the customer's own,
-    else the office's first.
+    the draft. They are taken when it is confirmed. ``programme`` is whose points the order takes
+    from now on, also for its lines priced in points; without it the draft's own, else the
+    customer's, else the office's first.
 
     Raises RuleBroken ``order-no-customer``, ``points-programme``, ``points-amount``,
     ``points-short`` (balance, wanted), ``order-not-draft``; NotFound ``points-programme-gone``.
@@ -36,8 +40,11 @@ def pay_points(
     with editing(order, who=who, now=now) as (change, row):
         if row.customer_id is None:
             raise RuleBroken("order-no-customer")
-        if programme is not None:
+        if programme is not None and programme != row.programme_id:
+            if not get(PointsProgramme, programme).active:
+                raise RuleBroken("points-programme")
             change.update(row, programme=programme)
+            _reckon_lines(change, row)
         if points:
             found = programme_of(row)
             check_amount(points, found)
@@ -49,3 +56,11 @@ def pay_points(
                 raise RuleBroken("points-short", balance=there, wanted=points + row.line_points)
         change.update(row, points_wanted=points)
     return Outcome(None, frozenset(change.topics))
+
+
+def _reckon_lines(change: Change, order: SalesOrder) -> None:
+    """Lines priced in points cost what the order's programme knows parts of."""
+    for line in rows(OrderLine, '"order_id" = ? AND "in_points" ORDER BY "position"', order.id):
+        change.update(line, points=amounts(line, order, line.quantity)[1])
+    lines = rows(OrderLine, '"order_id" = ?', order.id)
+    change.update(order, line_points=sum((line.points for line in lines), Decimal(0)))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desktop.domain.errors import Conflict, RuleBroken
+from desktop.domain.errors import Conflict, LiaisonError, RuleBroken
 from desktop.domain.points import Multiplier
 from desktop.models.customers import Customer
 from desktop.models.money import ExchangeRate, PointsAccount, PointsEntry
@@ -16,6 +16,7 @@ from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.points import balance
 from desktop.models.programmes import PointsProgramme
 from desktop.models.work import FollowUp
+from desktop.queries import integrity
 from desktop.services import (
     catalogue,
     customers,
@@ -472,3 +473,38 @@ def test_who_collects_no_points_earns_none(customer: int) -> None:
     assert not PointsEntry.select().exists()
     assert not PointsAccount.select().exists()
     assert Customer.get_by_id(customer).tier == "standard"
+
+
+def test_another_programme_takes_lines_in_points_with_it_in_parts_that_it_knows(
+    customer: int, account: int
+) -> None:
+    fine = programmes.create_programme(
+        name="Fine", currency="EUR", earn_per_unit=Decimal(1), spend_value=Decimal(1),
+        decimals=2, **ME
+    ).value  # fmt: skip
+    other = points.open_account(customer=customer, programme=fine, **ME).value
+    give(other, "20")
+    order = draft(customer)
+    line = add(order, product("10.00"), 3, price=Decimal("2.15"), price_currency="p")
+    assert (OrderLine.get_by_id(line).points, get(order).line_points) == (6, 6)
+    payment.pay_points(order=order, points=Decimal(0), programme=fine, **ME)
+    assert OrderLine.get_by_id(line).points == Decimal("6.45")
+    assert get(order).line_points == Decimal("6.45")
+    orders.confirm(order=order, **ME)
+    assert (balance(account, TODAY), balance(other, TODAY)) == (Decimal(0), Decimal("13.55"))
+    assert integrity.check(now=NOW) == []
+
+
+def test_a_programme_that_is_gone_or_out_of_force_takes_no_payment(
+    customer: int, account: int
+) -> None:
+    give(account, "50")
+    closed = programmes.create_programme(
+        name="Old", currency="EUR", earn_per_unit=Decimal(1), spend_value=Decimal(1), **ME
+    ).value
+    programmes.change_programme(programme=closed, active=False, **ME)
+    order = draft(customer)
+    for programme, code in ((closed, "points-programme"), (4711, "points-programme-gone")):
+        with pytest.raises(LiaisonError) as refusal:
+            payment.pay_points(order=order, points=Decimal(10), programme=programme, **ME)
+        assert refusal.value.code == code

@@ -189,6 +189,56 @@ def test_what_lines_cost_in_points_is_not_there_to_pay_with(maria: Desk) -> None
     maria.presses(KEY.Key_Escape)
 
 
+def test_which_points_are_used_is_asked_where_there_are_several(world: World, desk: Desk) -> None:
+    """Stars are worth 0.10 EUR and have halves; a third programme without points is not offered."""
+    for name, given in (("Stars", "40.5"), ("Empty", "")):
+        other = programmes.create_programme(
+            name=name, currency="EUR", earn_per_unit=Decimal(1), spend_value=Decimal("0.1"),
+            decimals=1, **BY
+        ).value  # fmt: skip
+        account = points.open_account(customer=world.maria, programme=other, **BY).value
+        if given:
+            points.adjust(account=account, points=Decimal(given), reason="welcome", **BY)
+            stars = other
+    desk.enters("maria", "3 widg", "1 widg @20p")
+    desk.presses(KEY.Key_F10)
+    form: Any = desk.sheet().form
+    which = form.control("programme")
+    offered = [which.itemText(place) for place in range(which.count())]
+    assert offered == ["Points · 680 points", "Stars · 20.5 points"]
+    assert form.points() == Decimal(600)
+    assert form.control("points").hasFocus()
+    which.setFocus()
+    desk.presses(KEY.Key_Down)
+    assert form.points() == Decimal("20.5")
+    assert form.covers() == "Covers 2.05 EUR, 27.95 EUR stay due."
+    desk.sends()
+    order = draft()
+    assert (order.programme_id, order.points_used, order.line_points) == (
+        stars,
+        Decimal("20.5"),
+        Decimal(20),
+    )
+    assert desk.totals()[1] == "27.95 EUR due"
+    desk.presses(KEY.Key_F10)
+    form = desk.sheet().form
+    assert form.control("programme").currentText() == "Stars · 20.5 points"
+    assert form.points() == Decimal("20.5")
+    desk.presses(KEY.Key_Escape)
+    desk.presses(KEY.Key_Return, CTRL)
+    taken = PointsAccount.get(PointsAccount.programme == stars)
+    assert balance(taken.id, TODAY) == 0
+    first = PointsAccount.get(PointsAccount.programme == 1)
+    assert balance(first.id, TODAY) == 700
+
+
+def test_one_programme_is_not_asked_for(maria: Desk) -> None:
+    maria.enters("3 widg")
+    maria.presses(KEY.Key_F10)
+    assert list(maria.sheet().form.typed()) == ["points"]
+    maria.presses(KEY.Key_Escape)
+
+
 def test_who_has_no_points_is_not_asked(desk: Desk) -> None:
     desk.enters("acme", "3 widg")
     assert desk.key("F10") is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.errors import LiaisonError, RuleBroken
 from desktop.domain.figures import parse_number
 from desktop.queries.desk import DeskState
-from desktop.queries.order_points import Payable, payable
+from desktop.queries.order_points import Payable, payables
 from desktop.queries.points import AccountRow
 from desktop.services import payment
 from desktop.system.language import _
@@ -21,31 +22,70 @@ from desktop.ui.page import Shell
 from desktop.ui.style import look
 from desktop.ui.texts import sentence
 from desktop.ui.typed_edits import number_edit
+from desktop.ui.widgets.fields import Choice
 from desktop.ui.widgets.labels import label
 
 _NONE = Decimal(0)
 
 
 class PayForm(Form):
-    """How many points; says while typing what they cover and what stays due."""
+    """How many points; says while typing what they cover and what stays due.
+
+    Where the customer could pay by several programmes (``known``) the first question is by which.
+    """
 
     def __init__(
-        self, formats: Formats, known: Payable, account: AccountRow | None, *, wanted: Decimal
+        self,
+        formats: Formats,
+        known: Sequence[Payable],
+        accounts: Sequence[AccountRow],
+        *,
+        wanted: Decimal,
     ) -> None:
         super().__init__()
-        self._formats, self._known = formats, known
-        self.add(label(_there(known, account, formats), "text", wrap=True))
-        self.add(label(_most(known, formats), "soft", wrap=True))
-        edit = number_edit(formats, decimals=known.decimals, value=wanted or known.points or None)
+        self._formats, self._known = formats, known[0]
+        self._accounts = {one.programme_id: one for one in accounts}
+        if len(known) > 1:
+            self._ask_which(known)
+        self._there = label("", "text", wrap=True)
+        self._most = label("", "soft", wrap=True)
+        self.add(self._there)
+        self.add(self._most)
+        finest = max(one.decimals for one in known)
+        self._edit = number_edit(formats, decimals=finest, value=wanted or None)
         codes = ("points-amount", "points-short", "points-programme", "order-no-customer")
-        self.row(self.field("points", _("&Points to pay with"), edit, codes=codes))
+        self.row(self.field("points", _("&Points to pay with"), self._edit, codes=codes))
         self._covers = label("", "strong", wrap=True)
         self._covers.setMinimumHeight(look.px(40))  # room for two lines: nothing moves while typing
         self._covers.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.add(self._covers)
-        edit.textChanged.connect(self._say)
-        edit.selectAll()
-        self._say(edit.text())
+        self._edit.textChanged.connect(self._say)
+        self._take(known[0], suggest=not wanted)
+        self.setFocusProxy(self._edit)  # what is asked in nearly every call
+
+    def _ask_which(self, known: Sequence[Payable]) -> None:
+        def named(one: Payable) -> str:
+            return f"{one.programme} · {words.counted(one.balance, self._formats)}"
+
+        which = Choice([(one.programme_id, named(one)) for one in known])
+        self.row(self.field("programme", _("P&rogramme"), which))
+        by_id = {one.programme_id: one for one in known}
+        which.currentIndexChanged.connect(lambda _place: self._take(by_id[which.value()]))
+
+    def _take(self, known: Payable, *, suggest: bool = True) -> None:
+        """Say what there is of a programme; ``suggest`` the most that may be used."""
+        self._known = known
+        account = self._accounts.get(known.programme_id)
+        self._there.setText(_there(known, account, self._formats))
+        self._most.setText(_most(known, self._formats))
+        if suggest:
+            self._edit.set_value(known.points or None)
+        self._edit.selectAll()
+        self._say(self._edit.text())
+
+    def programme(self) -> int:
+        """Whose points are used."""
+        return self._known.programme_id
 
     def points(self) -> Decimal:
         """What is to be used; an empty field is none."""
@@ -126,33 +166,37 @@ def pay_points(shell: Shell, parent: QWidget, state: DeskState) -> None:
         return
     wanted = draft.points.wanted if draft.points is not None else _NONE
 
-    def ready(known: Payable | None) -> None:
-        if known is None:
+    def ready(known: tuple[Payable, ...]) -> None:
+        if not known:
             code = "order-no-customer" if draft.customer_id is None else "points-programme"
             shell.notice(sentence(RuleBroken(code)), tone="bad")
-        elif known.problem and not wanted:
-            shell.notice(_problem(known), tone="bad")
-        elif not known.balance and not wanted:
+        elif all(one.problem for one in known) and not wanted:
+            shell.notice(_problem(known[0]), tone="bad")
+        elif not any(one.balance for one in known) and not wanted:
             text = _("{name} has no points to pay with.")
             shell.notice(text.format(name=draft.customer), tone="bad")
         else:
             open_form(parent, lambda: _sheet(shell, state, known, wanted))
 
     shell.background.ask(
-        payable, done=ready, owner=parent, key="pay", order_id=draft.id, today=state.today
+        payables, done=ready, owner=parent, key="pay", order_id=draft.id, today=state.today
     )
 
 
-def _sheet(shell: Shell, state: DeskState, known: Payable, wanted: Decimal) -> ActionSheet:
+def _sheet(
+    shell: Shell, state: DeskState, known: tuple[Payable, ...], wanted: Decimal
+) -> ActionSheet:
     draft, card = state.draft, state.card
     assert draft is not None
     accounts = card.accounts if card is not None else ()
-    account = next((one for one in accounts if one.programme == known.programme), None)
-    form = PayForm(shell.formats, known, account, wanted=wanted)
+    form = PayForm(shell.formats, known, accounts, wanted=wanted)
     order = draft.id
 
     def action() -> Action:
-        return payment.pay_points, {"order": order, "points": form.points()}
+        values = {"order": order, "points": form.points(), "programme": form.programme()}
+        return payment.pay_points, values
 
-    title = _("Pay with points: {programme}").format(programme=known.programme)
+    title = _("Pay with points")
+    if len(known) == 1:
+        title = _("Pay with points: {programme}").format(programme=known[0].programme)
     return ActionSheet(shell, title, form, action=action, accept=_("Use them"), width=460)
