@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from desktop.domain.office_calendar import OfficeCalendar, default_calendar
@@ -11,9 +12,17 @@ from desktop.domain.office_calendar import OfficeCalendar, default_calendar
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The office's settings. ``holidays`` are the ISO days the office is closed beside weekends."""
+    """The office's settings. ``holidays`` are the ISO days the office is closed beside weekends.
+
+    ``name``, ``address`` (several lines), ``telephone``, ``email`` and ``registration`` (register
+    and VAT numbers, as the law of the office's country wants them) stand on its papers.
+    """
 
     name: str = ""
+    address: str = ""
+    telephone: str = ""
+    email: str = ""
+    registration: str = ""
     home_country: str = "GB"
     currency: str = "EUR"
     time_zone: str = "Europe/London"
@@ -33,4 +42,9 @@ class Office:
     @property
     def calendar(self) -> OfficeCalendar:
         """When the office works: Monday to Friday, 9 to 17, without its holidays."""
-        return default_calendar(self.time_zone, map(date.fromisoformat, self.holidays))
+        return _calendar(self.time_zone, self.holidays)
+
+
+@lru_cache(maxsize=8)
+def _calendar(time_zone: str, holidays: tuple[str, ...]) -> OfficeCalendar:
+    return default_calendar(time_zone, map(date.fromisoformat, holidays))

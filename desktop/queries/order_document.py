@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop.domain.errors import RuleBroken
 from desktop.domain.money import Money
+from desktop.domain.office import Office
 from desktop.models.settings import office
 from desktop.queries.lines import LineRow, Parts
 from desktop.queries.order_points import OrderPoints
@@ -75,11 +76,11 @@ class OrderDocument:
     ``total`` is the sum of the lines in money, of which ``due`` stays after points. ``converted``
     is the total in the customer's currency: at the rate frozen on confirmation (``is_frozen``), for
     a quote at that of today. ``earned`` are the points it has brought; None for none.
-    ``rounding`` names the policy the amounts were rounded by.
+    ``office`` is who it is from. ``rounding`` names the policy the amounts were rounded by.
     """
 
     id: int
-    office: str
+    office: Office
     number: str
     state: str
     language: str
@@ -120,7 +121,7 @@ def order_document(order_id: int, *, today: date) -> OrderDocument:
     others = [other for other in story.others if not other.programme and other.amount is not None]
     return OrderDocument(
         id=order_id,
-        office=office().name,
+        office=office(),
         number=row.number,
         state=row.state,
         language=_language(row.customer_id),

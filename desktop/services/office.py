@@ -15,7 +15,7 @@ from desktop.domain.folding import folded
 from desktop.domain.office_calendar import OfficeCalendar, default_calendar
 from desktop.domain.tags import country_code, currency_code
 from desktop.domain.tags import time_zone as time_zone_name
-from desktop.domain.typed import one_line
+from desktop.domain.typed import one_line, passage
 from desktop.models.customers import Customer
 from desktop.models.database import db, is_postgres, locked
 from desktop.models.office import Code, OfficeSetting, Staff
@@ -193,6 +193,10 @@ def _between(name: str, lowest: int, highest: int) -> Callable[[int], int]:
 
 _CHECKS: dict[str, Callable[[Any], Any]] = {
     "name": lambda value: one_line(value, field="name", longest=200),
+    "address": lambda value: passage(value, field="address", longest=500),
+    "telephone": lambda value: one_line(value, field="telephone", longest=60),
+    "email": lambda value: one_line(value, field="email", longest=200),
+    "registration": lambda value: one_line(value, field="registration", longest=200),
     "home_country": country_code,
     "currency": currency_code,
     "time_zone": time_zone_name,

@@ -38,9 +38,12 @@ class WrittenTotal:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """The document in texts. ``columns`` name the line, its quantity, unit price, discount and
-    amount; ``page`` has the fields ``page`` and ``count``."""
+    amount; ``letterhead`` is where the office is and how it is reached, ``registration`` its line
+    at the foot; ``page`` has the fields ``page`` and ``count``."""
 
     office: str
+    letterhead: tuple[str, ...]
+    registration: str
     title: str
     number: str
     customer: str
@@ -56,7 +59,7 @@ class Written:
 def plain_text(made: Written) -> str:
     """The document as text for a letter or an e-mail: everything the PDF shows."""
     discounted = f"{{price}} · {made.columns[3]} {{discount}}"
-    parts = [[made.office] if made.office else []]
+    parts = [[apart(row) for row in (made.office, *made.letterhead) if row]]
     parts.append([f"{made.title} {made.number}"])
     parts.append([apart(made.customer), *map(apart, made.address)])
     parts.append([f"{name}: {apart(text)}" for name, text in made.facts])
@@ -75,7 +78,7 @@ def plain_text(made: Written) -> str:
     for total in made.totals:
         totals.append(f"{total.name}: {total.amount}")
         totals += [f"   {total.note}"] if total.note else []
-    parts += [totals, list(made.notes)]
+    parts += [totals, list(made.notes), [apart(made.registration)] if made.registration else []]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 

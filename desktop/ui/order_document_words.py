@@ -50,7 +50,9 @@ class _Writer:
     def written(self) -> Written:
         say, document = self._say, self._document
         return Written(
-            office=document.office,
+            office=document.office.name,
+            letterhead=(*_rows(document.office.address), *self._reached()),
+            registration=document.office.registration,
             title=say._("Quote") if document.is_quote else say._("Order confirmation"),
             number=document.number,
             customer=document.customer,
@@ -68,6 +70,15 @@ class _Writer:
             notes=tuple(self._notes()),
             page=say._("Page {page} of {count}"),
         )
+
+    def _reached(self) -> Iterator[str]:
+        """How the office is reached; numbers and addresses keep their order in any script."""
+        office = self._document.office
+        if office.telephone:
+            number = self._formats.isolate(office.telephone)
+            yield self._say._("Telephone {number}").format(number=number)
+        if office.email:
+            yield self._formats.isolate(office.email)
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         say, document = self._say, self._document

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import NotFound, RuleBroken, Unavailable
+from desktop.domain.office import Office
 from desktop.models.customers import ContactPoint, Customer
 from desktop.models.orders import OrderLine, SalesOrder
 from desktop.queries.order_document import OrderDocument, order_document
@@ -29,6 +30,7 @@ from desktop.services import (
     drafts,
     fulfilment,
     lines,
+    office,
     orders,
     payment,
     points,
@@ -143,7 +145,8 @@ def test_another_program_finds_it_all_in_the_pdf(world: World, tmp_path: Path) -
 
 
 def test_the_pdf_carries_its_letters_and_no_ligature(world: World, tmp_path: Path) -> None:
-    document = replace(order_document(rich_order(world), today=TODAY), office="Offene Büro-Affiche")
+    known = order_document(rich_order(world), today=TODAY)
+    document = replace(known, office=Office(name="Offene Büro-Affiche"))
     made = pdf(written(document, zone=UTC))
     assert made.startswith(b"%PDF")
     assert b"/FontFile2" in made, "fonts are embedded"
@@ -218,6 +221,30 @@ def test_the_preferred_address_stands_under_the_name(world: World) -> None:
     said = text_of(world.order(world.maria, (world.widget, 1)))
     assert "Maria Okafor\n2 New Road\nLeeds\n" in said
     assert "Old Road" not in said
+
+
+def test_the_letterhead_says_who_writes_and_how_to_reach_them(world: World, tmp_path: Path) -> None:
+    office.change_settings(
+        name="Hafen Kontor",
+        address="Unit 7\nDock Road",
+        telephone="+44 20 7946 0000",
+        email="desk@example.com",
+        registration="VAT GB 123 4567 89 · Register 01234567",
+        **ME,
+    )
+    order = world.order(world.maria, (world.widget, 1))
+    said = text_of(order)
+    head = "Hafen Kontor\nUnit 7\nDock Road\nTelephone +44 20 7946 0000\ndesk@example.com\n\n"
+    assert said.startswith(head)
+    assert said.endswith("\n\nVAT GB 123 4567 89 · Register 01234567\n")
+    document = many(order_document(order, today=TODAY), 60)
+    pages = extracted(pdf(written(document, zone=UTC)), tmp_path).rstrip("\f").split("\f")
+    assert len(pages) > 1
+    for page in pages:
+        assert "VAT GB 123 4567 89 · Register 01234567" in page
+    for text in ("Unit 7", "Dock Road", "Telephone +44 20 7946 0000", "desk@example.com"):
+        assert pages[0].count(text) == 1
+        assert text not in pages[1]
 
 
 def test_it_speaks_the_customers_language_where_there_are_texts(world: World) -> None:

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.rates import Rate
 from desktop.models.catalogue import Supply
 from desktop.models.money import ExchangeRate
-from desktop.models.office import Code, Staff
+from desktop.models.office import Code, History, Staff
 from desktop.queries.office import settings as office_settings
 from desktop.services import office, online_rates, rates
 from desktop.services.online_rates import Fetched
@@ -126,6 +126,29 @@ def test_the_office_is_changed_and_what_others_changed_stays(clerk: Clerk) -> No
     assert known.holidays == ("2026-12-24", "2026-12-25")
     assert "Saved" in clerk.notice()
     assert form.control("established_years").value() == 3
+
+
+def test_what_stands_on_papers_is_kept_with_its_history(clerk: Clerk) -> None:
+    form = clerk.goes_to("office").form
+    typed = {
+        "address": "Unit 7\nDock Road",
+        "telephone": "+44 20 7946 0000",
+        "email": "desk@example.com",
+        "registration": "VAT GB 123 4567 89",
+    }
+    form.retype(typed)
+    form.control("telephone").setFocus()
+    clerk.presses(KEY.Key_Return, CTRL)
+    assert "Saved" in clerk.notice(), form.error()
+    known = office_settings()
+    assert {name: getattr(known, name) for name in typed} == typed
+    last: dict[str, list[Any]] = {}
+    for row in History.select().where(History.subject == "office_setting").order_by(History.id):
+        last |= row.changes
+    assert {name: last[name] for name in typed} == {n: [None, text] for n, text in typed.items()}
+    form.control("telephone").setText("x" * 61)
+    clerk.presses(KEY.Key_Return, CTRL)
+    assert "60" in form._fields["telephone"].error()
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from desktop.ui.pages.settings_section import SettingsSection
 from desktop.ui.typed_edits import whole, whole_edit
 from desktop.ui.widgets.fields import Choice, NoteEdit
 
+_PAPERS = ("name", "address", "telephone", "email", "registration")
 _NUMBERS = ("established_years", "rate_max_age_days")
 
 
@@ -83,7 +84,8 @@ class OfficeSection(SettingsSection):
         if self._kept and self._values_or_none() != self._kept:
             return
         form = self.form
-        form.control("name").setText(known.name)
+        for name in _PAPERS:
+            form.retype({name: getattr(known, name)})
         for name in ("home_country", "currency", "time_zone"):
             form.control(name).choose(getattr(known, name))
         for name in _NUMBERS:
@@ -97,7 +99,7 @@ class OfficeSection(SettingsSection):
     def _build(self) -> None:
         form, formats = self.form, self.shell.formats
         zones: choices.Items = [(zone, zone) for zone in sorted(available_timezones())]
-        form.row(form.field("name", _("&Name of the office"), QLineEdit()))
+        self._build_papers()
         form.row(
             form.field(
                 "home_country",
@@ -127,6 +129,31 @@ class OfficeSection(SettingsSection):
         )
         self._build_holidays()
 
+    def _build_papers(self) -> None:
+        """What stands on confirmations and quotes."""
+        form = self.form
+        form.row(
+            form.field(
+                "name",
+                _("&Name of the office"),
+                QLineEdit(),
+                hint=_("Stands on confirmations and quotes, with what follows."),
+            )
+        )
+        form.row(form.field("address", _("&Address"), NoteEdit(lines=3)))
+        form.row(
+            form.field("telephone", _("&Telephone"), QLineEdit()),
+            form.field("email", _("E-&mail"), QLineEdit()),
+        )
+        form.row(
+            form.field(
+                "registration",
+                _("&Registration and VAT numbers"),
+                QLineEdit(),
+                hint=_("One line at the foot of every page."),
+            )
+        )
+
     def _build_holidays(self) -> None:
         hint = _("One day a line, written 2026-12-25. Weekends are closed anyway.")
         self.form.row(
@@ -141,8 +168,8 @@ class OfficeSection(SettingsSection):
 
     def _values(self) -> dict[str, Any]:
         typed = self.form.typed()
-        values = {name: typed[name] for name in ("name", "home_country", "currency", "time_zone")}
-        values["name"] = values["name"].strip()
+        values = {name: typed[name] for name in ("home_country", "currency", "time_zone")}
+        values |= {name: typed[name].strip() for name in _PAPERS}
         for name in _NUMBERS:
             number = whole(self.form.control(name))
             if number is None:
