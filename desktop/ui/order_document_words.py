@@ -193,11 +193,15 @@ class _Writer:
         say, document, points = self._say, self._document, self._document.points
         total = self._formats.money(document.total.minor, document.total.currency)
         is_covered = points is not None and bool(points.used)
-        yield WrittenTotal(name=say._("Total"), amount=total, is_main=not is_covered)
-        if points is not None:
-            yield from self._in_points(points, is_covered=is_covered)
-        if document.converted is not None:
-            yield self._converted(document.converted)
+        if points is not None and points.of_lines and not document.total.minor:
+            whole = self._points(points.of_lines)  # no money at all
+            yield WrittenTotal(name=say._("Total"), amount=whole, is_main=True)
+        else:
+            yield WrittenTotal(name=say._("Total"), amount=total, is_main=not is_covered)
+            if points is not None:
+                yield from self._in_points(points, is_covered=is_covered)
+            if document.converted is not None:
+                yield self._converted(document.converted)
         if document.earned:
             yield WrittenTotal(name=say._("Points earned"), amount=self._points(document.earned))
 

@@ -161,6 +161,18 @@ def test_the_pdf_carries_its_letters_and_no_ligature(world: World, tmp_path: Pat
     assert not any("\ufb00" <= char <= "\ufb06" for char in raw)
 
 
+def test_an_order_in_points_alone_has_its_total_in_points(world: World) -> None:
+    order = world.draft(world.maria, (world.widget, 3))
+    lines.change_line(line=OrderLine.get().id, price=Decimal(120), price_currency="p", **ME)
+    account = points.open_account(customer=world.maria, **ME).value
+    points.adjust(account=account, points=Decimal(500), reason="gift", **ME)
+    orders.confirm(order=order, **ME)
+    said = text_of(order)
+    assert "Unit price 120 points · Amount 360 points" in said
+    assert "\n\nTotal: 360 points\n\n" in said
+    assert "EUR" not in said
+
+
 def test_a_quote_says_that_nothing_is_ordered_yet(world: World) -> None:
     quote = world.draft(world.maria, (world.widget, 1))
     orders.quote(order=quote, expires_on=TODAY + timedelta(days=7), **ME)
