@@ -19,6 +19,8 @@ from desktop.domain.figures import scaled, unscaled
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_EMPTY: dict[str, type[dict[str, Any]] | type[list[Any]]] = {"{}": dict, "[]": list}
 
 
 def to_micros(instant: datetime) -> int:
@@ -152,8 +154,11 @@ class JsonField(TextField):
         """The compact JSON text."""
         if value is None:
             return None
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return _written(value)
 
     def python_value(self, value: str | None) -> Any:
         """The document."""
-        return None if value is None else json.loads(value)
+        if value is None:
+            return None
+        empty = _EMPTY.get(value)  # which most are
+        return json.loads(value) if empty is None else empty()

@@ -12,7 +12,7 @@ from desktop.domain.promise import Supply as Free
 from desktop.models.catalogue import Supply
 from desktop.models.database import db, is_postgres
 from desktop.models.fields import QuantityField
-from desktop.models.rows import rows
+from desktop.models.rows import marks, rows
 
 _NONE = Decimal(0)
 
@@ -24,7 +24,7 @@ def unallocated(product_ids: Iterable[int], *, lock: bool = False) -> dict[int, 
     """
     wanted = sorted(set(product_ids))
     found: dict[int, list[Free]] = defaultdict(list)
-    condition = f"product_id IN ({_marks(wanted)}) AND state = 'open' ORDER BY id"
+    condition = f"product_id IN ({marks(wanted)}) AND state = 'open' ORDER BY id"
     for supply in rows(Supply, condition, *wanted, lock=lock) if wanted else ():
         free = supply.quantity - supply.allocated
         if free > 0:
@@ -59,16 +59,12 @@ def _waited_for(product_ids: list[int]) -> dict[int, Decimal]:
     cursor = db.execute_sql(
         "SELECT w.product_id, SUM(e.quantity) FROM waitlist_entry e "
         "JOIN waitlist w ON w.id = e.waitlist_id "
-        f"WHERE w.product_id IN ({_marks(product_ids).replace('?', mark)}) "
+        f"WHERE w.product_id IN ({marks(product_ids).replace('?', mark)}) "
         "AND w.from_on IS NULL AND w.to_on IS NULL AND e.state = 'waiting' GROUP BY w.product_id",
         product_ids,
     )
     as_quantity = QuantityField().python_value
     return {product: as_quantity(total) or _NONE for product, total in cursor.fetchall()}
-
-
-def _marks(values: Sequence[int]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def _without_reserved(supplies: Sequence[Free], reserved: Decimal) -> list[Free]:

@@ -113,8 +113,8 @@ class Change:
         name = str(model._meta.table_name)
         self.topics.add(TOPICS.get(name, name))
         if isinstance(key, int):
-            text = json.dumps(changes, ensure_ascii=False, separators=(",", ":"), default=_plain)
-            self._history.append((to_micros(self.now), self.who, name, key, action, text))
+            told = _written(changes)
+            self._history.append((to_micros(self.now), self.who, name, key, action, told))
 
     def finish(self) -> None:
         """Write the history; the last thing inside the transaction."""
@@ -149,6 +149,9 @@ def insert_row(model: type[Table], row: dict[str, Any]) -> int:
 
 def _plain(value: object) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
 
 
 @cache

@@ -14,7 +14,7 @@ from desktop.domain.typed import one_line, passage
 from desktop.models.customers import Customer
 from desktop.models.database import Table, write
 from desktop.models.orders import DraftStep, OrderLine, SalesOrder
-from desktop.models.rows import first, get, get_locked, run, value
+from desktop.models.rows import first, get, get_locked, run, stored, value
 from desktop.services.change import Change, Outcome, changing, insert_row
 from desktop.services.pricing import reprice
 from desktop.services.promising import lines_of, settle
@@ -185,7 +185,7 @@ def _remember(order: SalesOrder) -> None:
     last = value("SELECT MAX(sequence) FROM draft_step WHERE order_id = ?", order.id) or 0
     snapshot = {
         "order": _kept(order, _REMEMBERED),
-        "lines": [_kept(line, tuple(OrderLine._meta.fields)) for line in lines_of(order)],
+        "lines": stored(OrderLine, '"order_id" = ? ORDER BY "position"', order.id),
     }
     insert_row(DraftStep, {"order": order.id, "sequence": last + 1, "snapshot": snapshot})
     if last >= _STEPS_KEPT:

@@ -76,14 +76,15 @@ def add_line(
             named = {"currency": price_currency, "reason": price_reason}
             name_price(line, row, price, calculation=calculation, who=who, now=now, **named)
         complete(line, row, now=now)
-        made = _append(change, line, order)
+        made = _append(change, line, row)
     return Outcome(made, frozenset(change.topics))
 
 
-def _append(change: Change, line: OrderLine, order: int) -> int:
+def _append(change: Change, line: OrderLine, order: SalesOrder) -> int:
     """Write a complete line as the last of its draft; what was half-typed has become it."""
-    run("UPDATE sales_order SET typed = '' WHERE id = ?", order)
-    last = value("SELECT MAX(position) FROM order_line WHERE order_id = ?", order)
+    if order.typed:
+        run("UPDATE sales_order SET typed = '' WHERE id = ?", order.id)
+    last = value("SELECT MAX(position) FROM order_line WHERE order_id = ?", order.id)
     line.position = (last or 0) + 1
     values = {name: value for name, value in line.__data__.items() if name != "id"}
     return change.insert(OrderLine, **values)

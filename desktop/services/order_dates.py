@@ -10,7 +10,7 @@ from desktop.models.settings import office
 from desktop.models.work import FollowUp
 from desktop.services.change import Change
 from desktop.services.followups import leave
-from desktop.services.promising import lines_of
+from desktop.services.promising import bare_lines_of
 
 _ON_THE_WAY = ("allocated", "backordered", "waitlisted")
 
@@ -23,7 +23,7 @@ def redate(change: Change, order: SalesOrder) -> None:
     """
     goods = [
         line
-        for line in lines_of(order)
+        for line in bare_lines_of(order)
         if line.kind in ("goods", "special") and line.fulfilment != "cancelled"
     ]
     days = [line.promised_on for line in goods]

@@ -24,7 +24,15 @@ from desktop.services.change import Change, Outcome, changing
 from desktop.services.followups import close_for, leave
 from desktop.services.numbers import next_number
 from desktop.services.order_dates import redate
-from desktop.services.promising import lines_of, met, promises, sheet_of, spoken, stored
+from desktop.services.promising import (
+    bare_lines_of,
+    lines_of,
+    met,
+    promises,
+    sheet_of,
+    spoken,
+    stored,
+)
 from desktop.services.waitlists import join
 
 _SPECIAL_DAYS = 1
@@ -109,7 +117,7 @@ def confirm(*, order: int, who: int | None, now: datetime) -> Outcome[str]:
         )
         for line in lines:
             _commit_line(change, row, line, made.get(line.id))
-        if all(line.fulfilment == "cancelled" for line in lines_of(row)):
+        if all(line.fulfilment == "cancelled" for line in bare_lines_of(row)):
             raise RuleBroken("order-all-declined")
         _finish_confirmation(change, row, today)
     return Outcome(given, frozenset(change.topics))

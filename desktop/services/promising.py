@@ -11,7 +11,7 @@ from desktop.domain.promise import Part, Promise, deduct, promise
 from desktop.domain.specifications import SheetItem, SheetKind
 from desktop.models.catalogue import Product, Specification
 from desktop.models.orders import OrderLine, SalesOrder
-from desktop.models.rows import get, rows
+from desktop.models.rows import marks, rows
 from desktop.models.settings import office
 from desktop.models.stock import free_supplies
 from desktop.services import order_points
@@ -28,11 +28,17 @@ def sheet_of(product: int) -> list[SheetItem]:
     ]
 
 
+def bare_lines_of(order: SalesOrder) -> list[OrderLine]:
+    """The order's lines by position, without their products."""
+    return rows(OrderLine, '"order_id" = ? ORDER BY "position"', order.id)
+
+
 def lines_of(order: SalesOrder) -> list[OrderLine]:
     """The order's lines by position, their products loaded."""
-    found = rows(OrderLine, '"order_id" = ? ORDER BY "position"', order.id)
+    found = bare_lines_of(order)
     wanted = {line.product_id for line in found if line.product_id is not None}
-    products = {key: get(Product, key) for key in wanted}
+    read = rows(Product, f'"id" IN ({marks(wanted)})', *wanted) if wanted else ()
+    products = {row.id: row for row in read}
     for line in found:
         line.product = products.get(line.product_id)
     return found

@@ -1,8 +1,9 @@
 """Taking an order of three lines, one partly waitlisted, against the raw engine's same rows.
 
 Run: ``.venv/bin/python tests/benchmarks/bench_order.py``. Both sides use the same file system, WAL
-and synchronous FULL; the raw side writes the rows that the real actions wrote, read back from their
-database, in as many transactions as the actions used, and once more in a single one.
+and synchronous FULL, and take turns; the raw side writes the rows that the real actions wrote, read
+back from their database, in as many transactions as the actions used, and once more in a single
+one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
@@ -54,13 +56,18 @@ def prepare(target: str) -> tuple[int, list[int]]:
 
 def take(customer: int, products: list[int], now: datetime) -> None:
     """The whole call through the real actions: six transactions, as an agent's keys make them."""
+    orders.confirm(order=draft(customer, products, now), who=1, now=now)
+
+
+def draft(customer: int, products: list[int], now: datetime) -> int:
+    """Everything up to the confirmation."""
     order = drafts.start(customer=customer, currency="EUR", who=1, now=now).value
     made = [
         lines.add_line(order=order, product=p, quantity=Decimal(3), who=1, now=now).value
         for p in products
     ]
     lines.choose(line=made[-1], choice="waitlist", who=1, now=now)
-    orders.confirm(order=order, who=1, now=now)
+    return order
 
 
 def counted() -> dict[str, int]:
@@ -86,22 +93,22 @@ def written(before: dict[str, int]) -> list[tuple[str, tuple[object, ...]]]:
     return rows
 
 
-def raw(path: str) -> sqlite3.Connection:
-    """The bare engine with our settings."""
+def copied(folder: str) -> sqlite3.Connection:
+    """The bare engine with our settings on a copy of the office."""
+    path = str(Path(folder) / "copy.sqlite")
+    db.execute_sql("VACUUM INTO ?", (path,))
     connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("DROP INDEX sales_order_number")
     for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = 0"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 
 
-def timed(action: Callable[[int], None]) -> list[float]:
-    """Milliseconds of each of ROUNDS runs."""
-    times = []
-    for number in range(ROUNDS):
-        start = perf_counter()
-        action(number)
-        times.append((perf_counter() - start) * 1000)
-    return times
+def timed(action: Callable[[], object]) -> float:
+    """Milliseconds that ``action`` takes."""
+    start = perf_counter()
+    action()
+    return (perf_counter() - start) * 1000
 
 
 def raw_round(
@@ -130,44 +137,30 @@ def main() -> None:
             for sql, values in rows
             if "draft_step" not in sql  # gone again at confirmation: not part of what is kept
         ]
-        ours = timed(lambda n: take(customer, products, NOW + timedelta(minutes=2, seconds=n)))
-        order_confirm = confirmations(customer, products)
+        copy = copied(folder)
+        one, six, ours, confirming = [], [], [], []
+        for number in range(ROUNDS):
+            now = NOW + timedelta(minutes=2, seconds=number)
+            one.append(timed(partial(raw_round, copy, rows, 1)))
+            six.append(timed(partial(raw_round, copy, rows, 6)))
+            ours.append(timed(partial(take, customer, products, now)))
+            order = draft(customer, products, now)
+            confirming.append(timed(partial(orders.confirm, order=order, who=1, now=now)))
+        copy.close()
         opening.leave()
         close_database()
-        copy = raw(str(Path(folder) / "office.sqlite"))
-        copy.execute("DROP INDEX sales_order_number")
-        one = timed(lambda _n: raw_round(copy, rows, 1))
-        six = timed(lambda _n: raw_round(copy, rows, 6))
-        copy.close()
     print(f"rows written: {len(rows)}")
     for name, times in (
         ("raw, one transaction", one),
         ("raw, six transactions", six),
         ("whole call, six actions", ours),
-        ("confirming alone", order_confirm),
+        ("confirming alone", confirming),
     ):
         p99 = quantiles(times, n=100)[98]
         print(f"{name:26} median {median(times):7.3f} ms   p99 {p99:7.3f} ms")
     print(f"whole call / raw in one transaction:  {median(ours) / median(one):.2f}")
     print(f"whole call / raw in six transactions: {median(ours) / median(six):.2f}")
-    print(f"confirming / raw in one transaction:  {median(order_confirm) / median(one):.2f}")
-
-
-def confirmations(customer: int, products: list[int]) -> list[float]:
-    """Milliseconds of the confirming action alone."""
-    times = []
-    for number in range(ROUNDS):
-        now = NOW + timedelta(hours=1, seconds=number)
-        order = drafts.start(customer=customer, currency="EUR", who=1, now=now).value
-        for product in products:
-            line = lines.add_line(
-                order=order, product=product, quantity=Decimal(3), who=1, now=now
-            ).value
-        lines.choose(line=line, choice="waitlist", who=1, now=now)
-        start = perf_counter()
-        orders.confirm(order=order, who=1, now=now)
-        times.append((perf_counter() - start) * 1000)
-    return times
+    print(f"confirming / raw in one transaction:  {median(confirming) / median(one):.2f}")
 
 
 if __name__ == "__main__":
