@@ -5,6 +5,7 @@ Values are as columns store them (scaled integers, microseconds, ISO days, JSON 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
@@ -31,15 +32,34 @@ def insert_all(
     } | same
     tail = tuple(fields[name].db_value(value) for name, value in rest.items())
     columns = ", ".join(f'"{fields[name].column_name}"' for name in (*names, *rest))
-    into = f'INSERT INTO "{model._meta.table_name}" ({columns}) VALUES '
-    values = ((*row, *tail) for row in rows)
+    table = model._meta.table_name
     if is_postgres():
-        from psycopg2.extras import execute_values
+        named = [fields[name].column_name for name in names]
+        _insert_on_postgres(table, columns, named, rows, tail)
+        return
+    marks = ", ".join("?" * (len(names) + len(tail)))
+    values = ((*row, *tail) for row in rows)
+    db.cursor().executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', values)
 
-        execute_values(db.cursor(), f"{into}%s", values, page_size=_AT_ONCE)
-    else:
-        marks = ", ".join("?" * (len(names) + len(tail)))
-        db.cursor().executemany(f"{into}({marks})", values)
+
+def _insert_on_postgres(
+    table: str,
+    columns: str,
+    named: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    tail: tuple[Any, ...],
+) -> None:
+    """The rows go over as one JSON text, which the server reads by the table's own types: writing
+    each value into the statement would take as long as storing it."""
+    wanted = ", ".join(f'v."{name}"' for name in named)
+    statement = (
+        f'INSERT INTO "{table}" ({columns}) SELECT {", ".join([wanted, *(["%s"] * len(tail))])}'
+        f' FROM json_populate_recordset(NULL::"{table}", %s) v'
+    )
+    left = iter(rows)
+    while some := list(islice(left, _AT_ONCE)):
+        text = json.dumps([dict(zip(named, row, strict=True)) for row in some])
+        db.execute_sql(statement, (*tail, text))
 
 
 def found(

@@ -26,7 +26,8 @@ from desktop.models.rows import run
 from desktop.services.change import Change
 
 _NONE = Decimal(0)
-_AT_ONCE = 1_000
+_Lot = tuple[int, str, int]
+"""Account, last day as lots keep it, scaled points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,43 +113,43 @@ def keep_lots(moves: Iterable[tuple[int, date | None, Decimal]]) -> None:
     for account, on, points in moves:
         sums[account, on.isoformat() if on else NEVER] += scaled(points, DECIMALS)
     given = [(account, on, points) for (account, on), points in sums.items() if points > 0]
-    taken = [(points, account, on) for (account, on), points in sums.items() if points < 0]
+    taken = [(account, on, points) for (account, on), points in sums.items() if points < 0]
     if is_postgres():
         _keep_on_postgres(given, taken)
         return
-    cursor = db.cursor()
-    cursor.executemany(
-        f"INSERT INTO points_lot (account_id, expires_on, remaining) VALUES (?, ?, ?) {_ADDED}",
-        given,
-    )
-    one = "account_id = ? AND expires_on = ?"
-    cursor.executemany(f"UPDATE points_lot SET remaining = remaining + ? WHERE {one}", taken)
-    empty = f"DELETE FROM points_lot WHERE {one} AND remaining = 0"
-    cursor.executemany(empty, [(account, on) for _, account, on in taken])
+    cursor, one = db.cursor(), "account_id = ? AND expires_on = ?"
+    cursor.executemany(f"{_GIVE} VALUES (?, ?, ?) {_ADDED}", given)
+    # What is used up goes first: the rest, at most one of a spending, is all that changes.
+    cursor.executemany(f"DELETE FROM points_lot WHERE {one} AND remaining = -?", taken)
+    change = f"UPDATE points_lot SET remaining = remaining + ? WHERE {one}"
+    cursor.executemany(change, [(points, account, on) for account, on, points in taken])
 
 
+_GIVE = "INSERT INTO points_lot (account_id, expires_on, remaining)"
 _ADDED = (
     "ON CONFLICT (account_id, expires_on)"
     " DO UPDATE SET remaining = points_lot.remaining + excluded.remaining"
 )
+_THESE = "unnest(%s::int[], %s::text[], %s::bigint[]) AS v (account, day, points)"
+_OURS = "l.account_id = v.account AND l.expires_on = v.day"
 
 
-def _keep_on_postgres(given: list[tuple[int, str, int]], taken: list[tuple[int, int, str]]) -> None:
+def _keep_on_postgres(given: list[_Lot], taken: list[_Lot]) -> None:
     """All at once: a round trip for each lot of a large spending would take five times as long."""
-    from psycopg2.extras import execute_values
+    if given:
+        db.execute_sql(f"{_GIVE} SELECT * FROM {_THESE} {_ADDED}", _columns(given))
+    if not taken:
+        return
+    empty = f"DELETE FROM points_lot l USING {_THESE} WHERE {_OURS} AND l.remaining = -v.points"
+    gone = db.execute_sql(f"{empty} RETURNING l.account_id, l.expires_on", _columns(taken))
+    used_up = set(gone.fetchall())
+    if rest := [lot for lot in taken if lot[:2] not in used_up]:
+        change = f"UPDATE points_lot l SET remaining = l.remaining + v.points FROM {_THESE}"
+        db.execute_sql(f"{change} WHERE {_OURS}", _columns(rest))
 
-    cursor, ours = db.cursor(), "l.account_id = v.account AND l.expires_on = v.day"
-    execute_values(
-        cursor,
-        f"INSERT INTO points_lot (account_id, expires_on, remaining) VALUES %s {_ADDED}",
-        given,
-        page_size=_AT_ONCE,
-    )
-    these = "(VALUES %s) AS v (points, account, day)"
-    change = f"UPDATE points_lot l SET remaining = l.remaining + v.points FROM {these}"
-    execute_values(cursor, f"{change} WHERE {ours}", taken, page_size=_AT_ONCE)
-    empty = f"DELETE FROM points_lot l USING {these} WHERE {ours} AND l.remaining = 0"
-    execute_values(cursor, empty, taken, page_size=_AT_ONCE)
+
+def _columns(lots: list[_Lot]) -> list[list[Any]]:
+    return [list(column) for column in zip(*lots, strict=True)]
 
 
 # --- undoing --------------------------------------------------------------------------------------
