@@ -10,7 +10,7 @@ import pytest
 from desktop.domain.errors import LiaisonError, NotFound, RuleBroken
 from desktop.models.office import History
 from desktop.models.work import FollowUp
-from desktop.services import customers, drafts, followups, office
+from desktop.services import customers, drafts, followups, handovers, office
 from desktop.services.change import changing
 
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
@@ -96,8 +96,8 @@ def test_done_needs_an_outcome_and_is_final(desk: Desk) -> None:
         lambda: followups.finish(follow_up=key, outcome="x", who=None, now=NOW),
         lambda: followups.cancel(follow_up=key, reason="x", who=None, now=NOW),
         lambda: followups.snooze(follow_up=key, until=DUE, who=None, now=NOW),
-        lambda: followups.hand_over(follow_up=key, to=desk.bob, who=desk.ann, now=NOW),
-        lambda: followups.take(follow_up=key, who=desk.bob, now=NOW),
+        lambda: handovers.hand_over(follow_up=key, to=desk.bob, who=desk.ann, now=NOW),
+        lambda: handovers.take(follow_up=key, who=desk.bob, now=NOW),
     ):
         with pytest.raises(RuleBroken, match="follow-up-closed"):
             again()
@@ -128,37 +128,37 @@ def test_a_snooze_keeps_the_original_due_and_the_third_needs_a_reason(desk: Desk
 
 def test_handed_over_is_the_senders_until_accepted(desk: Desk) -> None:
     key = add(desk)
-    followups.hand_over(follow_up=key, to=desk.bob, who=desk.ann, now=NOW)
+    handovers.hand_over(follow_up=key, to=desk.bob, who=desk.ann, now=NOW)
     assert (row(key).owner_id, row(key).handed_to_id) == (desk.ann, desk.bob)
-    followups.take(follow_up=key, who=desk.bob, now=NOW)
+    handovers.take(follow_up=key, who=desk.bob, now=NOW)
     assert (row(key).owner_id, row(key).handed_to_id) == (desk.bob, None)
     with pytest.raises(RuleBroken, match="follow-up-owned"):
-        followups.take(follow_up=key, who=desk.ann, now=NOW)
+        handovers.take(follow_up=key, who=desk.ann, now=NOW)
     with pytest.raises(RuleBroken, match="handover-not-owner"):
-        followups.hand_over(follow_up=key, to=desk.ann, who=desk.ann, now=NOW)
+        handovers.hand_over(follow_up=key, to=desk.ann, who=desk.ann, now=NOW)
     with pytest.raises(RuleBroken, match="handover-to-self"):
-        followups.hand_over(follow_up=key, to=desk.bob, who=desk.bob, now=NOW)
+        handovers.hand_over(follow_up=key, to=desk.bob, who=desk.bob, now=NOW)
     with pytest.raises(NotFound, match="staff-gone"):
-        followups.hand_over(follow_up=key, to=4711, who=desk.bob, now=NOW)
+        handovers.hand_over(follow_up=key, to=4711, who=desk.bob, now=NOW)
 
 
 def test_what_is_not_wanted_stays_where_it_is(desk: Desk) -> None:
     key = add(desk)
-    followups.hand_over(follow_up=key, to=desk.bob, who=desk.ann, now=NOW)
+    handovers.hand_over(follow_up=key, to=desk.bob, who=desk.ann, now=NOW)
     with pytest.raises(RuleBroken, match="handover-not-yours"):
-        followups.decline(follow_up=key, who=desk.ann, now=NOW)
-    followups.decline(follow_up=key, who=desk.bob, now=NOW)
+        handovers.decline(follow_up=key, who=desk.ann, now=NOW)
+    handovers.decline(follow_up=key, who=desk.bob, now=NOW)
     assert (row(key).owner_id, row(key).handed_to_id) == (desk.ann, None)
 
 
 def test_the_pool_is_for_whoever_takes_it_first(desk: Desk) -> None:
     key = add(desk, owner=None)
-    followups.take(follow_up=key, who=desk.bob, now=NOW)
+    handovers.take(follow_up=key, who=desk.bob, now=NOW)
     with pytest.raises(RuleBroken, match="follow-up-owned"):
-        followups.take(follow_up=key, who=desk.ann, now=NOW)
-    followups.hand_over(follow_up=key, to=None, who=desk.bob, now=NOW)
+        handovers.take(follow_up=key, who=desk.ann, now=NOW)
+    handovers.hand_over(follow_up=key, to=None, who=desk.bob, now=NOW)
     assert row(key).owner_id is None
-    followups.take(follow_up=key, who=desk.ann, now=NOW)
+    handovers.take(follow_up=key, who=desk.ann, now=NOW)
     assert row(key).owner_id == desk.ann
 
 

@@ -20,6 +20,7 @@ from desktop.queries.follow_up_story import (
 from desktop.queries.followups import GROUPS, Edges, FollowUpFilters, FollowUpRow
 from desktop.queries.staff import StaffRow, staff
 from desktop.services import followups as actions
+from desktop.services import handovers
 from desktop.system.language import _, ngettext
 from desktop.ui import follow_up_words as words
 from desktop.ui.page import Key, Shell
@@ -239,10 +240,10 @@ class FollowUpsPage(ListPage):
         was_pool = row.owner_id is None
 
         def back() -> None:
-            self._act(actions.hand_over, row, to=None)
+            self._act(handovers.hand_over, row, to=None)
 
         self._act(
-            actions.take,
+            handovers.take,
             row,
             done=lambda _none: self.shell.notice(told, undo=back if was_pool else None),
         )

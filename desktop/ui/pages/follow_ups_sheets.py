@@ -13,7 +13,7 @@ from desktop.queries import customers
 from desktop.queries.followups import FollowUpRow
 from desktop.queries.office import settings as office_settings
 from desktop.queries.staff import StaffRow
-from desktop.services import followups
+from desktop.services import followups, handovers
 from desktop.services.change import Outcome
 from desktop.system.language import _
 from desktop.ui.choices import code_items
@@ -90,7 +90,7 @@ def open_hand_over(
             title,
             form,
             accept=_("Hand over"),
-            action=lambda: (followups.hand_over, {"follow_up": row.id, "to": to.value()}),
+            action=lambda: (handovers.hand_over, {"follow_up": row.id, "to": to.value()}),
         )
 
     open_form(page, make)
