@@ -139,6 +139,7 @@ def rate(quote: str, value: str) -> None:
 def test_spending_50_of_106_on_106_and_earning_on_the_rest_leaves_112(
     customer: int, account: int
 ) -> None:
+    """Scenario 10."""
     give(account, "106")
     order = bought(customer, "106.00", pays="50")
     assert split(order) == (50, 5000, 5600)
@@ -148,6 +149,7 @@ def test_spending_50_of_106_on_106_and_earning_on_the_rest_leaves_112(
 
 
 def test_points_that_expire_first_pay_first(customer: int, account: int) -> None:
+    """Scenario 11."""
     give(account, "500")
     give(account, "600", now=NOW + timedelta(days=30))
     bought(customer, "500.00", pays="500", now=NOW + timedelta(days=40))
@@ -160,6 +162,7 @@ def test_points_that_expire_first_pay_first(customer: int, account: int) -> None
 def test_whole_points_leave_the_rest_in_money_and_no_stuck_cents(
     customer: int, account: int
 ) -> None:
+    """Scenario 12."""
     give(account, "1000")
     order = bought(customer, "10.75", pays="500")
     assert split(order) == (10, 1000, 75)
@@ -169,6 +172,7 @@ def test_whole_points_leave_the_rest_in_money_and_no_stuck_cents(
 def test_a_cancelled_order_gives_the_same_points_back_with_their_old_expiry(
     customer: int, account: int
 ) -> None:
+    """Scenario 13."""
     give(account, "500")
     give(account, "600", now=NOW + timedelta(days=30))
     before = left(account)
@@ -183,6 +187,7 @@ def test_a_cancelled_order_gives_the_same_points_back_with_their_old_expiry(
 
 
 def test_77_points_at_0_05_cover_3_85_and_77_are_taken(customer: int, account: int) -> None:
+    """Scenario 14."""
     programmes.change_programme(programme=1, spend_value=Decimal("0.05"), **ME)
     give(account, "77")
     order = bought(customer, "3.85", pays="77")
