@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -185,6 +185,48 @@ def full(target: Path) -> dict[str, Any]:
     }
 
 
+def rates(target: Path) -> dict[str, Any]:
+    """The disk fills up while a file of the bank is stored, and has room again a little later."""
+    furnish(str(target))
+    file = target.with_name("rates.csv")
+    days = (date(2001, 1, 1) + timedelta(days=number) for number in range(6000))
+    rows = "".join(f"{day.isoformat()},1.1,150.25,0.9,1.5,7.9,\n" for day in days)
+    file.write_text(f"Date,USD,JPY,CHF,AUD,HKD,\n{rows}", encoding="utf-8")
+    desk = Desk(str(target))  # its start stores the bank's history, as long as there is room
+    stored = "SELECT COUNT(*) FROM exchange_rate WHERE source = 'ecb'"
+    before, held = asked(stored), sound()
+    with connected():
+        db.execute_sql("DELETE FROM exchange_rate WHERE on_day <= '2018-01-01'")
+        db.execute_sql("VACUUM")
+        db.execute_sql("PRAGMA wal_checkpoint(truncate)")
+    kept = asked(stored)
+    chip = desk.window._top.rate
+    shown = chip.text()
+    rubbish = target.with_name("rubbish")
+    fill(rubbish)
+    desk.window.updates.load(str(file))
+    desk.waits()
+    refused, during = desk.told(), asked(stored)
+    is_same = chip.text() == shown
+    desk.types("okaf")  # the window is alive
+    desk.presses(Qt.Key.Key_Return)
+    taken = desk.told()
+    rubbish.unlink()
+    desk.window.updates.load(str(file))
+    desk.waits()
+    told = desk.told()
+    desk.close()
+    return {
+        "seeded": before > 200_000 and held,
+        "refused": refused,
+        "lost": kept - during,
+        "same": is_same and bool(shown),
+        "taken": taken,
+        "then": told,
+        "sound": sound(),
+    }
+
+
 def fill(path: Path) -> None:
     """Write until nothing more goes on the disk."""
     try:
@@ -213,7 +255,7 @@ def sealed(target: Path) -> dict[str, Any]:
     return {"opened": opened, "taken": taken}
 
 
-SCENES = {"full": full, "sealed": sealed}
+SCENES = {"full": full, "rates": rates, "sealed": sealed}
 
 if __name__ == "__main__":
     result = SCENES[sys.argv[1]](Path(sys.argv[2]))

@@ -86,6 +86,20 @@ def test_a_disk_that_fills_up_stops_one_step_and_loses_nothing(tmp_path: Path) -
     assert told["sound"]
 
 
+@pytest.mark.slow
+def test_a_disk_that_fills_while_rates_are_written_keeps_those_it_had(tmp_path: Path) -> None:
+    ran = inside(small(tmp_path, "160m"), DESK, "rates", tmp_path / "office.sqlite")
+    assert ran.returncode == 0, ran.stderr
+    told = json.loads(ran.stdout)
+    assert told["seeded"]
+    assert told["refused"] == FULL
+    assert told["lost"] == 0, "half a file was kept, or rates were lost"
+    assert told["same"], "the chip says what it said before"
+    assert told["taken"] == FULL, "the window answers"
+    assert told["then"] == "6,000 days were new.", "all of it, once there was room"
+    assert told["sound"]
+
+
 def test_a_new_office_on_a_full_disk_is_refused_and_made_when_there_is_room(
     tmp_path: Path,
 ) -> None:

@@ -11,10 +11,12 @@ import pytest
 
 from desktop.domain.calculator import evaluate, evidence, parse
 from desktop.domain.errors import NotFound, RuleBroken
+from desktop.domain.money import Money
 from desktop.models.money import ExchangeRate
 from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.rates import finder
 from desktop.queries.offers import Asked, line_offer
+from desktop.queries.order_document import order_document
 from desktop.services import catalogue, contracts, customers, drafts, lines, office, orders, stock
 from desktop.services.change import insert_row
 
@@ -234,3 +236,6 @@ def test_a_rate_taken_stays_the_orders_rate(widget: int) -> None:
     ExchangeRate.update(rate=Decimal("85.76")).where(ExchangeRate.quote == "INR").execute()
     row = SalesOrder.get_by_id(order)
     assert (row.total_minor, row.rate, row.rate_total_minor) == (14000, 80, 1_120_000)
+    told = order_document(order, today=TODAY).converted
+    assert told is not None
+    assert (told.rate, told.amount) == (80, Money(Decimal("11200.00"), "INR"))
