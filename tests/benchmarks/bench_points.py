@@ -29,8 +29,9 @@ from desktop.models.money import PointsAccount, PointsEntry
 from desktop.models.points import balance
 from desktop.models.rows import run
 from desktop.queries.points import accounts
-from desktop.services import customers, opening, points
+from desktop.services import customers, opening, points, programmes
 from desktop.services.change import changing
+from desktop.services.daily import day_work
 from desktop.services.ledger import keep_lots
 
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
@@ -167,7 +168,23 @@ def main(target: str) -> None:
         raw = timed(partial(raw_spend, rows, lots), rounds)
         taken = timed(partial(spend, account, amount), rounds)
         said(f"spending {name}", taken, raw)
+    days(5)
     opening.leave()
+
+
+def days(rounds: int) -> None:
+    """The work of days in a row, with tiers that everybody is looked at for, and a later desk's."""
+    by: dict[str, Any] = {"who": 1, "now": NOW}
+    tiers = [("silver", Decimal(400)), ("gold", Decimal(700))]
+    programmes.set_tiers(programme=1, tiers=tiers, by="points", **by)
+    each = iter([NOW + timedelta(days=day) for day in range(1, rounds + 1)])
+    before = last_entry()
+    taken = timed(lambda: day_work(now=next(each)), rounds)
+    written_off = (last_entry() - before) // rounds
+    said(f"the day's work, {written_off:,} lots written off", taken)
+    said(
+        "the same for the next desk", timed(lambda: day_work(now=NOW + timedelta(days=rounds)), 50)
+    )
 
 
 if __name__ == "__main__":
