@@ -113,7 +113,7 @@ def test_a_contract_price_holds_on_its_days_for_its_customer(customer: int, widg
     }
     drafts.set_customer(order=order, customer=other, **ME)
     assert (line(made.id).unit_price, line(made.id).price_source) == (80, "tier")
-    drafts.undo(order=order, **ME)
+    draft_steps.undo(order=order, **ME)
     assert line(made.id).price_source == "contract"
     later: dict[str, Any] = {"who": 1, "now": NOW + timedelta(days=31)}
     lines.change_line(line=made.id, quantity=Decimal(9), **later)
@@ -238,4 +238,5 @@ def test_a_rate_taken_stays_the_orders_rate(widget: int) -> None:
     assert (row.total_minor, row.rate, row.rate_total_minor) == (14000, 80, 1_120_000)
     told = order_document(order, today=TODAY).converted
     assert told is not None
-    assert (told.rate, told.amount) == (80, Money(Decimal("11200.00"), "INR"))
+    assert told.rate == 80
+    assert told.amount == Money(Decimal("11200.00"), "INR")
