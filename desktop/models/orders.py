@@ -187,11 +187,15 @@ class Allocation(Table):
 
 
 class DraftStep(Table):
-    """The draft as it was before one of its changes: what undo goes back to."""
+    """The draft as it was before one of its changes: what undo goes back to.
+
+    ``after`` is there once the change was undone: what redo brings back.
+    """
 
     order = ForeignKeyField(SalesOrder, index=False)
     sequence = BigIntegerField()
     snapshot = JsonField()
+    after = JsonField(null=True)
 
     class Meta:
         indexes = ((("order", "sequence"), True),)

@@ -18,8 +18,8 @@ from desktop.queries.totals import TotalIn, totals_in
 class DraftRow:
     """A draft with its lines. ``others`` is the total in the customer's currency and in points.
 
-    ``undo_steps`` counts the changes that can be taken back; ``typed`` is what stands half-typed in
-    the line box.
+    ``undo_steps`` counts the changes that can be taken back, ``redo_steps`` those that can be made
+    again; ``typed`` is what stands half-typed in the line box.
     """
 
     id: int
@@ -43,6 +43,7 @@ class DraftRow:
     total: Money
     promised_on: date | None
     undo_steps: int
+    redo_steps: int
     lines: tuple[LineRow, ...]
     others: tuple[TotalIn, ...]
     points: OrderPoints | None = None
@@ -54,7 +55,8 @@ def draft(order_id: int, *, today: date) -> DraftRow:
         "SELECT o.id, o.number, o.state, o.customer_id, c.name, c.number, c.currency, o.currency,"
         " o.channel, s.name, o.ordered_at, o.held_at, o.delivery_on, o.delivery_address,"
         " o.reference, o.notes, o.version, o.total_minor, o.promised_on,"
-        " (SELECT COUNT(*) FROM draft_step d WHERE d.order_id = o.id), o.typed"
+        " (SELECT COUNT(*) FROM draft_step d WHERE d.order_id = o.id AND d.after IS NULL), o.typed,"
+        " (SELECT COUNT(*) FROM draft_step d WHERE d.order_id = o.id AND d.after IS NOT NULL)"
         " FROM sales_order o LEFT JOIN customer c ON c.id = o.customer_id"
         " LEFT JOIN staff s ON s.id = o.taken_by_id WHERE o.id = ? AND o.state = 'draft'",
         (order_id,),
@@ -84,6 +86,7 @@ def draft(order_id: int, *, today: date) -> DraftRow:
         total=total,
         promised_on=day(row[18]),
         undo_steps=row[19],
+        redo_steps=row[21],
         lines=lines_of([order_id]).get(order_id, ()),
         others=totals_in(total, customer_currency=row[6] or "", today=today),
         points=points_of(order_id),

@@ -6,24 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from desktop.domain.errors import RuleBroken
 from desktop.domain.money import ROUNDING, minor_units
 from desktop.domain.typed import one_line, passage
 from desktop.models.customers import Customer
-from desktop.models.database import Table, write
-from desktop.models.orders import DraftStep, OrderLine, SalesOrder
-from desktop.models.rows import first, get, get_locked, run, stored, value
-from desktop.services.change import Change, Outcome, changing, insert_row
+from desktop.models.database import write
+from desktop.models.orders import SalesOrder
+from desktop.models.rows import get, get_locked, run, value
+from desktop.services.change import Change, Outcome, changing
+from desktop.services.draft_steps import remember
 from desktop.services.pricing import reprice
-from desktop.services.promising import lines_of, settle
-
-_REMEMBERED = (
-    *("customer", "currency", "delivery_on", "delivery_address", "reference", "notes"),
-    *("points_wanted", "programme"),
-)
-_STEPS_KEPT = 200
+from desktop.services.promising import settle
 
 
 def start(
@@ -61,7 +55,7 @@ def editing(
         order = get_locked(SalesOrder, order_id)
         if order.state != "draft":
             raise RuleBroken("order-not-draft", number=order.number, state=order.state)
-        _remember(order)
+        remember(order)
         yield change, order
         settle(change, order, now=now)
 
@@ -161,57 +155,3 @@ def discard(*, order: int, reason: str, who: int | None, now: datetime) -> Outco
         change.update(row, state="cancelled", cancel_reason=reason, closed_at=now, held_at=None)
         run("DELETE FROM draft_step WHERE order_id = ?", order)
     return Outcome(None, frozenset(change.topics))
-
-
-# --- undo -----------------------------------------------------------------------------------------
-
-
-def undo(*, order: int, who: int | None, now: datetime) -> Outcome[bool]:
-    """Take the draft back to what it was before its last change; False if there is nothing left."""
-    with changing(who=who, now=now) as change:
-        row = get_locked(SalesOrder, order)
-        if row.state != "draft":
-            raise RuleBroken("order-not-draft", number=row.number, state=row.state)
-        step = first(DraftStep, '"order_id" = ? ORDER BY "sequence" DESC LIMIT 1', order)
-        if step is None:
-            return Outcome(False, frozenset())
-        _restore(change, row, step.snapshot)
-        step.delete_instance()
-        settle(change, row, now=now)
-    return Outcome(True, frozenset(change.topics))
-
-
-def _remember(order: SalesOrder) -> None:
-    last = value("SELECT MAX(sequence) FROM draft_step WHERE order_id = ?", order.id) or 0
-    snapshot = {
-        "order": _kept(order, _REMEMBERED),
-        "lines": stored(OrderLine, '"order_id" = ? ORDER BY "position"', order.id),
-    }
-    insert_row(DraftStep, {"order": order.id, "sequence": last + 1, "snapshot": snapshot})
-    if last >= _STEPS_KEPT:
-        oldest = last - _STEPS_KEPT
-        run("DELETE FROM draft_step WHERE order_id = ? AND sequence <= ?", order.id, oldest)
-
-
-def _kept(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    fields = type(row)._meta.fields
-    return {name: fields[name].db_value(row.__data__.get(name)) for name in names}
-
-
-def _values(model: type[Table], kept: dict[str, Any]) -> dict[str, Any]:
-    fields = model._meta.fields
-    return {name: fields[name].python_value(value) for name, value in kept.items()}
-
-
-def _restore(change: Change, order: SalesOrder, snapshot: dict[str, Any]) -> None:
-    change.update(order, **_values(SalesOrder, snapshot["order"]))
-    now = {line.id: line for line in lines_of(order)}
-    before = {kept["id"]: _values(OrderLine, kept) for kept in snapshot["lines"]}
-    for key, line in now.items():
-        if key not in before:
-            change.remove(line)
-    for key, values in before.items():
-        if key in now:
-            change.update(now[key], **values)
-        else:
-            change.insert(OrderLine, **values)

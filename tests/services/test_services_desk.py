@@ -12,7 +12,16 @@ from desktop.domain.errors import RuleBroken
 from desktop.models.money import ExchangeRate
 from desktop.models.office import History
 from desktop.models.orders import OrderLine, SalesOrder
-from desktop.services import alternatives, catalogue, customers, drafts, lines, office, stock
+from desktop.services import (
+    alternatives,
+    catalogue,
+    customers,
+    draft_steps,
+    drafts,
+    lines,
+    office,
+    stock,
+)
 from desktop.services.change import insert_row
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -98,7 +107,7 @@ def test_another_product_for_the_rest_splits_the_line(draft: int) -> None:
     assert (line(made).quantity, line(made).unit_price) == (Decimal(2), Decimal("4.2"))
     assert line(made).promised_on == TODAY
     assert SalesOrder.get_by_id(draft).total_minor == 3200 + 840
-    drafts.undo(order=draft, **ME)
+    draft_steps.undo(order=draft, **ME)
     assert [each.quantity for each in OrderLine.select()] == [Decimal(10)]
 
 

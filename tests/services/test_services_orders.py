@@ -16,7 +16,17 @@ from desktop.models.office import History
 from desktop.models.orders import Allocation, DraftStep, OrderLine, SalesOrder
 from desktop.models.waitlists import WaitlistEntry
 from desktop.models.work import FollowUp
-from desktop.services import drafts, followups, fulfilment, lines, office, orders, stock, waitlists
+from desktop.services import (
+    draft_steps,
+    drafts,
+    followups,
+    fulfilment,
+    lines,
+    office,
+    orders,
+    stock,
+    waitlists,
+)
 from desktop.services.change import insert_row
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -224,14 +234,38 @@ def test_undo_brings_back_a_removed_line_and_the_customer_before() -> None:
     lines.remove_line(line=line, who=None, now=NOW)
     assert SalesOrder.get_by_id(order).total_minor == 0
 
-    assert drafts.undo(order=order, who=None, now=NOW).value
+    assert draft_steps.undo(order=order, who=None, now=NOW).value
     assert OrderLine.get_by_id(line).__data__ == before
     assert SalesOrder.get_by_id(order).total_minor == 1200
-    assert drafts.undo(order=order, who=None, now=NOW).value
+    assert draft_steps.undo(order=order, who=None, now=NOW).value
     assert SalesOrder.get_by_id(order).customer_id == first
-    assert drafts.undo(order=order, who=None, now=NOW).value  # the adding of the line
+    assert draft_steps.undo(order=order, who=None, now=NOW).value  # the adding of the line
     assert not OrderLine.select().exists()
-    assert not drafts.undo(order=order, who=None, now=NOW).value
+    assert not draft_steps.undo(order=order, who=None, now=NOW).value
+
+
+def test_redo_makes_again_what_was_undone_until_something_else_changes() -> None:
+    product = make_product()
+    first, second = make_customer("A"), make_customer("B")
+    order, (line,) = draft_of(first, (product, 3), words="the blue one")
+    drafts.set_customer(order=order, customer=second, who=None, now=NOW)
+    lines.change_line(line=line, quantity=Decimal(4), who=None, now=NOW)
+    after = OrderLine.get_by_id(line).__data__
+
+    for _step in range(3):  # the quantity, the customer, the line itself
+        assert draft_steps.undo(order=order, who=None, now=NOW).value
+    assert not OrderLine.select().where(OrderLine.order == order).exists()
+    for _step in range(3):
+        assert draft_steps.redo(order=order, who=None, now=NOW).value
+    assert not draft_steps.redo(order=order, who=None, now=NOW).value
+    assert OrderLine.get_by_id(line).__data__ == after
+    assert SalesOrder.get_by_id(order).customer_id == second
+    assert SalesOrder.get_by_id(order).total_minor == 1600
+
+    draft_steps.undo(order=order, who=None, now=NOW)
+    lines.change_line(line=line, quantity=Decimal(5), who=None, now=NOW)
+    assert not draft_steps.redo(order=order, who=None, now=NOW).value
+    assert OrderLine.get_by_id(line).quantity == 5
 
 
 def test_a_manual_price_survives_and_the_tier_price_serves_where_none_was_typed() -> None:

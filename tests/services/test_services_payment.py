@@ -20,6 +20,7 @@ from desktop.queries import integrity
 from desktop.services import (
     catalogue,
     customers,
+    draft_steps,
     drafts,
     fulfilment,
     lines,
@@ -212,13 +213,13 @@ def test_what_points_cover_follows_every_change_of_the_draft_and_undo(
     assert split(order) == (50, 5000, 1000)
     payment.pay_points(order=order, points=Decimal(10), **ME)
     assert split(order) == (10, 1000, 5000)
-    drafts.undo(order=order, **ME)
+    draft_steps.undo(order=order, **ME)
     lines.change_line(line=first, discount_percent=Decimal(50), **ME)
     assert split(order) == (30, 3000, 0)
-    drafts.undo(order=order, **ME)
+    draft_steps.undo(order=order, **ME)
     assert split(order) == (50, 5000, 1000)
-    drafts.undo(order=order, **ME)
-    drafts.undo(order=order, **ME)
+    draft_steps.undo(order=order, **ME)
+    draft_steps.undo(order=order, **ME)
     assert (split(order), get(order).points_wanted) == ((0, 0, 3000), 0)
     assert balance(account, TODAY) == 100  # a draft takes nothing
 

@@ -17,7 +17,17 @@ from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.rates import finder
 from desktop.queries.offers import Asked, line_offer
 from desktop.queries.order_document import order_document
-from desktop.services import catalogue, contracts, customers, drafts, lines, office, orders, stock
+from desktop.services import (
+    catalogue,
+    contracts,
+    customers,
+    draft_steps,
+    drafts,
+    lines,
+    office,
+    orders,
+    stock,
+)
 from desktop.services.change import insert_row
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -334,6 +334,11 @@ def test_undo_takes_back_the_last_change_but_typing_first(maria: Person) -> None
     assert in_draft() == [("Widget X", Decimal(3)), ("Bolt M8", Decimal(1))]
     maria.presses(KEY.Key_Z, CTRL)
     assert in_draft() == [("Widget X", Decimal(3))]
+    maria.presses(KEY.Key_Z, CTRL | SHIFT)
+    assert in_draft() == [("Widget X", Decimal(3)), ("Bolt M8", Decimal(1))]
+    maria.presses(KEY.Key_Z, CTRL | SHIFT)
+    assert in_draft() == [("Bolt M8", Decimal(1))]
+    assert maria.page.board.state.draft.redo_steps == 0
 
 
 def test_a_call_is_held_and_resumed_with_one_key(maria: Person) -> None:

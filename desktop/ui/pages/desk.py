@@ -115,11 +115,13 @@ class DeskPage(Page):
             ]
         has_line = self.board.line() is not None
         can_undo = bool(state.draft and state.draft.undo_steps)
+        can_redo = bool(state.draft and state.draft.redo_steps)
         return [
             Key("F6", _("read back"), self.read_back),
             Key("F8", _("hold"), self.hold),
             Key("F10", _("pay with points"), self.pay_points, enabled=self._has_points()),
             Key("Ctrl+Z", _("undo"), self.undo, enabled=can_undo),
+            Key("Ctrl+Shift+Z", _("redo"), self.redo, enabled=can_redo, shown=can_redo),
             Key("F2", _("change line"), self._line.edit, enabled=has_line),
             Key("Shift+F8", _("hang up"), self.hang_up),
             Key("F4", _("currency"), self.change_currency),
@@ -263,6 +265,10 @@ class DeskPage(Page):
     def undo(self) -> None:
         if self._order is not None:
             self._calls.undo(self._order)
+
+    def redo(self) -> None:
+        if self._order is not None:
+            self._calls.redo(self._order)
 
     def read_back(self) -> None:
         from desktop.ui.pages import desk_sheets

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.errors import LiaisonError
 from desktop.queries import desk
 from desktop.queries.desk import CallRow, DeskState
-from desktop.services import contacts, drafts, orders
+from desktop.services import contacts, draft_steps, drafts, orders
 from desktop.ui.page import Shell
 from desktop.ui.pages import desk_sheets
 
@@ -96,7 +96,10 @@ class Calls:
     # The draft
 
     def undo(self, order: int) -> None:
-        self.act(drafts.undo, order=order)
+        self.act(draft_steps.undo, order=order)
+
+    def redo(self, order: int) -> None:
+        self.act(draft_steps.redo, order=order)
 
     def refresh(self, order: int) -> None:
         """Reckon the promises again: stock has moved."""

@@ -17,6 +17,8 @@ from desktop.ui.pages.desk_reading import Flaw
 from desktop.ui.unit_words import unit_name
 from desktop.ui.widgets.text_marks import underline
 
+_STEPS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+
 
 class LineBox(QLineEdit):
     """Enter ``entered``; arrows walk the choices, or ``down`` leaves to the lines; Tab or a click
@@ -73,11 +75,11 @@ class LineBox(QLineEdit):
     # Keys
 
     def event(self, event: QEvent) -> bool:
-        """In an empty box Ctrl+Z is the draft's, not the field's."""
+        """In an empty box undo and redo are the draft's, not the field's."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and event.matches(QKeySequence.StandardKey.Undo)
+            and any(map(event.matches, _STEPS))
             and not self.text()
         ):
             event.ignore()
