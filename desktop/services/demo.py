@@ -27,6 +27,13 @@ STAFF = (
     ("Isabel Duarte", "office", "C"),
     ("Henrik Aalto", "supervisor", "D"),
 )
+_LETTERHEAD = {
+    "name": "Nordlicht Outfitters",
+    "address": "Am Speicher 12\n20457 Hamburg",
+    "telephone": "+49 40 66969 100",  # of the numbers kept free for invented offices
+    "email": "desk@nordlicht.example",
+    "registration": "HRB 000000 · VAT DE000000000",
+}
 _RATED = ("GBP", "USD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "JPY", "CAD", "AUD")
 _RATE_EVERY = 4  # days; a rate serves seven
 
@@ -40,7 +47,7 @@ def build(*, target: str, now: datetime) -> None:
         if not is_postgres():
             db.execute_sql("PRAGMA synchronous = OFF")  # thrown away anyway
         chance = random.Random(now.date().toordinal())
-        office.change_settings(name="Nordlicht Outfitters", who=None, now=begun)
+        office.change_settings(**_LETTERHEAD, who=None, now=begun)
         staff = _hire(begun)
         rates.seed_rates(now=begun)
         _renew_rates(chance, now=now, who=staff[3])

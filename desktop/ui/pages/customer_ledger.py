@@ -152,7 +152,7 @@ def _columns(shell: Shell) -> list[Column]:
         return words.why(row, formats)
 
     return [
-        Column("at", _("When"), moment, width=148, sort="at", value=lambda row: row.at),
+        Column("at", _("When"), moment, width=148, sort="at", value=lambda row: row.at, whole=True),
         Column("kind", _("What"), words.kind, width=104, chip=_tone),
         Column(
             "points",
@@ -162,7 +162,7 @@ def _columns(shell: Shell) -> list[Column]:
             align="right",
             ink=lambda row: "bad" if row.points < 0 else None,
         ),
-        Column("expires", _("Good until"), good_until, width=128, ink=_soft),
+        Column("expires", _("Good until"), good_until, width=128, ink=_soft, whole=True),
         Column("order", _("Order"), lambda row: row.order_number, width=116, whole=True),
         Column("why", _("Why"), why, stretch=True, tooltip=why),
         Column("staff", _("Who"), lambda row: row.staff, width=110, ink=_soft),
