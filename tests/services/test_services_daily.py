@@ -16,7 +16,7 @@ from desktop.models.customers import Customer
 from desktop.models.money import PointsEntry
 from desktop.models.office import OfficeSetting
 from desktop.queries import integrity
-from desktop.services import customers, office, points, programmes, tiers
+from desktop.services import customers, daily, office, points, programmes, tiers
 from desktop.services.change import changing
 from desktop.services.daily import day_work
 
@@ -61,10 +61,16 @@ def test_it_writes_off_points_and_brings_tiers_up_to_date(customer: int) -> None
 
 
 def test_it_is_done_once_in_a_day_of_the_office(customer: int) -> None:
-    assert not day_work(now=NOW + timedelta(hours=13)).value  # 23:00 in London
-    assert day_work(now=NOW + timedelta(hours=14, minutes=1)).value  # after midnight
-    again = day_work(now=NOW + timedelta(hours=20))
+    office.change_settings(time_zone="America/New_York", **ME)
+    assert not day_work(now=NOW + timedelta(hours=18)).value  # 23:00 in New York
+    assert day_work(now=NOW + timedelta(hours=19, minutes=1)).value  # after midnight
+    again = day_work(now=NOW + timedelta(hours=30))
     assert (again.value, again.changed) == (False, frozenset())
+
+
+def test_a_later_desk_waits_for_no_lock(customer: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(daily, "changing", None)  # beginning a transaction would fail
+    assert not day_work(now=NOW + timedelta(hours=1)).value
 
 
 def test_a_clock_that_was_ahead_does_not_stop_the_days_after_it(customer: int) -> None:

@@ -156,6 +156,7 @@ def test_points_that_expire_first_pay_first(customer: int, account: int) -> None
     bought(customer, "500.00", pays="500", now=NOW + timedelta(days=40))
     assert expire(NOW + timedelta(days=91)) == 0
     assert balance(account, TODAY + timedelta(days=91)) == 600
+    assert expire(NOW + timedelta(days=120)) == 0  # their last day
     assert expire(NOW + timedelta(days=121)) == 1
     assert ledger()[-1] == ("expire", -600)
 
