@@ -76,11 +76,11 @@ def add_line(
             named = {"currency": price_currency, "reason": price_reason}
             name_price(line, row, price, calculation=calculation, who=who, now=now, **named)
         complete(line, row, now=now)
-        made = _append(change, line, row)
+        made = append(change, line, row)
     return Outcome(made, frozenset(change.topics))
 
 
-def _append(change: Change, line: OrderLine, order: SalesOrder) -> int:
+def append(change: Change, line: OrderLine, order: SalesOrder) -> int:
     """Write a complete line as the last of its draft; what was half-typed has become it."""
     if order.typed:
         run("UPDATE sales_order SET typed = '' WHERE id = ?", order.id)

@@ -319,6 +319,24 @@ def test_a_cash_sale_is_one_key(person: Person) -> None:
     assert person.is_at(person.box)
 
 
+def test_the_last_order_is_repeated_in_three_keys(maria: Person) -> None:
+    maria.enters("3 widg", "200 bolt")
+    maria.presses(KEY.Key_Return, CTRL)
+    maria.finds("maria")
+    maria.keys = 0
+    maria.presses(KEY.Key_R, CTRL)
+    assert maria.keys <= 3
+    order = draft().id
+    again = OrderLine.select().where(OrderLine.order == order).order_by(OrderLine.position)
+    assert [(row.description, row.quantity) for row in again] == [
+        ("Widget X", Decimal(3)),
+        ("Bolt M8", Decimal(200)),
+    ]
+    assert "2 lines of order 2026-000001" in maria.notice()
+    maria.presses(KEY.Key_Z, CTRL)
+    assert not OrderLine.select().where(OrderLine.order == order).exists()
+
+
 def test_undo_takes_back_the_last_change_but_typing_first(maria: Person) -> None:
     maria.enters("3 widg", "1 bolt")
     maria.selects(1)

@@ -13,12 +13,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.system.language import N_, _
 from desktop.ui.lane import later
 from desktop.ui.page import Key, Page, Shell
 from desktop.ui.pages.desk_board import Board
+from desktop.ui.pages.desk_choices import CHOICES
 from desktop.ui.style import space
 
 if TYPE_CHECKING:
@@ -28,24 +30,19 @@ if TYPE_CHECKING:
     from desktop.ui.pages.desk_closing import Closing
     from desktop.ui.pages.desk_line_actions import LineActions
 
-CHOICES = {
-    "split": N_("split as promised"),
-    "alternative": N_("another product for the rest"),
-    "waitlist": N_("waitlist for the rest"),
-    "later": N_("all of it later"),
-    "decline": N_("decline the rest"),
-}
 _TOPICS = "orders stock waitlists follow_ups customers contacts products points rates settings"
 _READ = later("desktop.queries.desk", "desk")
 _UNKNOWN = -1  # nobody was asked yet who sits here
 
 
 class DeskPage(Page):
-    """The page of the area "desk"; ``open`` takes the id of a draft, or ("customer", id)."""
+    """The page of the area "desk"; ``open`` takes the id of a draft, ("customer", id), or
+    ("caller", number) for somebody who is calling."""
 
     _calls: Calls  # made by _furnish
     _closing: Closing
     _line: LineActions
+    ready = Signal()  # what the database knows of the desk is shown for the first time
     title = N_("Desk")
     topics = frozenset((*_TOPICS.split(), "staff"))
 
@@ -90,9 +87,15 @@ class DeskPage(Page):
         draft = self.board.state.draft if self.board.state is not None else None
         return (draft.currency, draft.customer_currency) if draft is not None else ()
 
+    def is_busy(self) -> bool:
+        """Whether somebody is spoken to, or looked for: a caller must not push them away."""
+        return self._order is not None or self.board.caller.is_used()
+
     def open(self, target: object) -> None:
         self._furnish()
-        if isinstance(target, tuple) and target[:1] == ("customer",):
+        if isinstance(target, tuple) and target[:1] == ("caller",):
+            self._put_aside(lambda: self.board.caller.ring(target[1]))
+        elif isinstance(target, tuple) and target[:1] == ("customer",):
             self._put_aside(lambda: self.take(target[1]))
         elif isinstance(target, int) and target != self._order:
             self.resume(target)
@@ -114,6 +117,7 @@ class DeskPage(Page):
                 Key("F7", _("follow-ups left"), self.open_left, enabled=has_left),
             ]
         has_line = self.board.line() is not None
+        is_empty = state.draft is not None and not state.draft.lines
         can_undo = bool(state.draft and state.draft.undo_steps)
         can_redo = bool(state.draft and state.draft.redo_steps)
         return [
@@ -123,6 +127,7 @@ class DeskPage(Page):
             Key("Ctrl+Z", _("undo"), self.undo, enabled=can_undo),
             Key("Ctrl+Shift+Z", _("redo"), self.redo, enabled=can_redo, shown=can_redo),
             Key("F2", _("change line"), self._line.edit, enabled=has_line),
+            Key("Ctrl+R", _("repeat last order"), self._line.repeat_last, shown=is_empty),
             Key("Shift+F8", _("hang up"), self.hang_up),
             Key("F4", _("currency"), self.change_currency),
             Key("F5", _("another customer"), self.change_customer, shown=False),
@@ -170,10 +175,13 @@ class DeskPage(Page):
             self.board.draft.entry.leave_draft()
             self.shell.notice(_("This draft was finished elsewhere."), tone="bad")
         draft = state.draft
+        is_first = self.board.state is None
         self.board.show_state(state, is_calling=self._is_calling(), done=self._closing.done)
         if draft is not None and state.is_stale:
             self._calls.refresh(draft.id)
         self.keys_changed.emit()
+        if is_first:
+            self.ready.emit()
 
     def _is_calling(self) -> bool:
         return self._order is not None and not self._is_changing

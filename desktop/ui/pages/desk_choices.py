@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from desktop.system.language import _
+from desktop.system.language import N_, _
 from desktop.ui.pages import desk_line_words as words
 
 if TYPE_CHECKING:
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from desktop.ui.formats import Formats
     from desktop.ui.pages.desk_lines import ShownLine
 
+CHOICES = {
+    "split": N_("split as promised"),
+    "alternative": N_("another product for the rest"),
+    "waitlist": N_("waitlist for the rest"),
+    "later": N_("all of it later"),
+    "decline": N_("decline the rest"),
+}
 KEYS = {"split": "1", "alternative": "2", "waitlist": "3", "later": "4", "decline": "5"}
 
 

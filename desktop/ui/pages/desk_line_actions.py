@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
-from desktop.services import alternatives, lines
-from desktop.system.language import _
+from desktop.services import alternatives, lines, repeating
+from desktop.system.language import _, ngettext
 from desktop.ui.page import Page, Shell
 from desktop.ui.pages.desk_board import Board
 from desktop.ui.pages.desk_call import Calls
@@ -14,6 +16,9 @@ from desktop.ui.pages.desk_line_amount import SelectedLineAmount
 from desktop.ui.pages.desk_line_form import edit_line
 from desktop.ui.pages.desk_lines import ShownLine
 from desktop.ui.pages.desk_sheets import ask_reason
+
+if TYPE_CHECKING:
+    from desktop.services.repeating import Repeated
 
 
 class LineActions(QObject):
@@ -48,6 +53,27 @@ class LineActions(QObject):
             line=row.id,
             done=lambda nothing: self._shell.notice(told, undo=lambda: self._calls.undo(order)),
         )
+
+    def repeat_last(self) -> None:
+        """Put the lines of the customer's last order into the draft."""
+        state = self._board.state
+        if state is not None and state.draft is not None:
+            order = state.draft.id
+            self._calls.act(
+                repeating.repeat_last, order=order, done=lambda made: self._repeated(order, made)
+            )
+
+    def _repeated(self, order: int, made: Repeated) -> None:
+        told = ngettext(
+            "{count} line of order {number} once more, at today's prices.",
+            "{count} lines of order {number} once more, at today's prices.",
+            made.lines,
+        ).format(count=made.lines, number=made.number)
+        if made.left_out:
+            told += " " + _("Not to be had any more: {names}.").format(
+                names=", ".join(made.left_out)
+            )
+        self._shell.notice(told, undo=lambda: self._calls.undo(order))
 
     def choose(self, name: str) -> None:
         """Take the choice of that name for the selected line, where it is possible."""

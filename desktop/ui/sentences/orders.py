@@ -36,6 +36,8 @@ SENTENCES = {
     "order-not-draft": N_("An order in the state “{state}” cannot be edited in place."),
     "order-no-line": N_("An order without a line cannot be confirmed."),
     "order-all-declined": N_("Everything on this order was declined: discard it instead."),
+    "repeat-no-order": N_("This customer has no order yet that could be repeated."),
+    "repeat-nothing": N_("Nothing of order {number} can be had any more."),
     "order-no-customer": N_("Say first whose order it is."),
     "order-line-gone": N_("This line is not there any more."),
     "sales-order-gone": N_("This order is not there any more."),
