@@ -217,5 +217,6 @@ def show_text(parent: QWidget, title: str, text: str) -> None:
         sheet.accept()
 
     sheet = dialogs.Sheet(title, body, accept=_("Copy"), submit=copy, width=620)
+    sheet.cancel_button.set_text(_("Close"), key="Esc")  # there is nothing to cancel
     dialogs.ask(sheet, parent=parent)
     shown.setFocus()

@@ -77,5 +77,6 @@ def _open(page: QWidget, shell: Shell, document: OrderDocument) -> None:
 
     title = f"{made.title} {made.number}"
     sheet = dialogs.Sheet(title, edit, accept=_("Copy"), submit=copy, width=640)
+    sheet.cancel_button.set_text(_("Close"), key="Esc")  # there is nothing to cancel
     dialogs.ask(sheet, parent=page)
     edit.setFocus()
