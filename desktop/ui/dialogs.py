@@ -77,10 +77,13 @@ class Sheet(QDialog):
 
 
 def _height(body: QWidget, width: int) -> int:
-    """How high a body is at a width; the hint alone takes wrapped sentences for narrow columns."""
+    """How high a body is at a width; the hint alone takes wrapped sentences for narrow columns.
+
+    Below its least height a scroll area would show a bar for nothing.
+    """
     layout = body.layout()
     if layout is not None and layout.hasHeightForWidth():
-        return layout.heightForWidth(width)
+        return max(layout.heightForWidth(width), body.minimumSizeHint().height())
     return body.sizeHint().height()
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui import dialogs
 from desktop.ui.dialogs import Sheet
+from desktop.ui.forms import Form
+from desktop.ui.widgets.labels import label
 
 
 def _sheet(parent: QWidget, told: list[str], **options: object) -> tuple[Sheet, QLineEdit]:
@@ -65,4 +67,22 @@ def test_what_is_asked_for_is_asked_for_once(qtbot: QtBot) -> None:
     QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert told == []
     sheet.set_working(False)
+    sheet.reject()
+
+
+def test_a_sheet_with_sentences_that_wrap_shows_no_bar_for_nothing(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(900, 700)
+    parent.show()
+    form = Form()
+    form.add(label("Balance 700 points, 300 points expire in 6 days.", "text", wrap=True))
+    form.add(label("At most 600 points may be used.", "soft", wrap=True))
+    form.row(form.field("points", "Points to pay with", QLineEdit()))
+    form.add(label("Covers 30.00 EUR, 0.00 EUR stay due.", "strong", wrap=True))
+    sheet = Sheet("Pay", form, width=460)
+    dialogs.ask(sheet, parent=parent)
+    area = sheet.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    assert area.verticalScrollBar().maximum() == 0
     sheet.reject()
