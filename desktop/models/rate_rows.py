@@ -15,6 +15,7 @@ from desktop.models.money import ExchangeRate
 RateRow = tuple[str, str, date, Decimal]
 """Base, quote, day, and units of quote for one base."""
 
+_UNIQUE_VIOLATION = "23505"
 _COLUMNS = "base, quote, on_day, rate, source, fetched_at, reason"
 
 
@@ -37,15 +38,28 @@ def _insert(rows: Sequence[tuple[object, ...]]) -> None:
 
 
 def _copy(rows: Sequence[tuple[object, ...]]) -> None:
-    """COPY knows no ON CONFLICT, so the rows go through a table that lasts for the transaction."""
+    """COPY knows no ON CONFLICT: where another desk was faster with one of the rows, they go
+    through a table that lasts for the transaction."""
+    # Codes, days and numbers: nothing in them that COPY would take for more than text.
+    lines = "".join("\t".join(map(str, row)) + "\n" for row in rows)
+    cursor = db.cursor()
+    cursor.execute("SAVEPOINT copying")
+    try:
+        cursor.copy_expert(f"COPY exchange_rate ({_COLUMNS}) FROM STDIN", io.StringIO(lines))
+    except Exception as error:
+        if getattr(error, "pgcode", None) != _UNIQUE_VIOLATION:
+            raise
+        cursor.execute("ROLLBACK TO SAVEPOINT copying")
+        _copy_what_is_missing(lines)
+
+
+def _copy_what_is_missing(lines: str) -> None:
     cursor = db.cursor()
     cursor.execute(
         "CREATE TEMPORARY TABLE IF NOT EXISTS new_rate ON COMMIT DROP AS "
         f"SELECT {_COLUMNS} FROM exchange_rate WITH NO DATA"
     )
     cursor.execute("TRUNCATE new_rate")
-    # Codes, days and numbers: nothing in them that COPY would take for more than text.
-    lines = "".join("\t".join(map(str, row)) + "\n" for row in rows)
     cursor.copy_expert(f"COPY new_rate ({_COLUMNS}) FROM STDIN", io.StringIO(lines))
     cursor.execute(
         f"INSERT INTO exchange_rate ({_COLUMNS}) SELECT {_COLUMNS} FROM new_rate "

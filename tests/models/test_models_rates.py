@@ -9,7 +9,9 @@ import pytest
 
 from desktop.domain.money import Money
 from desktop.domain.rates import convert
+from desktop.models.database import write
 from desktop.models.money import ExchangeRate
+from desktop.models.rate_rows import add_rates
 from desktop.models.rates import finder
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -52,3 +54,17 @@ def test_the_latest_day_serves_before_the_better_source() -> None:
     assert converted("100 EUR", "USD") == ("125.00", "ecb")
     store("EUR", "USD", "1.30", source="online")
     assert converted("100 EUR", "USD") == ("130.00", "online")
+
+
+def test_many_rates_are_written_at_once_and_leave_alone_what_another_desk_wrote() -> None:
+    store("EUR", "USD", "1.25")
+    days = [date(2026, 10, 28), date(2026, 10, 29), DAY]
+    rows = [("EUR", "USD", on, Decimal("1.10")) for on in days]
+    with write():
+        add_rates(rows, source="ecb", fetched_at=NOW)
+        add_rates([("EUR", "GBP", DAY, Decimal("0.8"))], source="ecb", fetched_at=NOW)
+        add_rates(rows, source="online", fetched_at=NOW)
+    kept = ExchangeRate.select().where(ExchangeRate.source == "ecb", ExchangeRate.quote == "USD")
+    found = {row.on: row.rate for row in kept}
+    assert found == dict(zip(days, map(Decimal, ("1.10", "1.10", "1.25")), strict=True))
+    assert ExchangeRate.select().count() == 7
