@@ -21,27 +21,30 @@ _COLUMNS = "base, quote, on_day, rate, source, fetched_at, reason"
 
 def add_rates(rates: Sequence[RateRow], *, source: str, fetched_at: datetime) -> None:
     """Write the rates of a source, except those of a pair and day that it has given before."""
-    fetched = to_micros(fetched_at)
-    decimals = ExchangeRate.rate.decimals
-    rows = [
-        (base, quote, on.isoformat(), scaled(value, decimals), source, fetched, "")
-        for base, quote, on, value in rates
-    ]
-    (_copy if is_postgres() else _insert)(rows)
+    fetched, decimals = to_micros(fetched_at), ExchangeRate.rate.decimals
+    if is_postgres():
+        # Codes, days and numbers: nothing in them that COPY would take for more than text.
+        tail = f"{source}\t{fetched}\t\n"
+        _copy(
+            "".join(
+                f"{base}\t{quote}\t{on}\t{scaled(value, decimals)}\t{tail}"
+                for base, quote, on, value in rates
+            )
+        )
+    else:
+        marks = ", ".join("?" * 7)
+        db.cursor().executemany(
+            f"INSERT INTO exchange_rate ({_COLUMNS}) VALUES ({marks}) ON CONFLICT DO NOTHING",
+            (
+                (base, quote, on.isoformat(), scaled(value, decimals), source, fetched, "")
+                for base, quote, on, value in rates
+            ),
+        )
 
 
-def _insert(rows: Sequence[tuple[object, ...]]) -> None:
-    marks = ", ".join("?" * 7)
-    db.cursor().executemany(
-        f"INSERT INTO exchange_rate ({_COLUMNS}) VALUES ({marks}) ON CONFLICT DO NOTHING", rows
-    )
-
-
-def _copy(rows: Sequence[tuple[object, ...]]) -> None:
+def _copy(lines: str) -> None:
     """COPY knows no ON CONFLICT: where another desk was faster with one of the rows, they go
     through a table that lasts for the transaction."""
-    # Codes, days and numbers: nothing in them that COPY would take for more than text.
-    lines = "".join("\t".join(map(str, row)) + "\n" for row in rows)
     cursor = db.cursor()
     cursor.execute("SAVEPOINT copying")
     try:
