@@ -140,8 +140,12 @@ def quote_lapsed(expires_on: date | None, *, today: date) -> bool:
     return expires_on is not None and today > expires_on
 
 
-def state_after(state: str, fulfilments: Iterable[str | None]) -> str:
+def state_after(
+    state: str, fulfilments: Iterable[str | None], *, part_has_left: bool = False
+) -> str:
     """The state an order has earned by its lines' fulfilment; draft and quoted stay as they are.
+
+    ``part_has_left`` where something of a line was dispatched whose rest is still open.
 
     It is in progress from the first dispatch on, and completed when every line that was not
     cancelled is delivered (orders, scenario 10). An order whose lines are all cancelled keeps its
@@ -152,7 +156,8 @@ def state_after(state: str, fulfilments: Iterable[str | None]) -> str:
     rest = {fulfilment for fulfilment in fulfilments if fulfilment != "cancelled"}
     if rest == {"delivered"}:
         return "completed"
-    return "in-progress" if rest & {"dispatched", "delivered"} else state
+    has_begun = part_has_left or bool(rest & {"dispatched", "delivered"})
+    return "in-progress" if has_begun else state
 
 
 def state_steps(old: str, new: str) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ def repeat_last(*, order: int, who: int | None, now: datetime) -> Outcome[Repeat
             taken += 1
         if not taken:
             raise RuleBroken("repeat-nothing", number=last.number)
-    done = Repeated(last.number, taken, tuple(left_out))
+    done = Repeated(last.number or "", taken, tuple(left_out))
     return Outcome(done, frozenset(change.topics))
 
 
@@ -81,7 +81,15 @@ def _again(
             if error.code != "price-missing":
                 raise
     currency = POINTS if old.in_points else last.currency
-    named = {"currency": currency, "reason": last.number, "calculation": None}
-    name_price(line, draft, old.unit_price, who=who, now=now, **named)
+    name_price(
+        line,
+        draft,
+        old.unit_price,
+        currency=currency,
+        reason=last.number or "",
+        calculation=None,
+        who=who,
+        now=now,
+    )
     complete(line, draft, now=now)
     return line

@@ -344,6 +344,48 @@ def test_dispatch_takes_what_is_on_hand_and_delivery_completes() -> None:
     assert {f.state for f in FollowUp.select()} == {"done"}
 
 
+def test_what_is_not_dispatched_stays_open_with_its_own_promise() -> None:
+    product = make_product()
+    supply = give_stock(product, 3)
+    give_stock(product, 3, on=date(2026, 11, 12))
+    order, (line,) = draft_of(make_customer(), (product, 5))
+    lines.choose(line=line, choice="split", who=None, now=NOW)
+    orders.confirm(order=order, who=None, now=NOW)
+    for wrong, code in ((Decimal("1.5"), "quantity-step"), (Decimal(4), "dispatch-too-much")):
+        with pytest.raises(RuleBroken) as refused:
+            fulfilment.dispatch(order=order, quantities={line: wrong}, who=None, now=NOW)
+        assert refused.value.code == code
+    fulfilment.dispatch(order=order, quantities={line: Decimal(2)}, who=None, now=NOW)
+    row = Supply.get_by_id(supply)
+    assert (row.quantity, row.allocated) == (Decimal(1), Decimal(1))
+    parts = Allocation.select().order_by(Allocation.id)
+    assert sorted((part.quantity, part.promised_on, part.state) for part in parts) == [
+        (Decimal(1), TODAY, "allocated"),
+        (Decimal(2), TODAY, "dispatched"),
+        (Decimal(2), date(2026, 11, 12), "allocated"),
+    ]
+    assert OrderLine.get_by_id(line).fulfilment == "backordered"
+    assert SalesOrder.get_by_id(order).state == "in-progress"
+    assert fulfilment.deliver(order=order, who=None, now=NOW).value == "in-progress"
+    assert SalesOrder.get_by_id(order).promised_on == date(2026, 11, 12)
+
+
+def test_cancelling_what_is_left_keeps_what_has_left() -> None:
+    product = make_product()
+    supply = give_stock(product, 4)
+    order, (line,) = draft_of(make_customer(), (product, 4))
+    orders.confirm(order=order, who=None, now=NOW)
+    fulfilment.dispatch(order=order, quantities={line: Decimal(3)}, who=None, now=NOW)
+    fulfilment.cancel(order=order, reason="too late", who=None, now=NOW)
+    row = OrderLine.get_by_id(line)
+    assert (row.quantity, row.fulfilment, row.amount_minor) == (Decimal(3), "dispatched", 1200)
+    assert SalesOrder.get_by_id(order).total_minor == 1200
+    kept = Supply.get_by_id(supply)
+    assert (kept.quantity, kept.allocated) == (Decimal(1), Decimal(0))
+    assert fulfilment.deliver(order=order, who=None, now=NOW).value == "cancelled"
+    assert OrderLine.get_by_id(line).fulfilment == "delivered"
+
+
 def test_cancelling_frees_units_and_gives_up_places() -> None:
     product = make_product()
     supply = give_stock(product, 2)

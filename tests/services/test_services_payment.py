@@ -418,7 +418,7 @@ def test_what_has_left_already_stays_paid_for(customer: int, account: int) -> No
     add(order, product("20.00", code="B"))
     payment.pay_points(order=order, points=Decimal(25), **ME)
     orders.confirm(order=order, **ME)
-    fulfilment.dispatch(order=order, lines=[gone], **ME)
+    fulfilment.dispatch(order=order, quantities={gone: Decimal(1)}, **ME)
     fulfilment.cancel(order=order, reason="the rest is not needed", **ME)
     assert balance(account, TODAY) == 990
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import RuleBroken
 from desktop.queries.lines import AllocationRow, LineRow
@@ -19,6 +19,7 @@ from desktop.ui.page import Shell
 from desktop.ui.pages.question import open_question
 from desktop.ui.state_words import ORDER_STATES
 from desktop.ui.texts import sentence
+from desktop.ui.typed_edits import number_edit
 from desktop.ui.widgets.fields import NoteEdit
 from desktop.ui.widgets.labels import label
 
@@ -26,7 +27,7 @@ _SHOWN = 8  # lines named in a question
 
 
 def open_dispatch(page: QWidget, shell: Shell, story: OrderStory) -> None:
-    """Ask which lines leave; everything that is here is ticked."""
+    """Ask how much of each line leaves; everything that is here is filled in."""
     ready = [line for line in story.detail.lines if _leaving(line)]
     if not ready:
         shell.notice(sentence(RuleBroken("nothing-to-dispatch")), tone="bad")
@@ -35,15 +36,16 @@ def open_dispatch(page: QWidget, shell: Shell, story: OrderStory) -> None:
     def make() -> ActionSheet:
         form = Form()
         form.add(label(_for_whom(story), "soft", wrap=True))
-        boxes = [(line, QCheckBox(_line(line, _leaving(line), shell.formats))) for line in ready]
-        for _ticked, box in boxes:
-            box.setChecked(True)
-            form.add(box)
-        form.setFocusProxy(boxes[0][1])
+        for line in ready:
+            here = _leaving(line)
+            edit = number_edit(shell.formats, value=here)
+            edit.selectAll()  # typing another figure replaces it
+            form.row(form.field(str(line.id), _line(line, here, shell.formats), edit))
 
         def action() -> Action:
-            lines = [line.id for line, box in boxes if box.isChecked()]
-            return fulfilment.dispatch, {"order": story.id, "lines": lines}
+            typed = {line.id: form.control(str(line.id)).value() for line in ready}
+            quantities = {key: value or Decimal(0) for key, value in typed.items()}
+            return fulfilment.dispatch, {"order": story.id, "quantities": quantities}
 
         return ActionSheet(
             shell,

@@ -52,6 +52,8 @@ SENTENCES = {
     "price-negative": N_("A price cannot be negative."),
     "discount-range": N_("A discount is between 0 and 100 %."),
     "quality-unknown": N_("There is no grade {grade}; there are {grades}."),
+    "dispatch-too-much": N_("Only {there} of it are here."),
+    "dispatch-special-whole": N_("What is made specially leaves whole."),
     "nothing-to-dispatch": N_("Nothing of this order is on hand to be dispatched."),
     "nothing-to-deliver": N_("Nothing of this order is on its way."),
     "receipt-past": N_("A receipt cannot be expected on {on}: that is in the past."),
