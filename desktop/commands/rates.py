@@ -35,7 +35,7 @@ def update(options: argparse.Namespace, *, target: str, now: datetime) -> Answer
     """Fetch today's rates online, within a deadline; jumps are set aside and listed."""
     with open_database(target, now):
         actions.seed_rates(now=now)
-        made = online_rates.update_online(currencies=stored.currencies(), who=None, now=now).value
+        made = online_rates.update_online(currencies=stored.wanted(), who=None, now=now).value
     if made.code:
         raise Unavailable(made.code, reason=made.reason)
     lines = [f"{made.count} rates were stored"]

@@ -282,3 +282,8 @@ def currencies() -> list[str]:
         "UNION SELECT currency FROM sales_order"
     )
     return sorted({str(row[0]) for row in rows} - {"EUR"})
+
+
+def wanted() -> list[str]:
+    """The currencies whose rates are asked for: those in use, the office's own, and main ones."""
+    return sorted({*currencies(), office().currency, "GBP", "USD"} - {EURO})

@@ -63,7 +63,7 @@ class RateUpdates(QObject):
         if not self.is_fetching:
             self.is_fetching = True
             self._shell.background.ask(
-                _wanted, done=self._fetch, failed=self._not_fetched, owner=self
+                rates.wanted, done=self._fetch, failed=self._not_fetched, owner=self
             )
             self.changed.emit()
 
@@ -174,11 +174,6 @@ class RateUpdates(QObject):
             self._shell.notice(_("Stopped. Nothing of the file was kept."))
         else:
             self._shell.notice(sentence(error), tone="bad")
-
-
-def _wanted() -> list[str]:
-    """The currencies whose rates are asked for, for the database lane."""
-    return sorted({*rates.currencies(), office_settings().currency, "USD", "GBP"} - {EURO})
 
 
 def _is_due(*, today: date) -> bool:

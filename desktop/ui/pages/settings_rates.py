@@ -11,6 +11,7 @@ from typing import cast
 
 from PySide6.QtWidgets import QCheckBox
 
+from desktop.domain.rates import EURO
 from desktop.queries import rates
 from desktop.queries.office import settings as office_settings
 from desktop.queries.rates import AsideRow, RateState
@@ -29,7 +30,6 @@ from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.row_list import RowList
 
 _ROWS = 12  # rates in use that are seen without scrolling
-_MAIN = ("EUR", "GBP", "USD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Shown:
 def read(*, today: date) -> Shown:
     """From the office's currency to the main ones and others in use; for the database lane."""
     own = office_settings().currency
-    others = sorted({*rates.currencies(), *_MAIN} - {own})
+    others = sorted({*rates.wanted(), EURO} - {own})
     found = [InUse(code, rates.state(own, code, today=today)) for code in others]
     in_use = sorted(found, key=lambda one: one.state.rate is None)
     return Shown(tuple(in_use), tuple(rates.aside()))
