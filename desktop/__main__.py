@@ -13,9 +13,14 @@ from desktop import cli
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; its exit status."""
     options = cli.read(arguments)
-    if options.command is not None and options.command != "tour":
+    if options.command not in (None, "tour", "call"):
         return cli.run(options)
     target = cli.target(options.database)
+    caller = options.number if options.command == "call" else ""
+    if options.command == "call":  # before anything of Qt: the telephone rings
+        status = cli.call(caller, target=target)
+        if status is not None:
+            return status
     _leave_out_server(target)
     _import_qt()
     from desktop import app
@@ -27,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             theme=options.theme,
             text_size=options.text_size,
         )
-    return app.run(target=target, demo=options.demo)
+    return app.run(target=target, demo=options.demo, caller=caller)
 
 
 def _import_qt() -> None:

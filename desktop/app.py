@@ -24,7 +24,7 @@ from desktop.system.place import Place
 from desktop.ui import crash
 from desktop.ui.background import Background
 from desktop.ui.office_window import OfficeWindow
-from desktop.ui.only_one import OnlyOne, bring_forward
+from desktop.ui.only_one import OnlyOne
 from desktop.ui.qt_language import speak
 from desktop.ui.style import look
 from desktop.ui.texts import sentence
@@ -34,8 +34,9 @@ LISTEN = 200  # milliseconds after the start: the window is painted first
 Saver = Callable[[settings.Settings], object]
 
 
-def run(*, target: str, demo: bool) -> int:
-    """Open the window on ``target``, or on a throw-away demo office; the exit status."""
+def run(*, target: str, demo: bool, caller: str = "") -> int:
+    """Open the window on ``target``, or on a throw-away demo office, and show who is calling; the
+    exit status."""
     if not _has_display():
         print(
             "There is no display to open a window on. Start Liaison in a desktop session, or use "
@@ -47,7 +48,7 @@ def run(*, target: str, demo: bool) -> int:
     loaded = settings.load()
     dress(app, loaded.settings)
     only_one = OnlyOne(target)
-    if not demo and only_one.runs_already():
+    if not demo and only_one.runs_already(caller):
         print(_("Liaison is open on this database already; its window has come forward."))
         return 0
     reporter = crash.install()
@@ -62,8 +63,10 @@ def run(*, target: str, demo: bool) -> int:
         window.background.crashed.connect(reporter.report)
         for warning in warnings:
             window.notice(sentence(warning), tone="bad")
-        only_one.called.connect(lambda: bring_forward(window))
+        only_one.called.connect(window.hear)
         window.begin()
+        if caller:
+            window.hear(caller)
         if not demo:
             window.keep_rates_fresh()
         QTimer.singleShot(LISTEN, only_one.listen)

@@ -17,11 +17,11 @@ from importlib import import_module
 from pathlib import Path
 
 from desktop import __version__
-from desktop.domain.errors import LiaisonError
-from desktop.system import paths, settings
+from desktop.domain.errors import LiaisonError, RuleBroken
 
 IMPORTED = ("customers", "products", "supplies", "orders", "points")
 EXPORTED = (*IMPORTED, "lines", "waitlists", "follow-ups")
+CALL_PATIENCE = 3.0  # seconds a window that is there may take to hear of a caller
 
 
 def parser() -> argparse.ArgumentParser:
@@ -39,6 +39,11 @@ def parser() -> argparse.ArgumentParser:
         help="a PostgreSQL URL or an SQLite file, instead of the one in the settings",
     )
     commands = made.add_subparsers(dest="command", metavar="command")
+    call = commands.add_parser(
+        "call", help="somebody is calling: show them in the window, which starts if none runs"
+    )
+    call.add_argument("number", metavar="NUMBER", help="their number, in any spelling")
+    call.add_argument("--database", metavar="URL_or_FILE", default=argparse.SUPPRESS)
     _add_tables(commands)
     _add_money(commands)
     _add_database(commands)
@@ -108,12 +113,24 @@ def _finish(command: argparse.ArgumentParser, run: str) -> None:
 
 def target(given: str | None) -> str:
     """The database to open: what was given, else LIAISON_DATABASE, the settings, the usual file."""
-    return (
-        given
-        or os.environ.get("LIAISON_DATABASE")
-        or settings.load().settings.database
-        or str(paths.data_folder() / "liaison.sqlite")
-    )
+    if named := given or os.environ.get("LIAISON_DATABASE"):
+        return named
+    from desktop.system import paths, settings
+
+    return settings.load().settings.database or str(paths.data_folder() / "liaison.sqlite")
+
+
+def call(number: str, *, target: str) -> int | None:
+    """Tell the running window who is calling; the exit status, None where no window has heard."""
+    from desktop.system import running_copy
+
+    if not running_copy.is_number(number):
+        from desktop.commands.answer import Answer
+
+        Answer.refused(RuleBroken("caller-number", text=number[:80])).give(as_json=False)
+        return 1
+    words = f"{running_copy.CALL}{' '.join(number.split())}"
+    return 0 if running_copy.tell(target, words, patience=CALL_PATIENCE) else None
 
 
 def run(options: argparse.Namespace) -> int:

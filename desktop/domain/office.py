@@ -16,6 +16,7 @@ class Office:
 
     ``name``, ``address`` (several lines), ``telephone``, ``email`` and ``registration`` (register
     and VAT numbers, as the law of the office's country wants them) stand on its papers.
+    ``own_numbers``, in E.164, tell nothing of who is calling: nobody is found by them.
     """
 
     name: str = ""
@@ -29,6 +30,7 @@ class Office:
     established_years: int = 1
     rate_max_age_days: int = 7
     holidays: tuple[str, ...] = ()
+    own_numbers: tuple[str, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:

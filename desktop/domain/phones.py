@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.domain.office import Office
 
 _EXTENSION = re.compile(
     r"\s*(?:;?ext(?:ension|n)?\.?|;ext=|[x#]|durchwahl|poste)[\s:.=]*\d{1,8}\s*$", re.I
@@ -51,6 +55,12 @@ def ending_digits(text: str) -> str:
     bare = _EXTENSION.sub("", _TRUNK_IN_BRACKETS.sub("", text[:_LONGEST]))
     digits = "".join(str(unicodedata.decimal(char)) for char in bare if char.isdecimal())
     return digits if len(digits) <= 6 else digits.lstrip("0")
+
+
+def is_own(text: str, office: Office) -> bool:
+    """Whether a number, however it is written, is one of the office's own."""
+    own = office.own_numbers
+    return bool(own) and normalise(text, home=office.home_country) in own
 
 
 def looks_like_phone(text: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from desktop.domain.errors import NotFound
 from desktop.domain.office import Office
-from desktop.domain.phones import looks_like_phone
+from desktop.domain.phones import is_own, looks_like_phone
 from desktop.domain.promise import Supply, deduct, promise
 from desktop.domain.specifications import SheetItem
 from desktop.models.fields import from_micros
@@ -158,11 +158,24 @@ class CallerRow:
     maybe: bool
 
 
-def callers(text: str, *, limit: int = 12) -> tuple[CallerRow, ...]:
+@dataclass(frozen=True, slots=True)
+class Callers:
+    """Who may be calling; ``own`` where it is a number of the office itself, which tells nothing
+    of the caller."""
+
+    rows: tuple[CallerRow, ...] = ()
+    own: bool = False
+
+
+def callers(text: str, *, limit: int = 12) -> Callers:
     """Who may be calling, by name words, any spelling of a number, e-mail or customer number."""
-    found = customers.find(text, home_country=office().home_country, limit=limit)
-    maybe = len(found) > 1 and looks_like_phone(text)
-    return tuple(CallerRow(row.id, row, maybe) for row in found)
+    settings = office()
+    is_number = looks_like_phone(text)
+    if is_number and is_own(text, settings):
+        return Callers(own=True)
+    found = customers.find(text, home_country=settings.home_country, limit=limit)
+    maybe = len(found) > 1 and is_number
+    return Callers(tuple(CallerRow(row.id, row, maybe) for row in found))
 
 
 def cash_customer() -> CustomerRow | None:

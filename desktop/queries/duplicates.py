@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from desktop.domain.folding import query_words, similar
 from desktop.domain.phones import ending_digits, normalise
+from desktop.models.settings import office
 from desktop.queries.customers import CustomerRow, by_ids
 from desktop.queries.sql import fetch, marks, storable
 from desktop.queries.words import CUSTOMER_WORDS, Terms, find_by_terms
@@ -42,7 +43,9 @@ def possible_duplicates(
     customer who is being edited. The strongest reasons come first.
     """
     reasons: dict[int, list[str]] = defaultdict(list)
+    own = office().own_numbers  # which many have on file, and nobody shares
     numbers = [normalise(phone, home=home_country) or ending_digits(phone) for phone in phones]
+    numbers = [number for number in numbers if number not in own]
     addresses = [storable(email.strip().casefold()) for email in emails]
     for kind, values in (("phone", numbers), ("email", addresses)):
         for customer in _with_point(kind, [value for value in values if value]):

@@ -13,6 +13,7 @@ from desktop.domain.codes import CODE_LISTS
 from desktop.domain.errors import RuleBroken
 from desktop.domain.folding import folded
 from desktop.domain.office_calendar import OfficeCalendar, default_calendar
+from desktop.domain.phones import normalise
 from desktop.domain.tags import country_code, currency_code
 from desktop.domain.tags import time_zone as time_zone_name
 from desktop.domain.typed import one_line, passage
@@ -144,6 +145,7 @@ def change_settings(*, who: int | None, now: datetime, **values: Any) -> Outcome
     ``holidays`` are days or ISO texts. Another home country brings its public holidays in place of
     the old ones. Raises RuleBroken ``country-unknown``, ``currency-unknown``, ``currency-ended``,
     ``time-zone-unknown``, ``setting-range`` (name, lowest, highest), ``holiday-malformed`` (text),
+    ``own-number`` (text),
     ``text-…``.
     """
     checked = {name: _CHECKS[name](value) for name, value in values.items()}
@@ -182,6 +184,14 @@ def _checked_holidays(values: Iterable[date | str]) -> list[str]:
     return sorted(days)
 
 
+def _stored_number(text: str) -> str:
+    """A number in E.164, as customers' are. Its country is the one the office has until now."""
+    number = normalise(text, home=office().home_country)
+    if number is None:
+        raise RuleBroken("own-number", text=text[:80])
+    return number
+
+
 def _between(name: str, lowest: int, highest: int) -> Callable[[int], int]:
     def checked(value: int) -> int:
         if not lowest <= value <= highest:
@@ -203,6 +213,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "established_years": _between("established_years", 0, 50),
     "rate_max_age_days": _between("rate_max_age_days", 0, 60),
     "holidays": _checked_holidays,
+    "own_numbers": lambda values: sorted({_stored_number(value) for value in values}),
 }
 
 

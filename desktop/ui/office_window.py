@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.domain.office import Office
 from desktop.system.language import _, current_locale
@@ -21,14 +21,17 @@ from desktop.ui.formats import Formats
 from desktop.ui.host import CALCULATOR, CALCULATOR_NAME
 from desktop.ui.lane import later
 from desktop.ui.office_day import OfficeDay
+from desktop.ui.only_one import bring_forward
 from desktop.ui.page import Key
 from desktop.ui.rate_chip import FIT_OF, chip_text, chip_tip
+from desktop.ui.ringing import TAKE, Ringing
 from desktop.ui.window import Window
 
 if TYPE_CHECKING:
     from desktop.queries.rates import RateState
     from desktop.queries.staff import StaffRow
     from desktop.ui.office_reads import Attention
+    from desktop.ui.pages.desk import DeskPage
     from desktop.ui.rate_updates import RateUpdates
     from desktop.ui.reckoner import Reckoner
 
@@ -53,6 +56,7 @@ class OfficeWindow(Window):
         save_settings: Callable[[Settings], object],
     ) -> None:
         self._currencies: tuple[str, ...] = ()  # that matter on the page that said so last
+        self._ringing: Ringing | None = None
         super().__init__(
             areas=AREAS,
             background=background,
@@ -90,6 +94,37 @@ class OfficeWindow(Window):
         """Painted first, so that somebody can type; then the lanes take the machine."""
         super().paintEvent(event)
         QTimer.singleShot(0, self.background.release)
+
+    def hear(self, number: str) -> None:
+        """The program was started again: come forward and, if ``number`` is not empty, show who is
+        calling; somebody who is spoken to already, or typed about, is not disturbed."""
+        bring_forward(self)
+        desk = cast("DeskPage", self.page("desk"))
+        if not number:
+            return
+        if desk.board.state is None:  # the first read may open a draft that was left
+            once = Qt.ConnectionType.SingleShotConnection
+            desk.ready.connect(partial(self.hear, number), once)
+        elif desk.is_busy() or QApplication.activeModalWidget() is not None:
+            self.ringing.announce(number)
+        else:
+            self._take_call(number)
+
+    @property
+    def ringing(self) -> Ringing:
+        """The bar that says who is calling meanwhile."""
+        if self._ringing is None:
+            self._ringing = Ringing(self)
+            self._ringing.taken.connect(self._take_call)
+            self.put_above(self._ringing)
+        return self._ringing
+
+    def take_caller(self) -> None:
+        """Take the call the bar speaks of; the one that is spoken goes on hold."""
+        self.ringing.take()
+
+    def _take_call(self, number: str) -> None:
+        self.go("desk", ("caller", number))
 
     def choose_staff(self) -> None:
         """Ask who sits here."""
@@ -133,7 +168,8 @@ class OfficeWindow(Window):
         open_calculator(self, self.reckoner, over=over or self)
 
     def _everywhere(self) -> list[Key]:
-        return [*super()._everywhere(), Key(CALCULATOR, _("calculator"), self.calculate)]
+        take = Key(TAKE, _("take who is calling meanwhile"), self.take_caller)
+        return [*super()._everywhere(), Key(CALCULATOR, _("calculator"), self.calculate), take]
 
     def _commands(self) -> list[Found]:
         icon = "calculator"
@@ -149,6 +185,7 @@ class OfficeWindow(Window):
         """Another language: what stands over the window is built again when it is wanted."""
         for over in self.findChildren(QWidget, CALCULATOR_NAME):
             over.deleteLater()
+        self._ringing = None  # gone with the middle of the window
         self._look_again(frozenset({"staff"}))
 
     def _look_again(self, topics: frozenset[str], *, first: bool = False) -> None:
@@ -213,6 +250,8 @@ class OfficeWindow(Window):
 
 def _read_grammars(*, locale: str, progress: Any, cancelled: Callable[[], bool]) -> None:
     """Build the parsers of line box and calculator now: a first key would wait 100 ms for each."""
+    import phonenumbers  # noqa: F401, 20 ms that a ringing telephone should not wait for
+
     from desktop.domain.calculator import parse
     from desktop.domain.line_language import parse_line
 

@@ -8,43 +8,43 @@ of their work.
 
 from __future__ import annotations
 
-import hashlib
-import os
-import sys
-import tempfile
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QLockFile, QObject, Qt, QThread, Signal
+from PySide6.QtCore import QElapsedTimer, QLockFile, QObject, Qt, QThread, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.system.running_copy import ANSWER, CALL, FRONT, LONGEST, address, heard, tell
+
 if TYPE_CHECKING:
-    from PySide6.QtNetwork import QLocalServer
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 PATIENCE = 3_000  # milliseconds a second start waits for the first to answer
 _PAUSE = 50  # milliseconds between two tries to reach a copy that is still starting
-_ANSWER = b"here"
+_SILENCE = 3_000  # milliseconds after which somebody who connected and says nothing is let go
 
 
 class OnlyOne(QObject):
-    """``called`` when the program was started again on the same database by the same user."""
+    """``called`` when the program was started again on the same database by the same user: with the
+    number of somebody who is calling, or "" to come forward."""
 
-    called = Signal()
+    called = Signal(str)
 
     def __init__(self, target: str, *, patience: int = PATIENCE) -> None:
         """``target``: a PostgreSQL URL or the path of an SQLite file; ``patience`` in ms."""
         super().__init__()
-        self._address = _address(target)
-        self._patience = patience
-        self._lock = QLockFile(f"{self._address[1]}.lock")
+        self._target, self._patience = target, patience
+        name, path = address(target)
+        self._name = name
+        self._lock = QLockFile(f"{path}.lock")
         self._lock.setStaleLockTime(0)  # held as long as the program runs; a dead one's is taken
         self._server: QLocalServer | None = None
 
-    def runs_already(self) -> bool:
-        """Whether another copy runs and has just come forward."""
+    def runs_already(self, caller: str = "") -> bool:
+        """Whether another copy runs and has just come forward, with ``caller`` if there is one."""
         if self._lock.tryLock(0):
             return False
-        return self._lock.error() == QLockFile.LockError.LockFailedError and self._call()
+        return self._lock.error() == QLockFile.LockError.LockFailedError and self._tell(caller)
 
     def listen(self) -> None:
         """Hear later starts from now on; nothing where another copy does."""
@@ -52,11 +52,11 @@ class OnlyOne(QObject):
             return
         from PySide6.QtNetwork import QLocalServer  # 7 ms, after the window is there
 
-        QLocalServer.removeServer(self._address[0])  # what a killed copy left
+        QLocalServer.removeServer(self._name)  # what a killed copy left
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._answer)
-        self._server.listen(self._address[0])
+        self._server.listen(self._name)
 
     def close(self) -> None:
         """Let the next start be the first."""
@@ -64,27 +64,37 @@ class OnlyOne(QObject):
             self._server.close()
         self._lock.unlock()
 
-    def _call(self) -> bool:
-        from PySide6.QtNetwork import QLocalSocket
-
+    def _tell(self, caller: str) -> bool:
         clock = QElapsedTimer()
         clock.start()
+        words = f"{CALL}{caller}" if caller else FRONT
         while (left := self._patience - clock.elapsed()) > 0:
-            socket = QLocalSocket()
-            socket.connectToServer(self._address[0])
-            if socket.waitForConnected(left):
-                came = socket.waitForReadyRead(max(0, self._patience - clock.elapsed()))
-                return came and socket.readAll().data() == _ANSWER
+            if tell(self._target, words, patience=left / 1000):
+                return True
             QThread.msleep(_PAUSE)
         return False
 
     def _answer(self) -> None:
         while self._server is not None and (caller := self._server.nextPendingConnection()):
             caller.disconnected.connect(caller.deleteLater)
-            caller.write(_ANSWER)
-            caller.flush()
-            caller.disconnectFromServer()
-            self.called.emit()
+            caller.readyRead.connect(partial(self._hear, caller))
+            QTimer.singleShot(_SILENCE, caller, caller.abort)
+            self._hear(caller)
+
+    def _hear(self, caller: QLocalSocket) -> None:
+        """Answer a line that is understood; let go of whoever sends anything else."""
+        if not caller.canReadLine():
+            if caller.bytesAvailable() > LONGEST:
+                caller.abort()
+            return
+        number = heard(bytes(caller.readLine(LONGEST).data()))
+        if number is None:
+            caller.abort()
+            return
+        caller.write(ANSWER)
+        caller.flush()
+        caller.disconnectFromServer()
+        self.called.emit(number)
 
 
 def bring_forward(window: QWidget) -> None:
@@ -93,12 +103,3 @@ def bring_forward(window: QWidget) -> None:
     window.show()
     window.raise_()
     window.activateWindow()
-
-
-def _address(target: str) -> tuple[str, str]:
-    """The name of the socket, and where the lock lies without its ending."""
-    where = target if "://" in target else str(Path(target).resolve())
-    key = hashlib.sha256(f"{Path.home()}\0{where}".encode()).hexdigest()[:16]
-    own = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
-    path = str((own if own.is_dir() else Path(tempfile.gettempdir())) / f"liaison-{key}")
-    return (f"liaison-{key}" if sys.platform == "win32" else path), path

@@ -160,6 +160,10 @@ class Window(QMainWindow):
     def set_staff(self, text: str) -> None:
         self._top.set_staff(text)
 
+    def put_above(self, bar: QWidget) -> None:
+        """Show something above every page, until the window is built again."""
+        self._middle.insertWidget(0, bar)
+
     def rebuild(self) -> None:
         """Build everything again, in another language; what a page had unsaved is its draft's.
 
@@ -210,6 +214,7 @@ class Window(QMainWindow):
         middle = QWidget()
         column = QVBoxLayout(middle)
         space(column, margins=(20, 16, 20, 12), gap=12)
+        self._middle = column
         self._stack = QStackedWidget()
         # No page, not even one that is hidden, may make the window larger than the screen.
         self._stack.setMinimumSize(look.px(320), look.px(200))

@@ -287,6 +287,7 @@ def test_two_people_with_one_number_are_both_maybe_and_none_opens_unseen(person:
     shown = person.page.board.caller.list
     assert [shown.model().index(row, 1).data() for row in range(shown.rows())] == ["maybe"] * 2
     person.presses(KEY.Key_Down)
+    person.presses(KEY.Key_Down)
     person.presses(KEY.Key_Return)
     assert whose().name == "Obi Okafor"
 

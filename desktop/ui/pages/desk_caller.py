@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from desktop.ui.widgets.labels import KeyCap, label, title
 from desktop.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from desktop.queries.desk import CallerRow
+    from desktop.queries.desk import CallerRow, Callers
     from desktop.ui.page import Shell
 
 _CALLERS = later("desktop.queries.desk", "callers")
@@ -69,6 +68,7 @@ class CallerView(QWidget):
         super().__init__()
         self._shell = shell
         self._asked = ""
+        self._rung = ""  # the number that called and stands in the box
         self._enter_waits = False
         column = QVBoxLayout(self)
         space(column, gap=12)
@@ -94,12 +94,23 @@ class CallerView(QWidget):
         self.list.selected.connect(self._on_selected)
         self.list.activated.connect(lambda index: self._take())
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # arrows work from the box
-        self._show((), is_asking=False)
+        self._show(None)
 
     def ask_anew(self, *, text: str = "", heading: str = "") -> None:
         """An empty box for the next call."""
         self._title.setText(heading or _("Who is calling?"))
         self.box.setText(text)
+
+    def ring(self, number: str) -> None:
+        """Somebody is calling: look at once for who has this number."""
+        self._rung = number
+        shown = self._shell.formats.isolate(number)
+        self.ask_anew(text=number, heading=_("{number} is calling").format(number=shown))
+        self.look()
+
+    def is_used(self) -> bool:
+        """Whether somebody typed something here."""
+        return self.box.text().strip() not in ("", self._rung)
 
     def show_done(self, done: Done | None) -> None:
         """What was done last, with the key that leads to it."""
@@ -110,7 +121,7 @@ class CallerView(QWidget):
         self._pause.stop()
         text = self.box.text().strip()
         if not text:
-            self._show((), is_asking=False)
+            self._show(None)
             return
         self._shell.background.ask(
             _CALLERS,
@@ -127,25 +138,32 @@ class CallerView(QWidget):
         else:
             self.look()
 
-    def _on_found(self, text: str, found: Sequence[CallerRow]) -> None:
+    def _on_found(self, text: str, found: Callers) -> None:
         if text != self.box.text().strip():
             return
         self._asked = text
-        self._show(found, is_asking=False)
+        self._show(found)
         if self._enter_waits:
             self._enter_waits = False
-            if len(found) == 1:  # several: nobody has seen them yet
+            if len(found.rows) == 1:  # several: nobody has seen them yet
                 self._take()
 
-    def _show(self, found: Sequence[CallerRow], *, is_asking: bool) -> None:
-        text = self.box.text().strip()
-        self.list.setVisible(bool(found))
-        self.list.set_rows(found)
-        nobody = _("Nobody is found for “{text}”.").format(text=text) if text else ""
-        shared = _("Several share this number: ask who is speaking.")
-        told = nobody if not found else shared if found[0].maybe else ""
+    def _show(self, found: Callers | None) -> None:
+        """Show who was found; of several who share a number none is chosen before they have said
+        who they are."""
+        rows = found.rows if found is not None else ()
+        is_shared = bool(rows) and rows[0].maybe
+        self.list.setVisible(bool(rows))
+        self.list.set_rows(rows, unchosen=is_shared)
+        told = ""
+        if found is not None and found.own:
+            told = _("That is a number of the office itself.")
+        elif is_shared:
+            told = _("Several share this number: ask who is speaking.")
+        elif found is not None and not rows:
+            told = _("Nobody is found for “{text}”.").format(text=self.box.text().strip())
         self._nobody.setText(told)
-        self._nobody.setVisible(bool(told) and not is_asking)
+        self._nobody.setVisible(bool(told))
 
     def _enter(self) -> None:
         text = self.box.text().strip()

@@ -94,6 +94,7 @@ class OfficeSection(SettingsSection):
             edit.setModified(True)
             edit.take()
         form.control("holidays").setPlainText("\n".join(known.holidays))
+        form.control("own_numbers").setPlainText("\n".join(known.own_numbers))
         self._kept = self._values()
 
     def _build(self) -> None:
@@ -165,6 +166,15 @@ class OfficeSection(SettingsSection):
                 codes=("holiday-malformed",),
             )
         )
+        self.form.row(
+            self.form.field(
+                "own_numbers",
+                _("&Own telephone numbers"),
+                NoteEdit(lines=3),
+                hint=_("One a line: nobody is taken for the caller because of them."),
+                codes=("own-number",),
+            )
+        )
 
     def _values(self) -> dict[str, Any]:
         typed = self.form.typed()
@@ -177,6 +187,8 @@ class OfficeSection(SettingsSection):
             values[name] = number
         lines = typed["holidays"].splitlines()
         values["holidays"] = sorted({line.strip() for line in lines if line.strip()})
+        own = typed["own_numbers"].splitlines()
+        values["own_numbers"] = sorted({line.strip() for line in own if line.strip()})
         return values
 
     def _values_or_none(self) -> dict[str, Any] | None:

@@ -26,6 +26,7 @@ SENTENCES = {
     "text-missing": N_("Something must be written here."),
     "text-too-long": N_("This is {length} characters long: at most {longest} can be kept."),
     "text-control": N_("The character at place {position} cannot be kept: take it out."),
+    "caller-number": N_("“{text}” is no telephone number. Write for example +33612345678."),
     "email-malformed": N_("This is no e-mail address."),
     "phone-without-digits": N_("A phone number needs digits."),
     "language-unknown": N_("This language is not known."),

@@ -45,6 +45,7 @@ OFFICE = {
     "setting-range": N_("This is a number from {lowest} to {highest}."),
     "setting-missing": N_("A number is missing here."),
     "holiday-malformed": N_("{text} is no day. Write it as 2026-12-25."),
+    "own-number": N_("{text} is no telephone number."),
     "time-zone-unknown": N_("There is no time zone {zone}."),
     "due-too-far": N_("This day is too far away."),
     "rate-missing-value": N_("Say how much one unit is worth."),

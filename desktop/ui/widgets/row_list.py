@@ -123,10 +123,11 @@ class RowList(RowView):
 
     # For the page
 
-    def set_rows(self, rows: Sequence[Any], *, select: Any = None) -> None:
+    def set_rows(self, rows: Sequence[Any], *, select: Any = None, unchosen: bool = False) -> None:
         """Show rows; ``select`` names the one to select, otherwise the same stays selected.
 
-        Where that is gone, the one that stands in its place is; a new list begins at its top.
+        Where that is gone, the one that stands in its place is; a new list begins at its top, or
+        with none selected where it is ``unchosen``.
         """
         place = self._place()
         self._is_setting = True
@@ -135,11 +136,12 @@ class RowList(RowView):
         found = self._rows.find(select) if select is not None else None
         if found is None:
             found = self._rows.find(self._id)
-        if found is None and rows:
+        if found is None and rows and not unchosen:
             found = min(place, len(rows) - 1)
         self._share_width()
         self.updateGeometry()
         if found is None:
+            self.selectionModel().clear()
             self._take(None)
         else:
             self.select_place(found)
@@ -166,7 +168,8 @@ class RowList(RowView):
     def move_by(self, step: int) -> None:
         """Select the row ``step`` places on, not past either end."""
         if self.rows():
-            self.select_place(min(max(self._place() + step, 0), self.rows() - 1))
+            place = self._place() + step if self._row is not None else 0
+            self.select_place(min(max(place, 0), self.rows() - 1))
 
     # Inside
 
