@@ -15,6 +15,7 @@ from typing import Any
 from desktop.queries.history import ChangeRow
 from desktop.system.language import N_, _
 from desktop.ui.formats import Formats
+from desktop.ui.programme_words import ROUNDINGS, TIER_BY
 from desktop.ui.state_words import (
     ENTRY_STATES,
     FOLLOW_UP_STATES,
@@ -24,6 +25,7 @@ from desktop.ui.state_words import (
 )
 
 FIELDS = {
+    "active": N_("in use"),
     "amount_minor": N_("amount"),
     "cancel_reason": N_("reason"),
     "channel": N_("channel"),
@@ -31,17 +33,21 @@ FIELDS = {
     "choice_reason": N_("reason"),
     "covered_minor": N_("covered by points"),
     "currency": N_("currency"),
+    "decimals": N_("decimals of a point"),
     "delivery_address": N_("delivery address"),
     "delivery_on": N_("delivery date"),
     "description": N_("description"),
     "discount_percent": N_("discount"),
     "due": N_("due"),
+    "earn_per_unit": N_("points earned for one unit"),
     "fulfilment": N_("fulfilment"),
     "granted_days": N_("granted head start"),
     "held_at": N_("on hold since"),
     "in_points": N_("price in points"),
+    "life_days": N_("days until points expire"),
     "line_points": N_("lines in points"),
     "method": N_("method"),
+    "multipliers": N_("periods that count more"),
     "notes": N_("notes"),
     "number": N_("number"),
     "outcome": N_("outcome"),
@@ -57,20 +63,26 @@ FIELDS = {
     "quote_expires_on": N_("quote until"),
     "reason": N_("reason"),
     "reference": N_("reference"),
+    "rounding": N_("rounding of what is earned"),
     "snooze_reason": N_("reason"),
+    "spend_value": N_("worth of a point"),
     "state": N_("state"),
+    "tier_by": N_("tiers are reached by"),
     "tier_days": N_("head start by tier"),
+    "tiers": N_("tiers"),
     "total_minor": N_("total"),
     "unit_price": N_("unit price"),
     "wanted_on": N_("wanted"),
     "what": N_("what to do"),
     "words": N_("customer's words"),
+    "worths": N_("other currencies"),
 }
 """The fields that are spoken of; every other is left out."""
 
 _CREATED = {
     "sales_order": N_("begun"),
     "order_line": N_("{name} added"),
+    "points_programme": N_("made"),
     "waitlist_entry": N_("joined"),
     "follow_up": N_("planned"),
 }
@@ -86,10 +98,14 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "fulfilment": FULFILMENTS,
     "choice": _CHOICES,
     "in_points": _YES_NO,
+    "active": _YES_NO,
+    "rounding": ROUNDINGS,
+    "tier_by": TIER_BY,
 }
 _MINOR = frozenset({"amount_minor", "covered_minor", "total_minor"})
 _NUMBERS = frozenset(
     {
+        *("decimals", "earn_per_unit", "life_days", "spend_value"),
         *("discount_percent", "granted_days", "line_points", "points", "points_days"),
         *("points_used", "points_wanted", "quantity", "tier_days", "unit_price"),
     }
@@ -146,16 +162,20 @@ def _lines(
     if change.action == "removed":
         return [_("{name} removed").format(name=name or _("a line"))]
     made = []
-    for field, (old, new) in change.changes.items():
+    for field in change.changes:
         if field not in FIELDS:
             continue
-        said = _change(
-            _(FIELDS[field]),
-            _value(change.subject, field, old, formats, currency),
-            _value(change.subject, field, new, formats, currency),
-        )
+        said = _said(change, field, formats, currency)
         made.append(f"{name}: {said}" if name else said)
     return made
+
+
+def _said(change: ChangeRow, field: str, formats: Formats, currency: str) -> str:
+    old, new = change.changes[field]
+    if isinstance(new, list | dict):  # a table of its own: what stands in it now is shown there
+        return _("{field}: changed").format(field=_(FIELDS[field]))
+    values = [_value(change.subject, field, value, formats, currency) for value in (old, new)]
+    return _change(_(FIELDS[field]), *values)
 
 
 def _change(field: str, old: str, new: str) -> str:

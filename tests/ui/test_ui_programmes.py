@@ -189,7 +189,10 @@ def test_changed_terms_make_a_version_with_its_reason_and_undo_brings_the_old_on
     clerk.sends()
     made = kept()
     assert (made.earn_per_unit, made.life_days, made.version) == (Decimal(2), None, 2)
-    assert "Points expire after\nnever" in clerk.reads()
+    said = clerk.reads()
+    assert "Points expire after\nnever" in said
+    assert "points earned for one unit: 1 → 2\ndays until points expire: 730 → —" in said
+    assert "reason: the board's letter" in said
     clerk.undoes()
     back = kept()
     assert (back.earn_per_unit, back.life_days, back.version) == (Decimal(1), 730, 3)
@@ -223,6 +226,7 @@ def test_tiers_are_set_in_their_own_words_and_reached_at_once(clerk: Clerk, worl
     assert kept().tiers == (("silver", Decimal(500)), ("House friend", Decimal(10000)))
     assert Customer.get_by_id(world.acme).tier == "silver"
     assert "Silver\nfrom 500 points" in clerk.reads()
+    assert "Nora\ntoday 10:00\ntiers: changed" in clerk.reads()
     assert "House friend\nfrom 10,000 points" in clerk.reads()
     clerk.undoes()
     assert kept().tiers == ()

@@ -13,15 +13,18 @@ from desktop.services import programmes as actions
 from desktop.system.language import N_, _
 from desktop.ui import programme_words as words
 from desktop.ui.forms import ActionSheet, open_form
+from desktop.ui.history_words import told
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.settings_points_sheets import periods_sheet, terms_sheet, tiers_sheet
 from desktop.ui.pages.settings_section import SettingsSection
 from desktop.ui.points_words import in_points
 from desktop.ui.style import look
 from desktop.ui.widgets.columns import Column
+from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.row_list import RowList
 from desktop.ui.widgets.section import Section
 
+_MOMENTS = 8  # of the history, the newest
 _WIDEST = 560  # pixels at 100 % text size: a name and its value belong together
 
 
@@ -41,7 +44,7 @@ class PointsSection(SettingsSection):
         self.list.selected.connect(self._show_one)
         self.list.activated.connect(lambda _index: self._change())
         self._empty = Section()
-        self._parts = {name: Section() for name in ("terms", "tiers", "periods")}
+        self._parts = {name: Section() for name in ("terms", "tiers", "periods", "history")}
         self.column.addWidget(self.list)
         for part in (self._empty, *self._parts.values()):
             self.column.addWidget(part)
@@ -104,6 +107,7 @@ class PointsSection(SettingsSection):
             self._show_terms(row.terms)
             self._show_tiers(row.terms)
             self._show_periods(row.terms)
+            self._show_history(row)
         self.keys_changed.emit()
 
     def _show_terms(self, terms: Programme) -> None:
@@ -145,6 +149,14 @@ class PointsSection(SettingsSection):
             chip, tone = words.when(one, today)
             named = words.period(one, formats, today=today)
             part.row(named, words.counts(one, formats), chip=chip, tone=tone)
+
+    def _show_history(self, row: ProgrammeRow) -> None:
+        formats, part = self.shell.formats, self._parts["history"]
+        part.set_caption(_("History"))
+        for moment in told(row.changes, formats)[:_MOMENTS]:
+            at = formats.moment(moment.at, now=self.shell.now())
+            part.row(moment.who or _("the program"), at)
+            part.add(label("\n".join(moment.lines), "detail", wrap=True))
 
     # What can be done
 
