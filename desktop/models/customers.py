@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, CharField, Check, ForeignKeyField, TextField
+from peewee import SQL, BooleanField, CharField, Check, ForeignKeyField, TextField
 
 from desktop.models.database import Table
-from desktop.models.fields import DayField, InstantField
+from desktop.models.fields import DayField, InstantField, JsonField
 from desktop.models.office import Staff
 
 
@@ -81,3 +81,34 @@ class CustomerWord(Table):
     class Meta:
         # One leads from the rarest word to its customers, the other looks up a customer's words.
         indexes = ((("word", "customer"), True), (("customer", "word"), False))
+
+
+class CustomerMerge(Table):
+    """Two records of the same customer made one: what was ``merged``'s is ``kept``'s until undone.
+
+    ``moved`` are the rows that went over, ids by table; ``filled`` what the kept record took over
+    because it had nothing there: ``{field: [old, new]}``; ``points`` what was carried from account
+    to account (services/customer_merge_points.py).
+    """
+
+    merged = ForeignKeyField(Customer, backref="merges", index=False)
+    kept = ForeignKeyField(Customer, backref="takeovers")
+    at = InstantField()
+    staff = ForeignKeyField(Staff, null=True, index=False)
+    moved = JsonField(default=dict)
+    filled = JsonField(default=dict)
+    points = JsonField(default=list)
+    undone_at = InstantField(null=True)
+    undone_by = ForeignKeyField(Staff, null=True, backref="undone", index=False)
+
+    class Meta:
+        constraints = (Check("merged_id <> kept_id"),)
+
+
+# A record is merged into one other at most.
+CustomerMerge.add_index(
+    SQL(
+        'CREATE UNIQUE INDEX "customer_merge_merged_id" ON "customer_merge" ("merged_id")'
+        ' WHERE "undone_at" IS NULL'
+    )
+)

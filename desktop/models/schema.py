@@ -17,6 +17,7 @@ from desktop.models.customers import (
     ContactPoint,
     Customer,
     CustomerFact,
+    CustomerMerge,
     CustomerPerson,
     CustomerWord,
 )
@@ -47,6 +48,7 @@ TABLES: tuple[type[Table], ...] = (
     ContactPoint,
     CustomerFact,
     CustomerWord,
+    CustomerMerge,
     Product,
     PriceTier,
     Specification,

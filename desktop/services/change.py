@@ -25,6 +25,7 @@ TOPICS = {
     "customer_person": "customers",
     "contact_point": "customers",
     "customer_fact": "customers",
+    "customer_merge": "customers",
     "note": "customers",
     "product": "products",
     "price_tier": "products",

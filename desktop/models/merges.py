@@ -1,0 +1,38 @@
+"""Which records of customers were merged into which: read in one way by actions and screens."""
+
+from __future__ import annotations
+
+from desktop.models.rows import run
+
+MERGED = "SELECT merged_id FROM customer_merge WHERE undone_at IS NULL"
+"""The records that are another's now; they stand in no list."""
+
+
+def kept_by(customer: int) -> int | None:
+    """The record a customer's was merged into, or None."""
+    found = run(
+        "SELECT kept_id FROM customer_merge WHERE merged_id = ? AND undone_at IS NULL", customer
+    ).fetchone()
+    return None if found is None else int(found[0])
+
+
+def living(customer: int) -> int:
+    """The record that a customer's became, itself where it was never merged."""
+    while (kept := kept_by(customer)) is not None:
+        customer = kept
+    return customer
+
+
+def records_of(customer: int) -> list[int]:
+    """A customer's record and all that were merged into it, directly or by another."""
+    found = [customer]
+    for record in found:  # grows while it is read
+        found += [
+            merged
+            for (merged,) in run(
+                "SELECT merged_id FROM customer_merge WHERE kept_id = ? AND undone_at IS NULL"
+                " ORDER BY id",
+                record,
+            ).fetchall()
+        ]
+    return found
