@@ -29,6 +29,7 @@ from desktop.ui.reckoner import Reckoned, Reckoner
 from desktop.ui.style import look, space
 from desktop.ui.texts import sentence
 from desktop.ui.widgets.buttons import Button, IconButton
+from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.text_marks import underline
 
@@ -108,7 +109,7 @@ class Calculator(QFrame):
         self.mistake = label("", "error", wrap=True)
         for each in (self.result, self.basis, self.steps, self.remark, self.mistake):
             column.addWidget(each)
-        column.addLayout(self._buttons())
+        column.addWidget(self._buttons())
         self.history = History()
         column.addWidget(self.history)
         column.addStretch(1)
@@ -118,15 +119,14 @@ class Calculator(QFrame):
         self.line.left.connect(self.leave)
         self.line.copied.connect(self.copy)
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        space(row, gap=8)
+    def _buttons(self) -> QWidget:
+        row = QWidget()
+        flow = Flow(row, gap=8)  # a long name of a field takes a line of its own
         self.put_button = Button("", run=self._enter, role="primary")
         self.copy_button = Button(_("Copy"), run=self.copy, key=COPY)
         for button in (self.put_button, self.copy_button):
             button.setAutoDefault(False)  # Enter is the line's, also in a sheet
-            row.addWidget(button)
-        row.addStretch(1)
+            flow.addWidget(button)
         return row
 
     # Reckoning
@@ -228,10 +228,9 @@ class Calculator(QFrame):
         width = min(look.px(_WIDE), over.width() - 2 * edge)
         layout = self.layout()
         assert layout is not None
+        layout.invalidate()  # what changed inside a widget of it is told only later
         layout.activate()
-        height = min(
-            max(layout.heightForWidth(width), layout.minimumSize().height()), over.height()
-        )
+        height = min(layout.totalHeightForWidth(width), over.height())
         if self._pause.isActive():  # it does not jump up and down under the typing hand
             height = min(max(height, self.height()), over.height())
         left = edge if self.isRightToLeft() else over.width() - edge - width

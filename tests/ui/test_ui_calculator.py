@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -18,6 +19,7 @@ from desktop.queries import calculator as queries
 from desktop.services import office, rates
 from desktop.ui.calculator import Calculator
 from desktop.ui.calculator_history import KEPT, with_last
+from desktop.ui.style import look
 
 
 @pytest.fixture
@@ -285,6 +287,20 @@ def test_points_become_the_price_of_the_selected_line(maria: Seated) -> None:
     maria.presses(KEY.Key_Return)
     assert not calculator.isVisible()
     assert OrderLine.get().unit_price == Decimal("71.11")
+
+
+def test_at_large_texts_no_button_of_it_is_cut(maria: Seated) -> None:
+    maria.types("3 wx-100")
+    maria.presses(KEY.Key_Return)
+    look.apply(theme="light", percent=200)
+    page: Any = maria.window.page("desk")
+    page.board.draft.lines.setFocus()
+    calculator = maria.calculates("99usd")
+    for button in (calculator.put_button, calculator.copy_button):
+        assert button.width() >= button.sizeHint().width(), button.text()
+        place = QRect(button.mapTo(calculator, QPoint(0, 0)), button.size())
+        assert calculator.contentsRect().contains(place), button.text()
+    look.apply(theme="light", percent=100)
 
 
 def test_the_button_beside_the_rate_opens_it_and_takes_no_focus(maria: Seated) -> None:
