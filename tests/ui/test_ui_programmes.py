@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 import pytest
-from list_pages import CTRL, KEY, NOW, Person, World, sit_down
+from list_pages import ALT, CTRL, KEY, NOW, Person, World, sit_down
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -309,3 +309,16 @@ def test_the_first_programme_is_made_where_there_is_none(clerk: Clerk) -> None:
     assert "N makes the first one" in clerk.reads()
     offered = clerk.section.keys()
     assert [key.sequence for key in offered if key.enabled] == ["N"]
+
+
+def test_what_is_below_is_reached_by_keys(clerk: Clerk) -> None:
+    clerk.window.resize(1200, 520)
+    QApplication.processEvents()
+    last = next(label for label in clerk.section.findChildren(QLabel) if label.text() == "made")
+    assert last.visibleRegion().isEmpty()
+    for _page in range(3):
+        clerk.presses(KEY.Key_PageDown, ALT)
+    assert not last.visibleRegion().isEmpty()
+    for _page in range(3):
+        clerk.presses(KEY.Key_PageUp, ALT)
+    assert last.visibleRegion().isEmpty()

@@ -47,7 +47,8 @@ _WIDEST = 840  # and at most for a section: what belongs together stays together
 
 
 class SettingsPage(Page):
-    """Arrows choose a section, Tab goes into it; Alt+Up and Alt+Down choose from anywhere."""
+    """Arrows choose a section, Tab goes into it; Alt+Up and Alt+Down choose from anywhere,
+    Alt+PgUp and Alt+PgDown scroll it."""
 
     topics = frozenset().union(*(section.topics for section in SECTIONS))
 
@@ -85,6 +86,8 @@ class SettingsPage(Page):
             *self.section().keys(),
             Key("Alt+Down", _("next section"), lambda: self._step(1)),
             Key("Alt+Up", _("section before"), lambda: self._step(-1), shown=False),
+            Key("Alt+PgDown", _("further down"), lambda: self._scroll(1), shown=False),
+            Key("Alt+PgUp", _("further up"), lambda: self._scroll(-1), shown=False),
         ]
 
     def reload(self) -> None:
@@ -105,6 +108,13 @@ class SettingsPage(Page):
     def _step(self, by: int) -> None:
         place = (self._stack.currentIndex() + by) % len(self.sections)
         self._list.select_place(place)
+
+    def _scroll(self, pages: int) -> None:
+        """A section may be longer than the window, and not all of it can have the focus."""
+        area = self._stack.currentWidget()
+        if isinstance(area, QScrollArea):
+            bar = area.verticalScrollBar()
+            bar.setValue(bar.value() + pages * (bar.pageStep() - look.row_height()))
 
     def _show(self, row: _Listed | None) -> None:
         self._stack.setCurrentIndex(row.id if row is not None else 0)
