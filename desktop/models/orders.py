@@ -42,6 +42,10 @@ class SalesOrder(Table):
     points. Of ``points_wanted``, what the customer wants to pay with, ``points_used`` serve and
     cover ``covered_minor`` of the total; ``points_facts`` say at what value. The rate into the
     customer's currency is frozen exactly, with what the total came to.
+
+    ``revision_of`` names another order where this row is no order of its own: as a draft it is the
+    amendment of that order which is being spoken (``seen`` is what it was made from), in the state
+    ``superseded`` the order as it stood in its revision ``revision``. Neither has a number.
     """
 
     number = CharField(max_length=40, null=True, unique=True)
@@ -56,7 +60,8 @@ class SalesOrder(Table):
         default="draft",
         constraints=[
             Check(
-                "state IN ('draft', 'quoted', 'confirmed', 'in-progress', 'completed', 'cancelled')"
+                "state IN ('draft', 'quoted', 'confirmed', 'in-progress', 'completed',"
+                " 'cancelled', 'superseded')"
             )
         ],
     )
@@ -69,6 +74,8 @@ class SalesOrder(Table):
     reference = CharField(max_length=200, default="")
     notes = TextField(default="")
     revision = IntegerField(default=0)
+    revision_of = ForeignKeyField("self", null=True, backref="revisions", index=False)
+    seen = JsonField(null=True)
     version = IntegerField(default=0)
     total_minor = MinorField(default=0)
     rounding = CharField(max_length=40)
@@ -104,6 +111,8 @@ class SalesOrder(Table):
         constraints = (
             Check("state IN ('draft', 'cancelled') OR customer_id IS NOT NULL"),
             Check("points_wanted >= 0 AND points_used >= 0 AND covered_minor >= 0"),
+            Check("revision_of_id IS NULL OR number IS NULL"),
+            Check("state <> 'superseded' OR revision_of_id IS NOT NULL"),
         )
 
 
@@ -114,10 +123,25 @@ SalesOrder.add_index(
         """ ("state", COALESCE("promised_on", '9999'), "id")"""
     )
 )
+# Few orders are amended: the others cost nothing here. One amendment of each is spoken at a time.
+SalesOrder.add_index(
+    SQL(
+        'CREATE INDEX "sales_order_revision_of_id" ON "sales_order" ("revision_of_id", "revision")'
+        ' WHERE "revision_of_id" IS NOT NULL'
+    )
+)
+SalesOrder.add_index(
+    SQL(
+        'CREATE UNIQUE INDEX "sales_order_amendment" ON "sales_order" ("revision_of_id")'
+        """ WHERE "revision_of_id" IS NOT NULL AND "state" = 'draft'"""
+    )
+)
 
 
 class OrderLine(Table):
     """A line of an order. ``promise`` is what the customer was shown: ``[[quantity, day, …]]``.
+
+    ``amends`` is the line of the order that a line of its amendment, or of a revision, stands for.
 
     A line priced in points (``in_points``) has its unit price in points, costs ``points`` and no
     money. ``price_facts`` say where the price comes from, beside ``price_source``.
@@ -161,9 +185,18 @@ class OrderLine(Table):
     promised_on = DayField(null=True)
     fulfilment = CharField(max_length=12, default="")
     dated_at = InstantField(null=True)
+    amends = ForeignKeyField("self", null=True, backref="amended", index=False)
 
     class Meta:
         indexes = ((("order", "position"), False),)
+
+
+OrderLine.add_index(
+    SQL(
+        'CREATE INDEX "order_line_amends_id" ON "order_line" ("amends_id")'
+        ' WHERE "amends_id" IS NOT NULL'
+    )
+)
 
 
 class Allocation(Table):
