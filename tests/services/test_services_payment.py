@@ -515,3 +515,22 @@ def test_a_programme_that_is_gone_or_out_of_force_takes_no_payment(
         with pytest.raises(LiaisonError) as refusal:
             payment.pay_points(order=order, points=Decimal(10), programme=programme, **ME)
         assert refusal.value.code == code
+
+
+def test_cancelling_after_a_part_has_left_gives_back_what_the_rest_took(
+    customer: int, account: int
+) -> None:
+    """Three of four pieces have left: what they cost in points stays paid."""
+    give(account, "500")
+    order = draft(customer)
+    bought_with_money = add(order, product("10.00", code="A"), 4)
+    in_points = add(order, product("10.00", code="B"), 4, price=Decimal(50), price_currency="p")
+    payment.pay_points(order=order, points=Decimal(40), **ME)
+    orders.confirm(order=order, **ME)
+    assert balance(account, TODAY) == 260
+    three = {bought_with_money: Decimal(3), in_points: Decimal(3)}
+    fulfilment.dispatch(order=order, quantities=three, **ME)
+    fulfilment.cancel(order=order, reason="moved away", **ME)
+    assert balance(account, TODAY) == 500 - 3 * 50 - 30
+    assert left(account) == {TODAY + timedelta(days=90): 320}
+    assert integrity.check(now=NOW) == []
