@@ -36,7 +36,7 @@ from desktop.models.work import FollowUp
 from desktop.services import opening
 
 MANY = 1_000_000
-PRODUCTS = 2_000
+PRODUCTS = 100_000
 OPEN_FOLLOW_UPS = 10_000
 UNDER_WAY = 2_000
 """Orders that are neither completed nor cancelled; a few of them are late."""
