@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.models import database
 from desktop.models.database import close_database
 from desktop.services import opening
+from desktop.system.running_copy import address
 
 ROOT = Path(__file__).parents[2]
 BUSY = "Somebody else is writing to the database. Try again in a moment."
@@ -224,7 +226,10 @@ def test_the_second_start_of_the_program_hands_over(office: str) -> None:
     }
     command = [sys.executable, "-m", "desktop"]
     first = subprocess.Popen(command, cwd=ROOT, env=environ, stderr=subprocess.DEVNULL)
+    lock = Path(f"{address(office)[1]}.lock")
     try:
+        while first.poll() is None and not lock.exists():  # else the second might be the first
+            time.sleep(0.01)
         starts = [
             subprocess.run(
                 command,
