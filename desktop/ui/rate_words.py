@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from babel.numbers import get_decimal_symbol
 
@@ -124,7 +125,31 @@ def basis(result: Result, formats: Formats) -> str:
 def steps(result: Result, formats: Formats) -> list[str]:
     """The operations in order, with figures as the locale writes them."""
 
+    return [_localised(step, formats) for step in result.steps]
+
+
+def kept_calculation(facts: Mapping[str, Any], formats: Formats) -> list[str]:
+    """How a price was worked out, as its line keeps it (``calculator.evidence``): what was typed,
+    each step, the rate with its day and source. Nothing where it was not."""
+    kept = facts.get("calculation")
+    if not kept:
+        return []
+    said = [_("Worked out from “{typed}”").format(typed=kept["typed"])]
+    said += [_localised(step, formats) for step in kept["steps"]]
+    if "on" in kept:
+        day = dated(date.fromisoformat(kept["on"]), formats)
+        said.append(
+            _("at the rate of {day} · {source}").format(
+                day=day, source=source_name(str(kept["source"]))
+            )
+        )
+    return said
+
+
+def _localised(step: str, formats: Formats) -> str:
+    """A step with its figures as the locale writes them."""
+
     def written(found: re.Match[str]) -> str:
         return formats.quantity(Decimal(found[0]))
 
-    return [_FIGURE.sub(written, step) for step in result.steps]
+    return _FIGURE.sub(written, step)

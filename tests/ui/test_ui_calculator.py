@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from seated import BY, CTRL, FRIDAY, KEY, NOW, SHIFT, Seated, furnish, seat
 
@@ -49,6 +49,11 @@ def box(person: Seated) -> Any:
     """The line box."""
     page: Any = person.window.page("desk")
     return page.board.draft.entry.box
+
+
+def said(panel: QWidget) -> list[str]:
+    """What a panel's labels say."""
+    return [each.text() for each in panel.findChildren(QLabel)]
 
 
 def texts(calculator: Calculator) -> tuple[str, str, str]:
@@ -269,6 +274,21 @@ def test_an_amount_becomes_the_price_of_the_selected_line_with_its_evidence(
     assert second.unit_price == Decimal("88.61")
     kept = second.price_facts["calculation"]
     assert (kept["typed"], kept["on"], kept["source"]) == ("99usd", FRIDAY.isoformat(), "ecb")
+    told = [
+        "Worked out from “99usd”",
+        "99 USD = 88.6143931257… EUR",
+        "at the rate of Fri 30 Oct 2026 · ECB",
+    ]
+    table: Any = page.board.draft.lines
+    tip = table.model().index(1, 4).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.split("\n") == ["manual", *told]
+    order = second.order_id
+    maria.window.go("orders", order)
+    maria.waits()
+    orders: Any = maria.window.page("orders")
+    maria.qtbot.waitUntil(lambda: " · ".join(told) in said(orders.side()))
+    maria.window.go("desk", order)
+    maria.waits()
     maria.presses(KEY.Key_Z, CTRL)
     assert OrderLine.get_by_id(second.id).price_source == "list"
 

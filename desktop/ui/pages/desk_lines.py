@@ -15,6 +15,7 @@ from desktop.ui.choices import word
 from desktop.ui.pages import desk_line_words as words
 from desktop.ui.pages.desk_line_words import PRICE_SOURCES
 from desktop.ui.points_words import in_points, line_price
+from desktop.ui.rate_words import kept_calculation
 from desktop.ui.unit_words import unit_name
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.row_list import RowList
@@ -104,7 +105,8 @@ def _asked_columns(shell: Shell) -> list[Column]:
 
     def price_tip(row: ShownLine) -> str:
         source = word(PRICE_SOURCES, row.line.price_source)
-        return " · ".join(part for part in (source, row.line.price_note) if part)
+        told = " · ".join(part for part in (source, row.line.price_note) if part)
+        return "\n".join([told, *kept_calculation(row.line.price_facts, formats)])
 
     return [
         Column("number", _("#"), lambda row: formats.whole(row.number), align="right"),

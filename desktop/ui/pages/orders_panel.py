@@ -16,6 +16,7 @@ from desktop.ui.page import Shell
 from desktop.ui.pages.desk_line_words import PRICE_SOURCES, promised, rate_of
 from desktop.ui.pages.orders_documents import PDF_KEY, TEXT_KEY, is_documented
 from desktop.ui.pages.panel_parts import history, title_of
+from desktop.ui.rate_words import kept_calculation
 from desktop.ui.state_words import (
     FOLLOW_UP_STATES,
     FULFILMENTS,
@@ -97,6 +98,8 @@ class OrderPanel(PartedPanel):
             fit = None if line.fulfilment == "cancelled" else line.level or None
             part.row(name, amount, fit=fit)
             part.text(_line_detail(line, formats, is_draft=is_draft), "detail")
+            if told := kept_calculation(line.price_facts, formats):
+                part.text(" · ".join(told), "detail")
         if len(lines) > _LINES:
             more = ngettext("and {count} more", "and {count} more", len(lines) - _LINES)
             part.text(more.format(count=formats.whole(len(lines) - _LINES)), "soft")
