@@ -8,6 +8,7 @@ from datetime import datetime
 
 from desktop.domain.folding import query_words
 from desktop.models.fields import from_micros
+from desktop.models.merges import MERGED
 from desktop.queries.listing import Listed, Listing
 from desktop.queries.reach import emails_of, phones_of
 from desktop.queries.sql import Row, Where, fetch, instant, marks
@@ -46,7 +47,7 @@ class CustomerFilters:
 
 
 def _where(filters: CustomerFilters) -> Sequence[Where]:
-    where = Where()
+    where = Where((f"t.id NOT IN ({MERGED})",))
     if filters.text.strip():
         found = matching(CUSTOMER_WORDS, filters.text, home=filters.home)
         where = where.and_(f"t.id IN ({found.conditions[0]})", *found.params)

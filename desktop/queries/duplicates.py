@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from desktop.domain.folding import query_words, similar
 from desktop.domain.phones import ending_digits, normalise
+from desktop.models.merges import MERGED
 from desktop.models.settings import office
 from desktop.queries.customers import CustomerRow, by_ids
 from desktop.queries.sql import fetch, marks, storable
@@ -69,7 +70,8 @@ def _with_point(kind: str, values: list[str]) -> list[int]:
         return []
     rows = fetch(
         "SELECT DISTINCT customer_id FROM contact_point"
-        f" WHERE normalised IN {marks(values)} AND kind = ? ORDER BY customer_id LIMIT ?",
+        f" WHERE normalised IN {marks(values)} AND kind = ? AND customer_id NOT IN ({MERGED})"
+        " ORDER BY customer_id LIMIT ?",
         (*values, kind, _CANDIDATES),
     )
     return [customer for (customer,) in rows]

@@ -12,6 +12,7 @@ from typing import Any
 
 from desktop.domain.figures import unscaled
 from desktop.models.fields import from_micros
+from desktop.models.merges import MERGED
 from desktop.queries.sql import ratio
 
 Value = str | int | Decimal | date | datetime | bool | None
@@ -63,8 +64,7 @@ def _words(stored: Any, zone: tzinfo) -> Value:
 
 def _ratio(stored: Any, zone: tzinfo) -> Value:
     """An exact ratio to 10 decimals; what it comes to stands beside it."""
-    found = ratio(stored)
-    return None if found is None else _tidy(round(found, 10))
+    return None if (found := ratio(stored)) is None else _tidy(round(found, 10))
 
 
 _EXACT, _PERCENT = _number(6), _number(4)
@@ -123,7 +123,7 @@ _CUSTOMERS = Export(
         ("technically_aware", "t.technically_aware", _flag),
         ("created_at", "t.created_at", _moment),
     ),
-    "FROM customer t WHERE NOT t.cash ORDER BY t.id",
+    f"FROM customer t WHERE NOT t.cash AND t.id NOT IN ({MERGED}) ORDER BY t.id",
 )
 
 _PRODUCTS = Export(

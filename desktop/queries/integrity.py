@@ -15,6 +15,7 @@ from typing import Any
 from desktop.domain.money import line_amount
 from desktop.domain.waitlist import DAY
 from desktop.models.database import is_postgres
+from desktop.models.merges import MERGED
 from desktop.queries import integrity_points, integrity_words
 from desktop.queries.sql import fetch, prefix, quantity
 
@@ -106,6 +107,26 @@ RULES = (
         "SELECT a.id, c.name FROM points_entry e JOIN points_account a ON a.id = e.account_id"
         " JOIN customer c ON c.id = a.customer_id"
         " GROUP BY a.id, c.name, e.expires_on HAVING SUM(e.points) < 0 ORDER BY a.id",
+    ),
+    Rule(
+        "check-merged-owns",
+        ("id", "customer", "number", "what"),
+        "SELECT c.id, c.name, c.number, x.what FROM ("
+        + " UNION ALL ".join(
+            f"SELECT customer_id, '{table}' AS what, MIN(id) AS first FROM {table}"
+            f" WHERE customer_id IN ({MERGED}) GROUP BY customer_id"
+            for table in ("sales_order", "waitlist_entry", "contact", "follow_up")
+        )
+        + ") x JOIN customer c ON c.id = x.customer_id ORDER BY c.id, x.what",
+    ),
+    # Following a merged record ends somewhere: no two became each other.
+    Rule(
+        "check-merged-circle",
+        ("id", "customer"),
+        "SELECT c.id, c.name FROM customer_merge m"
+        " JOIN customer_merge b ON b.merged_id = m.kept_id AND b.kept_id = m.merged_id"
+        " JOIN customer c ON c.id = m.merged_id"
+        " WHERE m.undone_at IS NULL AND b.undone_at IS NULL ORDER BY c.id",
     ),
     Rule(
         "check-follow-up-needless",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from desktop.models.merges import MERGED, kept_by, records_of
 from desktop.models.words import words_of
 from desktop.queries.sql import fetch, marks
 
@@ -53,6 +54,20 @@ def _stored(table: str, ids: list[int]) -> dict[int, set[str]]:
 
 
 def _customer_words(ids: list[int]) -> dict[int, set[str]]:
+    """What customers are found by: a merged record by nothing, the one it became by its words."""
+    records = {key: [] if kept_by(key) is not None else records_of(key) for key in _merged(ids)}
+    own = _words_of_records([*ids, *(one for some in records.values() for one in some)])
+    of_merged = {key: set().union(*(own[one] for one in some)) for key, some in records.items()}
+    return own | of_merged
+
+
+def _merged(ids: list[int]) -> list[int]:
+    """Those who have been merged, on either side."""
+    rows = fetch(f"{MERGED} UNION SELECT kept_id FROM customer_merge WHERE undone_at IS NULL")
+    return sorted({key for (key,) in rows} & set(ids))
+
+
+def _words_of_records(ids: list[int]) -> dict[int, set[str]]:
     texts: dict[int, list[str]] = defaultdict(list)
     phones: dict[int, list[str]] = defaultdict(list)
     for key, name, number in fetch(

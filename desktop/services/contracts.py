@@ -11,9 +11,9 @@ from desktop.domain.tags import currency_code
 from desktop.domain.typed import one_line
 from desktop.models.catalogue import Product
 from desktop.models.contracts import ContractPrice
-from desktop.models.customers import Customer
 from desktop.models.rows import get, get_locked, rows
 from desktop.services.change import Outcome, changing
+from desktop.services.living import living
 
 
 def agree_price(
@@ -42,7 +42,7 @@ def agree_price(
     values = {"price": price, "currency": currency_code(currency), "from_on": from_on}
     values["reference"] = one_line(reference, field="reference", longest=120)
     with changing(who=who, now=now) as change:
-        get_locked(Customer, customer)  # two desks must not agree on two prices for one day
+        living(customer)  # two desks must not agree on two prices for one day
         get(Product, product)
         _check_apart(customer, product, from_on, to_on)
         made = change.insert(
@@ -58,7 +58,7 @@ def end_price(*, contract: int, on: date, who: int | None, now: datetime) -> Out
     """
     with changing(who=who, now=now) as change:
         row = get(ContractPrice, contract)
-        get_locked(Customer, row.customer_id)
+        living(row.customer_id)
         row = get_locked(ContractPrice, contract)
         if on < row.from_on:
             raise RuleBroken("contract-dates", first=row.from_on, last=on)

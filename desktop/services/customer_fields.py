@@ -12,6 +12,7 @@ from desktop.domain.phones import ending_digits, normalise
 from desktop.domain.tags import country_code, currency_code, email_address, language_tag
 from desktop.domain.typed import NAME_LONGEST, one_line, passage
 from desktop.models.customers import ContactPoint, Customer, CustomerPerson, CustomerWord
+from desktop.models.merges import kept_by, records_of
 from desktop.models.office import Staff
 from desktop.models.settings import office
 from desktop.models.words import set_words, words_of
@@ -150,12 +151,16 @@ def insert_person(change: Change, customer: int, *, name: str, role: str) -> int
 
 
 def index(customer: int) -> None:
-    """Make the words a customer is found by those of its name, number, people and points."""
-    row = Customer.get_by_id(customer)
-    texts, phones = [row.name, row.number], []
-    for person in CustomerPerson.select().where(CustomerPerson.customer == customer):
+    """Make the words a customer is found by those of its name, number, people and points, and of
+    the records merged into it; a merged record is found by none."""
+    texts: list[str] = []
+    phones: list[str] = []
+    records = [] if kept_by(customer) is not None else records_of(customer)
+    for row in Customer.select().where(Customer.id.in_(records)):
+        texts += [row.name, row.number]
+    for person in CustomerPerson.select().where(CustomerPerson.customer.in_(records)):
         texts.append(person.name)
-    for point in ContactPoint.select().where(ContactPoint.customer == customer):
+    for point in ContactPoint.select().where(ContactPoint.customer.in_(records)):
         if point.kind == "email":
             texts.append(point.normalised)
         elif point.kind != "address":

@@ -27,6 +27,7 @@ from desktop.services.customer_fields import (
     only_preferred,
     read_point,
 )
+from desktop.services.living import living
 from desktop.services.unique import unique
 
 NOTE_KINDS = ("fact", "view", "opinion")
@@ -85,10 +86,11 @@ def change_customer(
     ``name``, ``kind`` (person, organisation), ``form_of_address``, ``language`` (BCP 47),
     ``country`` (ISO 3166), ``currency`` (ISO 4217), ``tier``, ``preferred_method`` (a liaison
     method), ``preferred_hours``, ``technically_aware`` (True, False, None for unknown), ``officer``
-    (staff id or None). Raises as :func:`create_customer`, NotFound ``customer-gone``.
+    (staff id or None). Raises as :func:`create_customer`, NotFound ``customer-gone``, Conflict
+    ``customer-merged``.
     """
     with changing(who=who, now=now) as change:
-        row = get_locked(Customer, customer)
+        row = living(customer)
         change.update(row, **checked(values))
         index(customer)
     return Outcome(None, frozenset(change.topics))
@@ -113,7 +115,7 @@ def add_contact_point(
     Raises as :func:`create_customer`, NotFound ``customer-gone``, ``customer-person-gone``.
     """
     with changing(who=who, now=now) as change:
-        get_locked(Customer, customer)
+        living(customer)
         if person is not None and get_locked(CustomerPerson, person).customer_id != customer:
             raise NotFound("customer-person-gone", id=person)
         made = insert_point(
@@ -165,7 +167,7 @@ def add_person(
 ) -> Outcome[int]:
     """Add a person of an organisation; the id. Raises RuleBroken ``text-…``."""
     with changing(who=who, now=now) as change:
-        get_locked(Customer, customer)
+        living(customer)
         made = insert_person(change, customer, name=name, role=role)
         index(customer)
     return Outcome(made, frozenset(change.topics))
@@ -206,7 +208,7 @@ def set_fact(
     with changing(who=who, now=now) as change:
         if fact != CONTRACT_TERMS:
             known_code("customer-relationships", fact)
-        get_locked(Customer, customer)
+        living(customer)
         row = CustomerFact.get_or_none(CustomerFact.customer == customer, CustomerFact.fact == fact)
         fields = {"value": value, "from_on": from_on, "to_on": to_on}
         if row is None and value.strip():
@@ -229,7 +231,7 @@ def add_note(
         raise RuleBroken("note-kind", kind=kind)
     text = passage(text, field="text", required=True)
     with changing(who=who, now=now) as change:
-        get_locked(Customer, customer)
+        living(customer)
         made = change.insert(
             Note, subject="customer", subject_id=customer, kind=kind, text=text, at=now, staff=who
         )

@@ -11,6 +11,7 @@ from typing import Any
 
 from desktop.domain.errors import RuleBroken
 from desktop.models.database import Table
+from desktop.models.merges import living
 from desktop.models.orders import DraftStep, OrderLine, SalesOrder
 from desktop.models.rows import first, get_locked, run, stored, value
 from desktop.services.change import Change, Outcome, changing, insert_row
@@ -76,13 +77,16 @@ def _values(model: type[Table], kept: dict[str, Any]) -> dict[str, Any]:
 
 
 def _restore(change: Change, order: SalesOrder, snapshot: dict[str, Any]) -> None:
-    change.update(order, **_values(SalesOrder, snapshot["order"]))
+    before = _values(SalesOrder, snapshot["order"])
+    if before["customer"] is not None:  # whose record may have been merged since
+        before["customer"] = living(before["customer"])
+    change.update(order, **before)
     now = {line.id: line for line in lines_of(order)}
-    before = {kept["id"]: _values(OrderLine, kept) for kept in snapshot["lines"]}
+    lines = {kept["id"]: _values(OrderLine, kept) for kept in snapshot["lines"]}
     for key, line in now.items():
-        if key not in before:
+        if key not in lines:
             change.remove(line)
-    for key, values in before.items():
+    for key, values in lines.items():
         if key in now:
             change.update(now[key], **values)
         else:

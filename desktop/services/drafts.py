@@ -10,12 +10,12 @@ from decimal import Decimal
 from desktop.domain.errors import RuleBroken
 from desktop.domain.money import ROUNDING, minor_units
 from desktop.domain.typed import one_line, passage
-from desktop.models.customers import Customer
 from desktop.models.database import write
 from desktop.models.orders import SalesOrder
-from desktop.models.rows import get, get_locked, run, value
+from desktop.models.rows import get_locked, run, value
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.draft_steps import remember
+from desktop.services.living import living
 from desktop.services.pricing import reprice
 from desktop.services.promising import settle
 
@@ -28,9 +28,14 @@ def start(
     who: int | None,
     now: datetime,
 ) -> Outcome[int]:
-    """Open an empty draft; its id. Without a customer yet, one is set before it is confirmed."""
+    """Open an empty draft; its id. Without a customer yet, one is set before it is confirmed.
+
+    Raises NotFound ``customer-gone``, Conflict ``customer-merged``.
+    """
     minor_units(currency)
     with changing(who=who, now=now) as change:
+        if customer is not None:
+            living(customer)
         made = change.insert(
             SalesOrder,
             customer=customer,
@@ -65,7 +70,7 @@ def set_customer(*, order: int, customer: int, who: int | None, now: datetime) -
     own until somebody changes it, because prices were said in it. Points of somebody else are no
     longer offered for it, and prices on record are theirs."""
     with editing(order, who=who, now=now) as (change, row):
-        found = get(Customer, customer)
+        found = living(customer)
         empty = value("SELECT 1 FROM order_line WHERE order_id = ? LIMIT 1", order) is None
         moved = row.customer_id != customer
         change.update(

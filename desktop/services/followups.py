@@ -25,6 +25,7 @@ from desktop.models.waitlists import WaitlistEntry
 from desktop.models.work import Contact, FollowUp
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.codes import known_code
+from desktop.services.living import living
 
 NEWS_DAYS = 5
 """Working days after which somebody who waits hears from us, even if nothing has changed."""
@@ -255,5 +256,7 @@ def check_at_work(key: int) -> None:
 def must_exist(*records: tuple[type[Any], int | None]) -> None:
     """NotFound unless every row that is named is there; None names none."""
     for model, key in records:
-        if key is not None and not model.select().where(model.id == key).exists():
+        if key is not None and model is Customer:
+            living(key)
+        elif key is not None and not model.select().where(model.id == key).exists():
             raise NotFound(f"{model._meta.table_name.replace('_', '-')}-gone", id=key)

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from queries_world import NOW, TODAY, World
 
+from desktop.models.customers import CustomerMerge
 from desktop.models.database import db
 from desktop.models.money import PointsEntry
 from desktop.queries import integrity, integrity_words
@@ -41,6 +42,12 @@ def _overdraw() -> None:
     PointsEntry.create(account=1, at=NOW, kind="spend", points=Decimal(-9))
 
 
+def _merge(*pairs: tuple[int, int]) -> None:
+    """Records merged by hand: nothing goes over."""
+    for merged, kept in pairs:
+        CustomerMerge.create(merged=merged, kept=kept, at=NOW)
+
+
 FAULTS: list[tuple[str, str | Callable[[], None]]] = [
     ("check-supply-allocated", "UPDATE supply SET allocated = allocated + 1000000 WHERE id = 1"),
     ("check-supply-allocated", "UPDATE allocation SET state = 'released' WHERE id = 1"),
@@ -58,6 +65,8 @@ FAULTS: list[tuple[str, str | Callable[[], None]]] = [
     ("check-entry-key", "UPDATE waitlist_entry SET key = key + 1"),
     ("check-entry-key", "UPDATE waitlist_entry SET granted_days = 1000000"),
     ("check-points-below-zero", _overdraw),
+    ("check-merged-owns", lambda: _merge((2, 3))),
+    ("check-merged-circle", lambda: _merge((4, 5), (5, 4))),
     ("check-order-unplanned", "UPDATE follow_up SET state = 'done' WHERE order_id = 1"),
     ("check-entry-unplanned", "UPDATE follow_up SET state = 'done' WHERE entry_id = 1"),
     (

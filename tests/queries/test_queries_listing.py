@@ -191,5 +191,5 @@ def test_big_lists_are_read_along_an_index(statements: Statements, descending: b
             plan = [row[3] for row in db.execute_sql(f"EXPLAIN QUERY PLAN {page}", params)]
             told = f"{listing.table} {filters} by {sort} after {after}:\n" + "\n".join(plan)
             assert any(index in step for step in plan), told
-            whole = [step for step in plan if step.startswith(f"SCAN {listing.table}")]
+            whole = [step for step in plan if step in ("SCAN t", f"SCAN {listing.table}")]
             assert not whole, told

@@ -26,6 +26,10 @@ SENTENCES = {
         "start."
     ),
     "check-points-below-zero": N_("The points account of {customer} is below zero."),
+    "check-merged-owns": N_(
+        "{customer} ({number}) was merged into another record and still owns something ({what})."
+    ),
+    "check-merged-circle": N_("The record of {customer} (id {id}) is merged into itself."),
     "check-order-unplanned": N_("Order {number} is open and nothing is planned for it."),
     "check-entry-unplanned": N_(
         "{customer} waits on the list {title} and nothing is planned for it."

@@ -7,6 +7,14 @@ from desktop.system.language import N_
 CUSTOMERS = {
     "customer-kind": N_("A customer is a person or an organisation."),
     "customer-number-taken": N_("The number {number} belongs to another customer."),
+    "customer-merged": N_("This record was made a part of {name} ({number}). Open that one."),
+    "customer-merge-itself": N_("This is one and the same record."),
+    "customer-merge-cash": N_("The record of cash sales stays by itself."),
+    "customer-merge-undone": N_("{name} ({number}) is a record of its own already."),
+    "customer-merge-later": N_(
+        "This record was itself made a part of {name} ({number}) since: take that apart first."
+    ),
+    "customer-merge-gone": N_("These records are not merged any more."),
     "customer-person-gone": N_("This person is not on record any more."),
     "point-kind": N_("There is no way to reach somebody called {kind}."),
     "note-kind": N_("A note is a fact, the customer's view or a staff opinion."),
