@@ -7,6 +7,7 @@ made by it.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
@@ -65,7 +66,8 @@ class Tour:
         self._type("2 st-140 #moss by +2w")
         self._picture("line-understood")
         self._press(Qt.Key.Key_Return)
-        self._press(Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)  # should it be short today
+        if self._is_short():
+            self._press(Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
         self._type("3 la-110 #brass")
         self._press(Qt.Key.Key_Return)
         self._picture("line-short")
@@ -101,6 +103,11 @@ class Tour:
             window.activateWindow()  # no window manager does it for us without a display
             QTest.qWait(20)
         return window.focusWidget() or window
+
+    def _is_short(self) -> bool:
+        """Whether the line that was added last cannot be met whole today."""
+        desk: Any = self._window.current_page()
+        return bool(desk.board.side.choices())
 
     def _type(self, text: str) -> None:
         QTest.keyClicks(self._target(), text)

@@ -20,7 +20,7 @@ from desktop.ui.pages.desk_choices import Choice, choices_of
 from desktop.ui.pages.desk_lines import CHOICE_KEYS, ShownLine
 from desktop.ui.texts import sentence
 from desktop.ui.widgets.buttons import ActionRow
-from desktop.ui.widgets.labels import hairline
+from desktop.ui.widgets.labels import hairline, label
 from desktop.ui.widgets.marks import FIT_WORDS, FITS
 from desktop.ui.widgets.section import PanelRow, Section, SidePanel
 
@@ -61,6 +61,12 @@ class DeskSide(SidePanel):
         self._about = Section()
         self._can = Section(_("What can be done"))
         self._open = Section(_("Open for this customer"))
+        self._nobody = label(
+            _("What can be met, and what is open for the customer, stands here during a call."),
+            "faint",
+            wrap=True,
+        )
+        self.add(self._nobody)
         for section in (self._about, self._can, self._open):
             self.add(section)
             self._reveal(section, False)
@@ -75,6 +81,8 @@ class DeskSide(SidePanel):
     def _reveal(self, section: QWidget, is_shown: bool) -> None:
         """Show a section or not; a hairline stands only between two that are shown."""
         section.setVisible(is_shown)
+        sections = (self._about, self._can, self._open)
+        self._nobody.setVisible(all(each.isHidden() for each in sections))
         shown = [each for each in self._lines if not each.isHidden()]
         for each, line in self._lines.items():
             line.setVisible(each in shown[1:])
