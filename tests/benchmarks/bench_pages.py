@@ -126,9 +126,11 @@ class Walk:
         view = page.table.view
         view.setFocus()
         painted = Painted(page.table)
-        for _page in range(SCROLLED):
-            self._step(painted, f"{area}: a page", lambda: self._press(view, Qt.Key.Key_PageDown))
         bar = view.verticalScrollBar()
+        for _page in range(SCROLLED):
+            if bar.value() == bar.maximum():
+                break  # nothing is painted at the end of a short list
+            self._step(painted, f"{area}: a page", lambda: self._press(view, Qt.Key.Key_PageDown))
         for part in (0.5, 0.9, 0.1):
             to = int(bar.maximum() * part)
             self._step(painted, f"{area}: a jump", lambda to=to: bar.setValue(to))
