@@ -71,6 +71,8 @@ FIELDS: dict[str, dict[str, FieldSpec]] = {
         "reference": FieldSpec(longest=200),
         "notes": FieldSpec("passage", longest=20_000),
         "wanted_on": FieldSpec("day"),
+        "promised_on": FieldSpec("day"),
+        "delivered_on": FieldSpec("day"),
         "closed_on": FieldSpec("day"),
         "ship_name": FieldSpec(),
         "address": FieldSpec("passage", longest=1000),
@@ -85,6 +87,9 @@ FIELDS: dict[str, dict[str, FieldSpec]] = {
         "unit": FieldSpec(longest=20),
         "unit_price": FieldSpec("number", required=True),
         "discount_percent": FieldSpec("number"),
+        "amount": FieldSpec("number"),
+        "received": FieldSpec("number"),
+        "rejected": FieldSpec("number"),
     },
     "points": {
         "number": _NUMBER,
@@ -158,6 +163,8 @@ SYNONYMS: dict[str, dict[str, str]] = {
         "reference": "customerreference referenz ponumber",
         "notes": "note remarks comment bemerkung notiz",
         "wanted_on": "requireddate deliverydate wantedby due liefertermin wunschtermin",
+        "promised_on": "promised promiseddate scheduleddeliverydate zugesagt zusagetermin",
+        "delivered_on": "delivereddate actualdeliverydate delivered geliefertam geliefert",
         "closed_on": "shippeddate shipped dispatched versandt versanddatum lieferdatum",
         "ship_name": "shipname deliveryname empfanger",
         "freight": "shipping postage fracht versandkosten",
@@ -167,6 +174,9 @@ SYNONYMS: dict[str, dict[str, str]] = {
         "unit": "uom einheit",
         "unit_price": "price preis einzelpreis",
         "discount_percent": "discount rabatt rabattprozent",
+        "amount": "linetotal linevalue lineamount zeilensumme positionssumme",
+        "received": "receivedqty quantityreceived erhalten erhaltenemenge",
+        "rejected": "rejectedqty quantityrejected beanstandet zuruckgewiesen",
     },
     "points": {
         "number": "membernumber member memberid loyaltynumber customer customernumber id"

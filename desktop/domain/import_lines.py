@@ -18,11 +18,27 @@ from desktop.domain.importing import KindRule, Mapping
 ADJUSTING = frozenset({"write-off", "adjustment", "bad-debt"})
 
 
+class Came(NamedTuple):
+    """What was promised of a line, and what came of it, as a file tells it.
+
+    ``received`` and ``rejected`` (of what was received) are in the line's unit, None where nobody
+    counted. ``told_minor`` is what the file says the line costs, where that is not its quantity
+    times its price.
+    """
+
+    promised_on: date | None
+    delivered_on: date | None
+    received: Decimal | None
+    rejected: Decimal | None
+    told_minor: int | None
+
+
 class LineRecord(NamedTuple):
     """A line as a file tells it: ``code`` and ``description`` to the letter, signs as they stand.
 
     ``amount_minor`` is in the minor units of the order's currency. ``dated_at`` is the row's own
     moment where it differs from the order's. ``line`` is the line of the file it stands on.
+    ``came`` is None where the file tells nothing of a promise.
     """
 
     line: int
@@ -36,6 +52,7 @@ class LineRecord(NamedTuple):
     amount_minor: int
     wanted_on: date | None
     dated_at: datetime | None
+    came: Came | None = None
 
 
 @dataclass(slots=True)
@@ -52,6 +69,8 @@ class OrderRecord:
     reference: str = ""
     notes: str = ""
     wanted_on: date | None = None
+    promised_on: date | None = None
+    delivered_on: date | None = None
     closed_on: date | None = None
     delivery_address: str = ""
     country: str = ""

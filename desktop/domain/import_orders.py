@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.domain.errors import RuleBroken
-from desktop.domain.import_lines import LineKinds, LineRecord, OrderRecord
+from desktop.domain.import_lines import Came, LineKinds, LineRecord, OrderRecord
 from desktop.domain.import_rows import (
     Cells,
     Reader,
@@ -31,6 +31,7 @@ _LINE_FIELDS = (
     *("code", "description", "quantity", "unit", "unit_price", "discount_percent"),
     "wanted_on",
 )
+_COMING = ("promised_on", "delivered_on", "received", "rejected", "amount")
 _NOTHING = {"wanted_on": None}  # of a line field that no column gives; the others are texts
 _ZERO, _ONE = Decimal(0), Decimal(1)
 
@@ -64,8 +65,10 @@ class OrderReader:
         self._line = [
             line_read.get(name) or _constant(_NOTHING.get(name, "")) for name in _LINE_FIELDS
         ]
-        apart = ("number", "ordered_at", *(() if self._apart else _LINE_FIELDS))
+        self._coming = [line_read.get(name) or _constant(None) for name in _COMING]
+        apart = ("number", "ordered_at", *(() if self._apart else (*_LINE_FIELDS, *_COMING)))
         self._header = {name: get for name, get in read.items() if name not in apart}
+        self._has_come = any(name in line_read or name in self._header for name in _COMING)
         self._told: dict[str, tuple[Any, ...]] = {}
         self._orders: dict[str, OrderRecord] = {}
         self._spoiled: dict[str, int] = {}
@@ -137,6 +140,9 @@ class OrderReader:
                 if order.wanted_on is None:
                     wanted = [line.wanted_on for line in order.lines if line.wanted_on]
                     order.wanted_on = max(wanted, default=None)
+                if order.closed_on is None:
+                    came = [line.came.delivered_on for line in order.lines if line.came]
+                    order.closed_on = max(filter(None, came), default=None)
                 made.append(order)
         return made
 
@@ -148,7 +154,7 @@ class OrderReader:
         order.delivery_address = address_of(values)
         for name in ("customer", "customer_name", "reference", "notes", "country"):
             setattr(order, name, values.get(name, ""))
-        for name in ("wanted_on", "closed_on", "freight"):
+        for name in ("wanted_on", "promised_on", "delivered_on", "closed_on", "freight"):
             setattr(order, name, values.get(name))
         self._orders[number] = order
         self._told[number] = told
@@ -176,8 +182,23 @@ class OrderReader:
             LineRecord(
                 *(row.line, kind, code, description, quantity, unit or "pc", price, discount),
                 *(amount, wanted_on or order.wanted_on, own),
+                self._came(order, row, amount) if self._has_come else None,
             )
         )
+
+    def _came(self, order: OrderRecord, row: Row, amount: int) -> Came | None:
+        """What the row tells of the line's promise, or else its order; None for nothing."""
+        promised_on, delivered_on, received, rejected, told = [
+            get(row.cells) for get in self._coming
+        ]
+        told_minor = None
+        if told is not None:
+            told_minor = line_amount(quantity=_ONE, unit_price=told, currency=order.currency).minor
+        came = Came(
+            *(promised_on or order.promised_on, delivered_on or order.delivered_on),
+            *(received, rejected, None if told_minor == amount else told_minor),
+        )
+        return came if any(each is not None for each in came) else None
 
     def _seen(self, number: str) -> str:
         """Note the order of a row that can be read; after one that cannot, it may lack a line."""

@@ -78,12 +78,16 @@ def settled(
     the first rows could be read in two ways.
     """
     return {
-        name: _settled(source, FIELDS[kind][name].holds, _values(source, columns, sample))
+        name: _settled(source, FIELDS[kind][name].holds, columns, sample)
         for name, source in fields.items()
     }
 
 
-def _settled(source: Source, holds: str, values: list[str]) -> Source:
+def _settled(source: Source, holds: str, columns: Cells, sample: Sequence[Cells]) -> Source:
+    values = _values(source, columns, sample)
+    if source.otherwise is not None:
+        rest = _settled(source.otherwise, holds, columns, sample)
+        source = replace(source, otherwise=rest)
     if holds == "number" and source.decimal is None:
         sign = decimal_sign(values)
         if sign is None:
@@ -121,6 +125,11 @@ def readers(
 
 
 def _reader(name: str, spec: FieldSpec, source: Source, columns: Cells, setting: Setting) -> Reader:
+    if source.otherwise is not None:
+        bare = replace(source, otherwise=None)
+        read_it = _reader(name, spec._replace(required=False), bare, columns, setting)
+        other = _reader(name, spec, source.otherwise, columns, setting)
+        return lambda cells: other(cells) if (got := read_it(cells)) in (None, "") else got
     convert = _converter(name, spec, source, setting)
     if not source.columns:
         constant = convert(source.constant)

@@ -27,13 +27,18 @@ DATE_FORMATS = (
     "%d.%m.%y",
     "%d/%m/%y",
     "%m/%d/%y",
+    "%d-%b-%y",
+    "%d-%b-%Y",
 )
-"""Ways of writing a day that are recognised; with ``%H:%M`` or ``%H:%M:%S`` behind, a moment."""
+"""Ways of writing a day that are recognised (``%b`` is an English month: ``2-Jun-06``); with
+``%H:%M`` or ``%H:%M:%S`` behind, a moment."""
 
 ISO = "iso"
 _LONGEST = 60
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d{1,3}(?:[ ']\d{3})+(?:\.\d+)?")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_WORD = re.compile("[A-Za-z]+")
 _UNGROUPED = str.maketrans("", "", ", '")
 _SWAPPED = str.maketrans(".,", ",.")
 
@@ -94,11 +99,7 @@ def moment(text: str, form: str, zone: tzinfo) -> datetime:
     ``form`` is ``iso`` or a pattern such as ``%d.%m.%Y %H:%M``; a day alone begins at midnight.
     Raises RuleBroken ``date-malformed``.
     """
-    try:
-        plain = text.strip()
-        read = datetime.fromisoformat(plain) if form == ISO else datetime.strptime(plain, form)  # noqa: DTZ007
-    except ValueError as error:
-        raise RuleBroken("date-malformed", text=text, form=form) from error
+    read = _dated(text, form)
     if read.tzinfo is None:
         read = read.replace(tzinfo=zone)
     try:
@@ -109,12 +110,29 @@ def moment(text: str, form: str, zone: tzinfo) -> datetime:
 
 def day(text: str, form: str) -> date:
     """The calendar day in a cell, whatever time stands behind it. Raises as :func:`moment` does."""
+    return _dated(text, form).date()
+
+
+def _dated(text: str, form: str) -> datetime:
+    """What a cell says, with the zone it names or none."""
     try:
         plain = text.strip()
-        read = datetime.fromisoformat(plain) if form == ISO else datetime.strptime(plain, form)  # noqa: DTZ007
+        if form == ISO:
+            return datetime.fromisoformat(plain)
+        if "%b" in form:  # strptime would expect the months of the machine's own language
+            form, plain = form.replace("%b", "%m"), _WORD.sub(_month, plain)
+        return datetime.strptime(plain, form)  # noqa: DTZ007
     except ValueError as error:
         raise RuleBroken("date-malformed", text=text, form=form) from error
-    return read.date()
+
+
+def _month(word: re.Match[str]) -> str:
+    return str(_MONTHS.index(word[0].lower()) + 1)
+
+
+def example_of(form: str, at: datetime) -> str:
+    """A moment as ``form`` writes it."""
+    return at.strftime(form.replace("%b", _MONTHS[at.month - 1].capitalize()))
 
 
 def start_of(on: date, zone: tzinfo) -> datetime:

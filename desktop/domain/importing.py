@@ -32,6 +32,7 @@ class Source:
     are written and ``decimal`` how decimals are; None lets the first rows of the file decide.
     ``values`` translates whole cells. ``without`` is an ending that is taken off (``17850.0``).
     A number is multiplied by ``times`` and rounded to ``places``, where they are given.
+    ``otherwise`` is where it comes from where the cell is empty.
     """
 
     columns: tuple[str, ...] = ()
@@ -42,6 +43,7 @@ class Source:
     without: str = ""
     times: Decimal | None = None
     places: int | None = None
+    otherwise: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,8 @@ def check(
         parts.append((mapping.line_fields, line_columns))
     for fields, there in parts:
         for source in fields.values():
-            for column in source.columns:
+            rest = source.otherwise.columns if source.otherwise else ()
+            for column in (*source.columns, *rest):
                 if column not in there:
                     raise RuleBroken("mapping-column-missing", column=column)
 
@@ -183,6 +186,8 @@ def _source(value: dict[str, Any]) -> Source:
     values["columns"] = tuple(values.get("columns", ()))
     if "times" in values:
         values["times"] = Decimal(values["times"])
+    if "otherwise" in values:
+        values["otherwise"] = _source(values["otherwise"])
     return Source(**values)
 
 
@@ -232,6 +237,8 @@ def _plain(value: Any, usual: Any) -> dict[str, Any]:
             continue
         if isinstance(given, Decimal):
             given = str(given)
+        elif isinstance(given, Source):
+            given = _plain(given, Source())
         elif isinstance(given, frozenset):
             given = sorted(given)
         elif isinstance(given, tuple):

@@ -199,6 +199,23 @@ OrderLine.add_index(
 )
 
 
+class LinePromise(Table):
+    """What was promised of a line first, and what came of it; a line without a promise has none.
+
+    ``first_on`` never changes: the day the promise was moved to is the line's ``promised_on``.
+    ``done_on`` is the office's day on which the last of it was delivered. Only imported lines have
+    what was ``received`` and, of that, ``rejected``, and ``told_minor``: what their file says they
+    cost, where that is not quantity times price.
+    """
+
+    line = ForeignKeyField(OrderLine, unique=True)
+    first_on = DayField(null=True)
+    done_on = DayField(null=True)
+    received = QuantityField(null=True, default=None)
+    rejected = QuantityField(null=True, default=None)
+    told_minor = MinorField(null=True)
+
+
 class Allocation(Table):
     """A quantity of a supply that belongs to one order line, promised for a day.
 

@@ -31,7 +31,7 @@ from desktop.models.money import (
     RateFetch,
 )
 from desktop.models.office import Code, History, Note, NumberSeries, OfficeSetting, Staff
-from desktop.models.orders import Allocation, DraftStep, OrderLine, SalesOrder
+from desktop.models.orders import Allocation, DraftStep, LinePromise, OrderLine, SalesOrder
 from desktop.models.programmes import PointsProgramme
 from desktop.models.waitlists import Waitlist, WaitlistEntry, WaitlistPolicy
 from desktop.models.work import Contact, FollowUp
@@ -59,6 +59,7 @@ TABLES: tuple[type[Table], ...] = (
     PointsProgramme,
     SalesOrder,
     OrderLine,
+    LinePromise,
     Allocation,
     DraftStep,
     WaitlistPolicy,

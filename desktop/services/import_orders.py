@@ -23,6 +23,7 @@ from desktop.models.settings import office
 from desktop.services.import_changes import Tally
 from desktop.services.import_customers import create_customers
 from desktop.services.import_products import create_products, product_ids
+from desktop.services.import_promises import last_promise, told_promise, write_promises
 
 STOCKED = frozenset({"goods", "write-off", "adjustment"})
 """Lines of these kinds name a product; others a charge, unless there is a product of that code."""
@@ -158,11 +159,12 @@ def _product(lines: list[tuple[OrderRecord, LineRecord]]) -> ProductRecord:
 _ORDER = (
     *("number", "kind", "customer", "currency", "delivery_on", "delivery_address"),
     *("delivery_country", "reference", "notes", "total_minor", "ordered_at", "confirmed_at"),
-    *("closed_at", "source_digest"),
+    *("closed_at", "source_digest", "promised_on"),
 )
 _LINE = (
     *("order", "position", "kind", "product", "code_written", "description", "quantity", "unit"),
     *("unit_price", "discount_percent", "amount_minor", "wanted_on", "fulfilment", "dated_at"),
+    *("promise", "promised_on"),
 )
 
 
@@ -186,6 +188,7 @@ def _write(
     ids = {number: row[0] for number, row in found(SalesOrder, "number", numbers, "id").items()}
     rows = _line_rows(((ids[order.number], order) for order, _ in ready), products)
     tally.add(OrderLine, _LINE, list(rows), price_source="imported")
+    write_promises({ids[order.number]: order for order, _ in ready}, tally)
     tally.remember(
         SalesOrder,
         (
@@ -215,7 +218,7 @@ def _order_row(
         *(order.number, order.kind, customers[order.customer], order.currency),
         *(order.wanted_on and order.wanted_on.isoformat(), order.delivery_address),
         *(order.country, order.reference, order.notes, order.total_minor, ordered_at, ordered_at),
-        *(closed, digest),
+        *(closed, digest, last_promise(order)),
     )
 
 
@@ -243,6 +246,7 @@ def _line_rows(
                 line.wanted_on and line.wanted_on.isoformat(),
                 delivered if line.kind == "goods" else "",
                 _micros(line.dated_at),
+                *told_promise(line),
             )
 
 

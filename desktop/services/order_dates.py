@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from desktop.models.orders import OrderLine, SalesOrder
-from desktop.models.rows import first
+from desktop.models.rows import first, run
 from desktop.models.settings import office
 from desktop.models.work import FollowUp
 from desktop.services.change import Change
@@ -28,10 +28,34 @@ def redate(change: Change, order: SalesOrder) -> None:
     ]
     days = [line.promised_on for line in goods]
     change.update(order, promised_on=None if None in days or not days else max(days))
+    if order.state in ("confirmed", "in-progress"):
+        _remember(order)
     if not goods and order.state == "confirmed":
         reason = "every line was given up"
         change.update(order, state="cancelled", cancel_reason=reason, closed_at=change.now)
     _look_after(change, order, goods)
+
+
+def _remember(order: SalesOrder) -> None:
+    """Keep the first day each line was promised for; a day it is moved to later changes nothing."""
+    run(
+        "INSERT INTO line_promise (line_id, first_on)"
+        " SELECT l.id, l.promised_on FROM order_line l"
+        " LEFT JOIN line_promise p ON p.line_id = l.id"
+        " WHERE l.order_id = ? AND l.promised_on IS NOT NULL AND p.id IS NULL"
+        " AND l.kind IN ('goods', 'special')",
+        order.id,
+    )
+
+
+def note_done(order: SalesOrder, on: date) -> None:
+    """Part of another action: keep the day on which lines of the order were delivered whole."""
+    run(
+        "UPDATE line_promise SET done_on = ? WHERE done_on IS NULL AND line_id IN"
+        " (SELECT id FROM order_line WHERE order_id = ? AND fulfilment = 'delivered')",
+        on.isoformat(),
+        order.id,
+    )
 
 
 def _look_after(change: Change, order: SalesOrder, goods: list[OrderLine]) -> None:

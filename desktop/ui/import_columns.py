@@ -190,10 +190,13 @@ def _ways(spec: FieldSpec) -> Items:
 
 
 def _is_plain(source: Source) -> bool:
-    return len(source.columns) == 1
+    return len(source.columns) == 1 and source.otherwise is None
 
 
 def _described(source: Source) -> str:
+    if source.otherwise is not None:
+        first, rest = _described(replace(source, otherwise=None)), _described(source.otherwise)
+        return _("{columns}, otherwise {others}").format(columns=first, others=rest)
     if source.columns:
         return " + ".join(source.columns)
     return _("always “{text}”").format(text=source.constant)

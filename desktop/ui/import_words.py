@@ -6,7 +6,7 @@ from datetime import datetime
 
 from desktop.domain.errors import LiaisonError
 from desktop.domain.import_rows import Refusal
-from desktop.domain.import_values import DATE_FORMATS, ISO
+from desktop.domain.import_values import DATE_FORMATS, ISO, example_of
 from desktop.services.imports import ImportReport
 from desktop.system.language import N_, _, ngettext
 from desktop.ui.choices import Items
@@ -23,6 +23,7 @@ KINDS = {
 FIELDS = {
     "active": N_("on sale"),
     "address": N_("address"),
+    "amount": N_("amount of the line"),
     "balance": N_("points balance"),
     "barcode": N_("barcode"),
     "city": N_("town"),
@@ -32,6 +33,7 @@ FIELDS = {
     "currency": N_("currency"),
     "customer": N_("customer number"),
     "customer_name": N_("customer name"),
+    "delivered_on": N_("delivered on"),
     "description": N_("description"),
     "discontinued": N_("discontinued"),
     "discount_percent": N_("discount in percent"),
@@ -61,10 +63,13 @@ FIELDS = {
     "points": N_("points gained"),
     "postal_code": N_("postal code"),
     "price": N_("price"),
+    "promised_on": N_("promised on"),
     "quantity": N_("quantity"),
+    "received": N_("quantity received"),
     "redeemed": N_("points redeemed"),
     "reference": N_("reference"),
     "region": N_("region"),
+    "rejected": N_("quantity rejected"),
     "role": N_("role of the person"),
     "ship_name": N_("delivered to"),
     "step": N_("step"),
@@ -79,10 +84,12 @@ ENCODINGS = (
     *("cp1253", "cp1254", "cp437", "cp850", "mac_roman", "shift_jis", "gb18030", "big5", "euc_kr"),
 )
 PRESETS = {
+    "adventureworks": N_("AdventureWorks purchase orders"),
     "eastwest": N_("East-West Airlines"),
     "loyalty": N_("Airline loyalty"),
     "northwind": N_("Northwind"),
     "online_retail": N_("Online retail"),
+    "scms": N_("SCMS deliveries"),
 }
 _EXAMPLE = datetime(2026, 12, 31, 14, 5, 9)  # noqa: DTZ001  (how a cell is written, no moment)
 
@@ -106,7 +113,7 @@ def date_items(*, moments: bool) -> Items:
     rests = ("", " %H:%M", " %H:%M:%S") if moments else ("",)
     forms = [day + rest for day in DATE_FORMATS for rest in rests]
     items: Items = [(None, _("as the rows tell")), (ISO, _("ISO: 2026-12-31"))]
-    return items + [(form, _EXAMPLE.strftime(form)) for form in forms]
+    return items + [(form, example_of(form, _EXAMPLE)) for form in forms]
 
 
 def refusal(row: Refusal) -> str:
