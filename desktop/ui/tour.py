@@ -44,6 +44,7 @@ class Tour:
         self._call()
         self._order()
         self._after()
+        self._more()
         return self._saved
 
     def _make_folder(self) -> None:
@@ -94,6 +95,33 @@ class Tour:
         self._press(Qt.Key.Key_K, _CTRL)
         self._type("lantern")
         self._picture("find-anything")
+        self._press(Qt.Key.Key_Escape)
+
+    def _more(self) -> None:
+        """Money, points and papers."""
+        self._press(Qt.Key.Key_1, _CTRL)
+        self._press(Qt.Key.Key_Equal, _CTRL)
+        self._type("1234.56 gbp in usd")
+        self._picture("calculator")
+        self._press(Qt.Key.Key_Escape)
+        self._window.go("rates", ("EUR", "USD"))
+        self._settle()
+        self._picture("rates")
+        self._press(Qt.Key.Key_K, _CTRL)
+        self._type("okafor")
+        self._press(Qt.Key.Key_Return)
+        self._press(Qt.Key.Key_L)
+        self._picture("points-ledger")
+        self._press(Qt.Key.Key_2, _CTRL)
+        self._press(Qt.Key.Key_Home)
+        self._press(Qt.Key.Key_T, _CTRL)
+        self._picture("confirmation")
+        self._press(Qt.Key.Key_Escape)
+        self._press(Qt.Key.Key_Comma, _CTRL)
+        for name in ("office", "staff", "rates", "points"):
+            self._press(Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+            if name != "staff":
+                self._picture(f"settings-{name}")
 
     # Hands and eyes
 
