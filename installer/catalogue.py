@@ -1,8 +1,9 @@
-"""The catalogue of texts: ``python -m installer.catalogue`` checks it, ``--update`` brings it up.
+"""The catalogues of texts: ``python -m installer.catalogue`` checks them, ``--update`` renews them.
 
-Texts are extracted from ``desktop/`` and live in ``resources/locale/<language>/LC_MESSAGES``:
-``liaison.po`` for translators, ``liaison.mo`` for the program. English texts are their own
-translation; the other languages must have one for each.
+Texts are extracted from ``desktop/`` and live in ``resources/locale/<language>/LC_MESSAGES``: a
+``.po`` for translators, a ``.mo`` for the program. ``liaison`` is what the window says,
+``customers`` what customers hear and read, which is there in more languages. English texts are
+their own translation; the other languages must have one for each.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import io
 import string
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,9 +22,31 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-DOMAIN = "liaison"
 SOURCE_LANGUAGE = "en"
-LANGUAGES = (SOURCE_LANGUAGE, "de")
+TO_CUSTOMERS = ("ui/order_document_words.py", "ui/spoken/")
+"""The modules that speak to customers: a file, or a folder."""
+TO_BOTH = ("ui/unit_words.py", "ui/rate_sources.py")
+"""Tables of words that both the window and what customers read are made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A catalogue: its name, the languages it must be complete in, and whose texts it holds."""
+
+    name: str
+    languages: tuple[str, ...]
+    is_for_customers: bool
+
+    def takes(self, path: str) -> bool:
+        """Whether the texts of a module, as its path under ``desktop/``, belong here."""
+        is_spoken = path.startswith(TO_CUSTOMERS)
+        return path in TO_BOTH or is_spoken is self.is_for_customers
+
+
+DOMAINS = (
+    Domain("liaison", (SOURCE_LANGUAGE, "de"), is_for_customers=False),
+    Domain("customers", (SOURCE_LANGUAGE, "de", "fr", "he"), is_for_customers=True),
+)
 _KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
@@ -31,7 +55,8 @@ def main(arguments: Sequence[str], root: Path) -> int:
     if "--update" in arguments:
         update(root)
     found = problems(root)
-    print("\n".join(found) if found else f"complete in {', '.join(LANGUAGES)}")
+    complete = "\n".join(f"{d.name}: complete in {', '.join(d.languages)}" for d in DOMAINS)
+    print("\n".join(found) if found else complete)
     if found and "--update" not in arguments:
         print("python3 -m installer.catalogue --update extracts, merges and compiles")
     return 1 if found else 0
@@ -40,62 +65,69 @@ def main(arguments: Sequence[str], root: Path) -> int:
 def problems(root: Path) -> list[str]:
     """One sentence for each text that is not in order in ``root``."""
     found = list(_unextractable(root / "desktop"))
-    template = _extract(root / "desktop")
-    for language in LANGUAGES:
-        po = _po(root, language)
-        catalogue = _read(po, language)
-        texts, known = {_key(m): m for m in template if m.id}, {_key(m) for m in catalogue if m.id}
-        found += [
-            f"{language}: not in the catalogue: {_where(m)}"
-            for m in template
-            if m.id and _key(m) not in known
-        ]
-        found += [
-            f"{language}: no longer in the program: {m.id!r}"
-            for m in catalogue
-            if m.id and _key(m) not in texts
-        ]
-        found += [f"{language}: {sentence}" for m in catalogue if m.id for sentence in _wrong(m)]
-        mo = po.with_suffix(".mo")
-        if not mo.is_file() or mo.read_bytes() != _compiled(catalogue):
-            found.append(f"{language}: {mo.name} is older than {po.name}")
+    for domain in DOMAINS:
+        template = _extract(root / "desktop", domain)
+        for language in domain.languages:
+            found += _problems_of(_po(root, language, domain), template, language, domain)
     return found
 
 
+def _problems_of(po: Path, template: Catalog, language: str, domain: Domain) -> Iterator[str]:
+    catalogue = _read(po, language, domain)
+    texts, known = {_key(m) for m in template if m.id}, {_key(m) for m in catalogue if m.id}
+    for message in template:
+        if message.id and _key(message) not in known:
+            yield f"{language}: not in the catalogue: {_where(message)}"
+    for message in catalogue:
+        if message.id and _key(message) not in texts:
+            yield f"{language}: no longer in the program: {message.id!r}"
+    for message in catalogue:
+        if message.id:
+            yield from (f"{language}: {sentence}" for sentence in _wrong(message))
+    mo = po.with_suffix(".mo")
+    if not mo.is_file() or mo.read_bytes() != _compiled(catalogue):
+        yield f"{language}: {mo.name} is older than {po.name}"
+
+
 def update(root: Path) -> None:
-    """Write what the program says now into every language's catalogue, and compile it."""
-    for language in LANGUAGES:
-        po = _po(root, language)
-        catalogue = _read(po, language)
-        # A template of its own: update() puts the template's very messages into the catalogue.
-        template = _extract(root / "desktop")
-        catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
-        if language == SOURCE_LANGUAGE:
-            for message in catalogue:
-                message.string = message.id or message.string
-        po.parent.mkdir(parents=True, exist_ok=True)
-        with po.open("wb") as written:
-            # Sorted and without line numbers: a moved line is no change of the catalogue.
-            write_po(
-                written,
-                catalogue,
-                width=100,
-                sort_output=True,
-                include_lineno=False,
-                ignore_obsolete=True,
-            )
-        po.with_suffix(".mo").write_bytes(_compiled(_read(po, language)))
+    """Write what the program says now into every language's catalogues, and compile them."""
+    for domain in DOMAINS:
+        for language in domain.languages:
+            _update(root, language, domain)
 
 
-def _po(root: Path, language: str) -> Path:
-    return root / "resources" / "locale" / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+def _update(root: Path, language: str, domain: Domain) -> None:
+    po = _po(root, language, domain)
+    catalogue = _read(po, language, domain)
+    # A template of its own: update() puts the template's very messages into the catalogue.
+    template = _extract(root / "desktop", domain)
+    catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
+    if language == SOURCE_LANGUAGE:
+        for message in catalogue:
+            message.string = message.id or message.string
+    po.parent.mkdir(parents=True, exist_ok=True)
+    with po.open("wb") as written:
+        # Sorted and without line numbers: a moved line is no change of the catalogue.
+        write_po(
+            written,
+            catalogue,
+            width=100,
+            sort_output=True,
+            include_lineno=False,
+            ignore_obsolete=True,
+        )
+    po.with_suffix(".mo").write_bytes(_compiled(_read(po, language, domain)))
 
 
-def _read(po: Path, language: str) -> Catalog:
+def _po(root: Path, language: str, domain: Domain) -> Path:
+    return root / "resources" / "locale" / language / "LC_MESSAGES" / f"{domain.name}.po"
+
+
+def _read(po: Path, language: str, domain: Domain) -> Catalog:
     if not po.is_file():
         new = Catalog(
             locale=language,
-            domain=DOMAIN,
+            domain=domain.name,
             project="Liaison",
             version="1",
             header_comment=f"# Texts of Liaison: {language}",
@@ -106,14 +138,16 @@ def _read(po: Path, language: str) -> Catalog:
         new.msgid_bugs_address = new.last_translator = new.language_team = ""
         return new
     with po.open("rb") as stored:
-        return read_po(stored, locale=language, domain=DOMAIN)
+        return read_po(stored, locale=language, domain=domain.name)
 
 
-def _extract(folder: Path) -> Catalog:
-    template = Catalog(domain=DOMAIN)
+def _extract(folder: Path, domain: Domain) -> Catalog:
+    template = Catalog(domain=domain.name)
     for name, line, text, comments, context in extract_from_dir(
         folder, method_map=[("**.py", "python")], keywords=_KEYWORDS, comment_tags=("Translators:",)
     ):
+        if not domain.takes(Path(name).as_posix()):
+            continue
         location = f"{folder.name}/{Path(name).as_posix()}"
         template.add(text, None, [(location, line)], auto_comments=comments, context=context)
     return template

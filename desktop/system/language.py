@@ -1,6 +1,7 @@
-"""What the program says, in the language of the desk.
+"""What the program says, in the language of the desk; and what customers hear, in theirs.
 
-English texts are the keys; catalogues lie in ``resources/locale/<language>/LC_MESSAGES``. A text is
+English texts are the keys; catalogues lie in ``resources/locale/<language>/LC_MESSAGES``:
+``liaison`` for the window, ``customers`` for what is spoken and written to customers. A text is
 translated when it is shown, so a change of language needs no restart. ``N_`` marks a text that is
 kept in a table at module level and translated later with ``_``.
 """
@@ -17,9 +18,10 @@ from babel import Locale, UnknownLocaleError
 from desktop.system.paths import resources
 
 DOMAIN = "liaison"
+CUSTOMERS = "customers"
 SOURCE_LANGUAGE = "en"
 # Without a country, dates and amounts follow the neighbour most offices expect.
-_COUNTRIES = {"en": "GB", "de": "DE"}
+_COUNTRIES = {"en": "GB", "de": "DE", "fr": "FR", "he": "IL"}
 
 _translations: _gettext.NullTranslations = _gettext.NullTranslations()
 _locale = Locale("en", "GB")
@@ -48,7 +50,7 @@ def set_language(tag: str) -> Locale:
     """
     global _translations, _locale  # noqa: PLW0603, one desk speaks one language
     _locale = _parse(tag or _system_tag())
-    _translations = _catalogue(str(_locale))
+    _translations = _catalogue(str(_locale), DOMAIN)
     return _locale
 
 
@@ -58,19 +60,19 @@ def current_locale() -> Locale:
 
 
 class Speech:
-    """One language beside that of the desk, for what somebody else will read.
+    """One language beside that of the desk, for what a customer hears or reads.
 
-    Its ``_`` and ``ngettext`` are called like those of this module; ``locale`` is that of dates
-    and amounts.
+    Its ``_`` and ``ngettext`` are called like those of this module, by modules whose texts are
+    those of the catalogue ``customers``; ``locale`` is that of dates and amounts.
     """
 
     def __init__(self, tag: str) -> None:
         """``tag`` as ``set_language`` takes it; English where there are no texts for it, the
         language of the desk where it is empty."""
-        known = {found.partition("_")[0] for found in languages()}
         locale = _parse(tag) if tag else _locale
-        self.locale = locale if locale.language in known else _parse(SOURCE_LANGUAGE)
-        self._texts = _catalogue(str(self.locale))
+        known = locale.language in languages(CUSTOMERS)
+        self.locale = locale if known else _parse(SOURCE_LANGUAGE)
+        self._texts = _catalogue(str(self.locale), CUSTOMERS)
 
     def _(self, text: str) -> str:
         """``text`` in this language."""
@@ -81,10 +83,10 @@ class Speech:
         return self._texts.ngettext(one, many, count)
 
 
-def languages() -> list[str]:
+def languages(domain: str = DOMAIN) -> list[str]:
     """Tags of the languages there are texts for, English first."""
     folder = resources() / "locale"
-    found = sorted(path.parent.parent.name for path in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
+    found = sorted(path.parent.parent.name for path in folder.glob(f"*/LC_MESSAGES/{domain}.mo"))
     return [SOURCE_LANGUAGE, *(tag for tag in found if tag != SOURCE_LANGUAGE)]
 
 
@@ -107,8 +109,8 @@ def _parse(tag: str) -> Locale:
 
 
 @cache
-def _catalogue(tag: str) -> _gettext.NullTranslations:
+def _catalogue(tag: str, domain: str) -> _gettext.NullTranslations:
     names = [tag, tag.partition("_")[0]]
     return _gettext.translation(
-        DOMAIN, localedir=resources() / "locale", languages=names, fallback=True
+        domain, localedir=resources() / "locale", languages=names, fallback=True
     )

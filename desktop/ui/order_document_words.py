@@ -12,7 +12,8 @@ from desktop.queries.totals import TotalIn
 from desktop.system.language import N_, Speech
 from desktop.ui.formats import Formats
 from desktop.ui.order_document import Written, WrittenLine, WrittenTotal, apart
-from desktop.ui.rate_words import SOURCES, dated, rate_text
+from desktop.ui.rate_sources import SOURCES
+from desktop.ui.rate_words import dated, rate_text
 from desktop.ui.unit_words import UNITS
 
 ROUNDINGS = {

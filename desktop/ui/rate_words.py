@@ -14,12 +14,12 @@ from desktop.domain.line_text import POINTS
 from desktop.domain.money import minor_units
 from desktop.system.language import N_, _, ngettext
 from desktop.ui.choices import word
+from desktop.ui.rate_sources import SOURCES
 
 if TYPE_CHECKING:
     from desktop.domain.calculator import Result
     from desktop.ui.formats import Formats
 
-SOURCES = {"ecb": N_("ECB"), "manual": N_("by hand"), "online": N_("online")}
 _DIGITS = 6  # decimals of a rate that are shown, or significant digits of a small one
 _FIGURE = re.compile(r"\d+(\.\d+)?")
 _OLDER = {

@@ -635,7 +635,7 @@ def test_the_order_can_be_read_back(maria: Person) -> None:
     maria.enters("3 widg by fri", "5 gear")
     maria.presses(KEY.Key_3, ALT)
     maria.presses(KEY.Key_F6)
-    text = maria.dialog().body.findChild(QWidget).toPlainText()
+    text = maria.dialog().body.text.toPlainText()
     assert "3 pc Widget X" in text
     assert "All 3 pc by Monday 30 November." in text
     assert "number 1 of 1" in text

@@ -279,12 +279,12 @@ class DeskPage(Page):
             self._calls.redo(self._order)
 
     def read_back(self) -> None:
-        from desktop.ui.pages import desk_sheets
-        from desktop.ui.pages.desk_read_back import read_back
+        """Read the order back in the customer's language."""
+        from desktop.ui.pages.desk_read_back import open_read_back
 
-        if self.board.state is not None:
-            text = read_back(self.board.state, self.shell.formats)
-            desk_sheets.show_text(self, _("Read back"), text)
+        state = self.board.state
+        if state is not None and state.draft is not None:
+            open_read_back(self.shell, self, state)
 
     def show_grammar(self) -> None:
         from desktop.ui.pages import desk_sheets

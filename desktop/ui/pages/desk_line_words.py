@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
-
-from babel.dates import format_date, match_skeleton
 
 from desktop.domain.errors import RuleBroken
 from desktop.system.language import N_, _
 from desktop.ui.points_words import line_price
 from desktop.ui.rate_words import source_name
+from desktop.ui.spoken.voice import spoken_day
 from desktop.ui.texts import sentence
 from desktop.ui.unit_words import unit_name
 
 if TYPE_CHECKING:
     from desktop.domain.fit import Fit
     from desktop.queries.lines import LineRow, Parts
-    from desktop.queries.offers import LineOffer, WaitingPlace
+    from desktop.queries.offers import LineOffer
     from desktop.queries.totals import TotalIn
+    from desktop.queries.waiting_place import WaitingPlace
     from desktop.ui.formats import Formats
 
 _NONE = Decimal(0)
@@ -105,17 +104,6 @@ def _rest(
         if whole
         else _("{quantity} short").format(quantity=formats.quantity(rest))
     )
-
-
-def spoken_day(day: date, formats: Formats) -> str:
-    """ "Thursday 3 December", for reading out."""
-    if formats.locale.language == "en":
-        return format_date(day, "EEEE d MMMM", locale=formats.locale)
-    # CLDR has the order of the parts with short names only; the full ones are put in.
-    skeletons = formats.locale.datetime_skeletons
-    pattern = skeletons[match_skeleton("MMMEd", skeletons)].pattern
-    full = re.sub("E+|c+", "EEEE", re.sub("MMM+", "MMMM", pattern))
-    return format_date(day, full, locale=formats.locale)
 
 
 def promise_sentence(quantity: Decimal, unit: str, parts: Parts, formats: Formats) -> str:

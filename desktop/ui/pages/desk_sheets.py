@@ -6,13 +6,10 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QLineEdit,
-    QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,7 +23,7 @@ from desktop.ui.choices import currency_items, words
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Shell
 from desktop.ui.state_words import DISPOSITIONS
-from desktop.ui.style import look, space
+from desktop.ui.style import space
 from desktop.ui.typed_edits import date_edit, whole, whole_edit
 from desktop.ui.widgets.fields import Choice, NoteEdit
 from desktop.ui.widgets.labels import label
@@ -199,24 +196,3 @@ def show_grammar(parent: QWidget) -> None:
     sheet.cancel_button.hide()
     dialogs.ask(sheet, parent=parent)
     sheet.accept_button.setFocus()
-
-
-def show_text(parent: QWidget, title: str, text: str) -> None:
-    """A text to read out, to be copied with one key."""
-    shown = QPlainTextEdit(text)
-    shown.setReadOnly(True)
-    shown.setAccessibleName(title)
-    shown.setMinimumHeight(look.px(360))
-    body = QWidget()
-    column = QVBoxLayout(body)
-    space(column)
-    column.addWidget(shown)
-
-    def copy() -> None:
-        QGuiApplication.clipboard().setText(text)
-        sheet.accept()
-
-    sheet = dialogs.Sheet(title, body, accept=_("Copy"), submit=copy, width=620)
-    sheet.cancel_button.set_text(_("Close"), key="Esc")  # there is nothing to cancel
-    dialogs.ask(sheet, parent=parent)
-    shown.setFocus()

@@ -1,0 +1,51 @@
+"""A text for a customer, in whatever direction their language is written; parts of it marked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor, QTextFormat, QTextOption
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
+
+from desktop.ui.style import look
+
+
+class LetterText(QPlainTextEdit):
+    """Read only; its direction is that of its text, not of the window."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+        self.setAccessibleName(name)
+        self.setMinimumHeight(look.px(340))
+        self.setTabChangesFocus(True)
+        self._marked: Collection[int] = ()
+        look.changed.connect(self._mark)
+
+    def show_text(
+        self, text: str, *, is_mirrored: bool = False, marked: Collection[int] = ()
+    ) -> None:
+        """Show a text; ``marked`` are the numbers of its lines that stand out, from 0."""
+        option = QTextOption(Qt.AlignmentFlag.AlignLeading)
+        rtl, ltr = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
+        option.setTextDirection(rtl if is_mirrored else ltr)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.document().setDefaultTextOption(option)
+        self.setPlainText(text)
+        self._marked = marked
+        self._mark()
+
+    def _mark(self) -> None:
+        """Colour the marked lines; the words say it too."""
+        selections = []
+        for number in self._marked:
+            cursor = QTextCursor(self.document().findBlockByNumber(number))
+            selection = QTextEdit.ExtraSelection()
+            selection.cursor = cursor
+            form = selection.format
+            form.setBackground(look.color("partly_soft"))
+            form.setForeground(look.color("ink"))
+            form.setProperty(QTextFormat.Property.FullWidthSelection, True)
+            selections.append(selection)
+        self.setExtraSelections(selections)
