@@ -7,14 +7,17 @@ from datetime import date, datetime, time
 from typing import Any
 
 from desktop.domain.errors import NotFound
+from desktop.domain.kept import KeptCount
 from desktop.domain.money import Money
 from desktop.domain.office import Office
 from desktop.models.fields import from_micros, to_micros
 from desktop.models.settings import office
 from desktop.queries.entries import EntryRow, places_of_customer
 from desktop.queries.followups import FollowUpRow, open_of_customer
+from desktop.queries.merged import MergeRow, merges_of
 from desktop.queries.orders import ORDERS, UNDER_WAY, OrderFilters, OrderRow
 from desktop.queries.points import AccountRow, accounts
+from desktop.queries.promises import kept_by
 from desktop.queries.sql import Row, day, fetch, fetch_one, instant, money
 
 
@@ -115,6 +118,9 @@ class Card:
     follow_ups: tuple[FollowUpRow, ...]
     places: tuple[EntryRow, ...]
     open_orders: tuple[OrderRow, ...]
+    kept: KeptCount
+    merged_into: MergeRow | None = None
+    merged_from: tuple[MergeRow, ...] = ()
 
 
 _OPEN = frozenset({"quoted", *UNDER_WAY})
@@ -132,6 +138,7 @@ def card(customer_id: int, *, today: date) -> Card:
     )
     if row is None:
         raise NotFound("customer-gone", id=customer_id)
+    became, others = merges_of(customer_id)
     return Card(
         id=customer_id,
         **_head(row),
@@ -143,6 +150,8 @@ def card(customer_id: int, *, today: date) -> Card:
         accounts=accounts(customer_id, today=today),
         follow_ups=open_of_customer(customer_id),
         places=places_of_customer(customer_id, today=today),
+        # A sale over the counter is promised nothing, and there may be a million of them.
+        kept=KeptCount() if row[13] else kept_by(customer_id, today=today),
         open_orders=tuple(
             ORDERS.page(
                 filters=OrderFilters(customer_id=customer_id, states=_OPEN),
@@ -151,6 +160,8 @@ def card(customer_id: int, *, today: date) -> Card:
                 limit=_MOST_OPEN,
             )
         ),
+        merged_into=became,
+        merged_from=others,
     )
 
 

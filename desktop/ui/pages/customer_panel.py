@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.queries.card import Card, FactRow
+from desktop.queries.merged import MergeRow
 from desktop.system.language import _, ngettext
-from desktop.ui import choices, follow_up_words
+from desktop.ui import choices, follow_up_words, promise_words
 from desktop.ui.customer_sheets import fact_value
 from desktop.ui.formats import Formats
 from desktop.ui.page import Shell
-from desktop.ui.pages.customer_words import association, capital, dated, short_fact
+from desktop.ui.pages.customer_words import association, capital, dated, merged_told, short_fact
 from desktop.ui.state_words import method_name, order_state, tier_name
 from desktop.ui.style import space
 from desktop.ui.widgets.buttons import Button
@@ -47,6 +49,7 @@ class CustomerPanel(PartedPanel):
             self._follow_ups(card, formats, now)
             self._places(card, formats)
             self._orders(card, formats, today)
+            promise_words.show_count(self.part("promises", _("Promises")), card.kept, formats)
             self._facts(card, formats)
             self._notes(card, formats, now)
         self.finish()
@@ -59,6 +62,10 @@ class CustomerPanel(PartedPanel):
         part.add(_chips(card))
         if card.officer:
             part.row(_("Liaison officer"), card.officer)
+        if card.merged_into is not None:
+            part.add(self._other(_("Is a part of"), card.merged_into))
+        for row in card.merged_from:
+            part.add(self._other(_("Also here"), row))
 
     def _relationship(self, card: Card, formats: Formats, today: date) -> None:
         """Computed, with the order that proves it one press away."""
@@ -85,6 +92,20 @@ class CustomerPanel(PartedPanel):
             part.row(_("Last 12 months"), formats.money(sum_.minor, sum_.currency))
         if not known.purchases:
             part.row(_("Last 12 months"), _("nothing"))
+
+    def _other(self, caption: str, row: MergeRow) -> QWidget:
+        """The other record of a merge, one press away, with who merged them and when."""
+        line = QWidget()
+        across = QHBoxLayout(line)
+        space(across, gap=8)
+        across.addWidget(label(caption))
+        across.addStretch(1)
+        open_it = partial(self._open, "customers", row.customer_id)
+        made = Button(f"{row.name} · {row.number}", role="chip", run=open_it)
+        made.setToolTip(merged_told(row, self._shell))
+        made.setAccessibleDescription(merged_told(row, self._shell))
+        across.addWidget(made)
+        return line
 
     def _evidence(self, card: Card, formats: Formats, first: date) -> QWidget:
         known = card.relationship

@@ -12,7 +12,7 @@ from desktop.queries.story import KINDS
 from desktop.queries.story_list import STORY, StoryFilters, StoryRow
 from desktop.system.language import N_, _
 from desktop.ui.page import Shell
-from desktop.ui.pages.customer_words import EVENTS, state, what
+from desktop.ui.pages.customer_words import EVENTS, merged_into_told, state, what
 from desktop.ui.pages.desk_customer_words import summary
 from desktop.ui.pages.page_head import PageHead
 from desktop.ui.state_words import tier_name
@@ -80,7 +80,10 @@ class CustomerStory(QWidget):
         tone = "accent" if card.tier == "gold" else "neutral"
         self.head.set_chips([(card.number, "neutral"), (tier_name(card.tier), tone)])
         today = formats.local(self._shell.now()).date()
-        self.head.set_caption(summary(card, formats, today))
+        told = summary(card, formats, today)
+        if card.merged_into is not None:
+            told = merged_into_told(card.merged_into, self._shell)
+        self.head.set_caption(told)
 
     def reload(self) -> None:
         """Read again, in its place."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from desktop.domain.followups import RULE_LABELS
+from desktop.queries.merged import MergeRow
 from desktop.queries.story import EventRow
 from desktop.system.language import N_, _, ngettext
 from desktop.ui import choices
 from desktop.ui.formats import Formats
+from desktop.ui.page import Shell
 from desktop.ui.state_words import ENTRY_STATES, FOLLOW_UP_STATES, ORDER_STATES, method_name
 
 _TONES = {"done": "met", "served": "met", "in": "neutral", "out": "neutral"}
@@ -89,3 +91,17 @@ def what(event: EventRow, formats: Formats) -> str:
         case _:
             parts = [choices.word(choices.NOTE_KINDS, event.title), text]
     return " · ".join(part for part in parts if part)
+
+
+def merged_told(row: MergeRow, shell: Shell) -> str:
+    """When two records were merged, and by whom."""
+    when = shell.formats.moment(row.at, now=shell.now())
+    if row.staff:
+        return _("merged {when} by {name}").format(when=when, name=row.staff)
+    return _("merged {when}").format(when=when)
+
+
+def merged_into_told(row: MergeRow, shell: Shell) -> str:
+    """What a merged record became."""
+    told = _("This record became a part of {name} ({number}): {merged}.")
+    return told.format(name=row.name, number=row.number, merged=merged_told(row, shell))

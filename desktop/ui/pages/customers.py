@@ -13,7 +13,7 @@ from desktop.domain.errors import LiaisonError
 from desktop.queries.card import Card, card
 from desktop.queries.customers import CustomerFilters, CustomerRow
 from desktop.system.language import _
-from desktop.ui import customer_sheets
+from desktop.ui import customer_sheets, merge_sheet
 from desktop.ui.customer_form import edit_customer, new_customer
 from desktop.ui.drops import accept_files
 from desktop.ui.import_sheet import open_import
@@ -39,6 +39,7 @@ class CustomersPage(ListPage):
         self._story = CustomerStory(shell, self._go)
         self._ledger = CustomerLedger(shell, self._go)
         self._views = (self._story, self._ledger)
+        self._known: Card | None = None  # the card that is shown
         for view in self._views:
             view.hide()
             self.add_below(view)
@@ -131,6 +132,7 @@ class CustomersPage(ListPage):
         )
 
     def _show_card(self, known: Card) -> None:
+        self._known = known
         self._panel.show_card(known)
         for view in self._views:
             if known.id == view.customer():
@@ -164,12 +166,35 @@ class CustomersPage(ListPage):
                 self._with(customer_sheets.take_point_off),
                 shown=False,
             ),
+            *self._merge_keys(),
             self._key("R", _("person"), self._with(customer_sheets.add_person), shown=False),
             self._key("O", _("New order"), self._order, button=in_list, primary=not in_list),
         ]
         if in_ledger:
             keys.sort(key=lambda key: key.sequence != "A")  # what is done here is named first
         return keys if view is None else [*self._view_keys(view), *keys]
+
+    def _merge_keys(self) -> list[Key]:
+        """What can be done about two records of one customer."""
+        known = self._known if self._known and self._known.id == self._current() else None
+        merge, apart = self._with(self._merge), self._with(self._take_apart)
+        if known is not None and known.merged_into is not None:
+            became = known.merged_into.customer_id
+            return [
+                self._key("B", _("open what it became"), lambda _id: self.open(became)),
+                self._key("Shift+D", _("take apart again"), apart),
+            ]
+        has_merged = known is not None and bool(known.merged_from)
+        return [
+            self._key("D", _("merge"), merge),
+            self._key("Shift+D", _("take apart again"), apart, shown=has_merged),
+        ]
+
+    def _merge(self, shell: Shell, parent: QWidget, known: Card) -> None:
+        merge_sheet.merge(shell, parent, known, done=self.open)
+
+    def _take_apart(self, shell: Shell, parent: QWidget, known: Card) -> None:
+        merge_sheet.take_apart(shell, parent, known, done=self.open)
 
     def _view_keys(self, view: CustomerStory | CustomerLedger) -> list[Key]:
         """The keys of what stands in the place of the list."""

@@ -22,7 +22,9 @@ from desktop.ui.widgets.row_list import RowList
 PAUSE = 120  # milliseconds after the last key before anything is looked for
 
 
-class _Edit(GlassEdit):
+class StepEdit(GlassEdit):
+    """Arrows step through what was found under it (``stepped``), Enter takes it (``taken``)."""
+
     stepped = Signal(int)
     taken = Signal()
 
@@ -57,7 +59,7 @@ class Picker(QWidget):
         self._row: Any = None
         column = QVBoxLayout(self)
         space(column, gap=4)
-        self.edit = _Edit(placeholder)
+        self.edit = StepEdit(placeholder)
         self.setFocusProxy(self.edit)
         column.addWidget(self.edit)
         self._rows = RowList(columns, name=placeholder, parent=self)
