@@ -56,6 +56,7 @@ RULES: dict[str, Rule] = {
         Rule("answer-question", "telephone", days=1),
         Rule("promise-moved", "telephone", hours=Decimal(2)),
         Rule("correction", "telephone", hours=Decimal(4)),
+        Rule("send-revision", "electronic-mail", hours=Decimal(4)),
         Rule("keep-in-touch", "telephone", on_date=True),
         Rule("by-hand", "telephone"),
     )
@@ -76,6 +77,7 @@ RULE_LABELS: dict[str, str] = {
     "answer-question": N_("answer what was asked"),
     "promise-moved": N_("tell them first: a promised date moved"),
     "correction": N_("correct what the customer was told"),
+    "send-revision": N_("send the amended confirmation"),
     "keep-in-touch": N_("keep in touch"),
     "by-hand": N_("added by hand"),
 }

@@ -9,7 +9,10 @@ from decimal import Decimal
 
 from desktop.domain.errors import RuleBroken
 
-STATES = ("draft", "quoted", "confirmed", "in-progress", "completed", "cancelled")
+STATES = (
+    *("draft", "quoted", "confirmed", "in-progress", "completed", "cancelled"),
+    "superseded",  # no order: how one stood before it was amended
+)
 OPEN_STATES = frozenset({"draft", "quoted", "confirmed", "in-progress"})
 
 TRANSITIONS: Mapping[str, frozenset[str]] = {
@@ -19,6 +22,7 @@ TRANSITIONS: Mapping[str, frozenset[str]] = {
     "in-progress": frozenset({"completed", "cancelled"}),
     "completed": frozenset(),
     "cancelled": frozenset(),
+    "superseded": frozenset(),
 }
 
 FULFILMENTS = ("allocated", "backordered", "waitlisted", "dispatched", "delivered", "cancelled")

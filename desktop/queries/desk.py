@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from desktop.domain.amending import Stand
 from desktop.domain.errors import NotFound
 from desktop.domain.office import Office
 from desktop.domain.phones import is_own, looks_like_phone
@@ -15,13 +16,15 @@ from desktop.models.fields import from_micros
 from desktop.models.settings import office
 from desktop.models.stock import free_supplies
 from desktop.queries import customers, products
+from desktop.queries.amendments import start_of
 from desktop.queries.card import Card, card
 from desktop.queries.customers import CustomerRow
 from desktop.queries.drafts import DraftRow, HeldRow, draft, drafts
-from desktop.queries.offers import Asked, WaitingPlace, line_offer
+from desktop.queries.offers import Asked, line_offer
 from desktop.queries.product import sheets_of
 from desktop.queries.products import ProductRow
 from desktop.queries.sql import fetch_one
+from desktop.queries.waiting_place import WaitingPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +128,16 @@ def _is_stale(found: DraftRow, settings: Office, today: date) -> bool:
     that wrote theirs at every change of stock would call each other up for ever."""
     lines = [line for line in found.lines if line.kind == "goods" and line.product_id is not None]
     wanted = products.by_ids([line.product_id for line in lines if line.product_id is not None])
-    free: dict[int, Sequence[Supply]] = dict(free_supplies(wanted))
+    start = start_of(found.amends, found.lines, wanted)
+    free: dict[int, Sequence[Supply]] = dict(start.free if start else free_supplies(wanted))
     calendar = settings.calendar
     for line in lines:
         product = wanted.get(line.product_id or 0)
         if product is None:
             continue
+        stand = start.stands[line.id] if start else Stand(wanted=line.quantity)
         made = promise(
-            wanted=line.quantity,
+            wanted=stand.wanted,
             supplies=free.get(product.id, ()),
             today=today,
             calendar=calendar,
@@ -140,7 +145,7 @@ def _is_stale(found: DraftRow, settings: Office, today: date) -> bool:
             step=product.step,
             wanted_by=line.wanted_on,
         )
-        if made.by_date != line.promise:
+        if stand.told(made).by_date != line.promise:
             return True
         free[product.id] = deduct(free.get(product.id, ()), made)
     return False

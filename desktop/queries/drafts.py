@@ -8,6 +8,7 @@ from datetime import date, datetime
 from desktop.domain.errors import NotFound
 from desktop.domain.money import Money
 from desktop.models.fields import from_micros
+from desktop.queries.amendments import at_frozen_rate
 from desktop.queries.lines import LineRow, lines_of
 from desktop.queries.order_points import OrderPoints, points_of
 from desktop.queries.sql import Row, day, fetch, fetch_one, instant, money
@@ -19,7 +20,8 @@ class DraftRow:
     """A draft with its lines. ``others`` is the total in the customer's currency and in points.
 
     ``undo_steps`` counts the changes that can be taken back, ``redo_steps`` those that can be made
-    again; ``typed`` is what stands half-typed in the line box.
+    again; ``typed`` is what stands half-typed in the line box. Where it amends an order (``amends``
+    is its id, ``amended_number`` its number), it becomes its ``revision``, at its frozen rate.
     """
 
     id: int
@@ -47,6 +49,9 @@ class DraftRow:
     lines: tuple[LineRow, ...]
     others: tuple[TotalIn, ...]
     points: OrderPoints | None = None
+    amends: int | None = None
+    amended_number: str = ""
+    revision: int = 0
 
 
 def draft(order_id: int, *, today: date) -> DraftRow:
@@ -56,8 +61,10 @@ def draft(order_id: int, *, today: date) -> DraftRow:
         " o.channel, s.name, o.ordered_at, o.held_at, o.delivery_on, o.delivery_address,"
         " o.reference, o.notes, o.version, o.total_minor, o.promised_on,"
         " (SELECT COUNT(*) FROM draft_step d WHERE d.order_id = o.id AND d.after IS NULL), o.typed,"
-        " (SELECT COUNT(*) FROM draft_step d WHERE d.order_id = o.id AND d.after IS NOT NULL)"
-        " FROM sales_order o LEFT JOIN customer c ON c.id = o.customer_id"
+        " (SELECT COUNT(*) FROM draft_step d WHERE d.order_id = o.id AND d.after IS NOT NULL),"
+        " o.revision_of_id, a.number, o.revision"
+        " FROM sales_order o LEFT JOIN sales_order a ON a.id = o.revision_of_id"
+        " LEFT JOIN customer c ON c.id = o.customer_id"
         " LEFT JOIN staff s ON s.id = o.taken_by_id WHERE o.id = ? AND o.state = 'draft'",
         (order_id,),
     )
@@ -88,9 +95,21 @@ def draft(order_id: int, *, today: date) -> DraftRow:
         undo_steps=row[19],
         redo_steps=row[21],
         lines=lines_of([order_id]).get(order_id, ()),
-        others=totals_in(total, customer_currency=row[6] or "", today=today),
+        others=_others(total, row[6] or "", row[22], today),
         points=points_of(order_id),
+        amends=row[22],
+        amended_number=row[23] or "",
+        revision=row[24],
     )
+
+
+def _others(total: Money, currency: str, amends: int | None, today: date) -> tuple[TotalIn, ...]:
+    """The total in other words; at the rate frozen with the order, where one is amended."""
+    made = totals_in(total, customer_currency=currency, today=today)
+    own = None if amends is None else at_frozen_rate(total, amends)
+    if own is None:
+        return made
+    return own, *(other for other in made if other.programme)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,8 @@ RULES = (
         "check-order-number",
         ("id",),
         "SELECT o.id FROM sales_order o"
-        " WHERE o.state NOT IN ('draft', 'cancelled') AND o.number IS NULL ORDER BY o.id",
+        " WHERE o.state NOT IN ('draft', 'cancelled', 'superseded') AND o.number IS NULL"
+        " ORDER BY o.id",
     ),
     Rule(
         "check-line-accounted",
@@ -86,6 +87,14 @@ RULES = (
         "  WHERE a.line_id = l.id AND a.state <> 'released'), 0)"
         " + COALESCE((SELECT SUM(e.quantity) FROM waitlist_entry e"
         "  WHERE e.line_id = l.id AND e.state = 'waiting'), 0) ORDER BY l.id",
+    ),
+    Rule(
+        "check-order-revisions",
+        ("id", "number"),
+        "SELECT o.id, COALESCE(o.number, '') FROM sales_order o"
+        " LEFT JOIN sales_order r ON r.revision_of_id = o.id AND r.state = 'superseded'"
+        " WHERE o.revision > 0 AND o.revision_of_id IS NULL GROUP BY o.id, o.number, o.revision"
+        " HAVING COUNT(DISTINCT r.revision) <> o.revision ORDER BY o.id",
     ),
     # A head start is the sum of its parts, or the cap of a version of the rules where that is less.
     Rule(

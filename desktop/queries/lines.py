@@ -47,7 +47,8 @@ class LineRow:
 
     ``unit_price`` is in the order's currency, or in points (``in_points``): then the line costs
     ``points`` and no money. ``price_facts`` are the evidence of the price (see
-    ``services/pricing``).
+    ``services/pricing``). ``amends_id`` is the line of the order that one of an amendment or of a
+    revision stands for.
     """
 
     id: int
@@ -79,6 +80,7 @@ class LineRow:
     in_points: bool = False
     points: Decimal = _NONE
     price_facts: dict[str, Any] = field(default_factory=dict)
+    amends_id: int | None = None
 
     @property
     def better(self) -> tuple[Decimal, str] | None:
@@ -111,7 +113,7 @@ def lines_of(order_ids: Sequence[int]) -> dict[int, tuple[LineRow, ...]]:
         " l.unit_price, l.price_source, l.price_note, l.discount_percent, l.amount_minor,"
         " o.currency, l.wanted_on, l.quality, l.specifications, l.words, l.choice,"
         " l.choice_reason, l.promise, l.promised_on, l.fulfilment, l.dated_at, l.in_points,"
-        " l.points, l.price_facts"
+        " l.points, l.price_facts, l.amends_id"
         " FROM order_line l JOIN sales_order o ON o.id = l.order_id"
         " LEFT JOIN product p ON p.id = l.product_id"
         f" WHERE l.order_id IN {marks(order_ids)} ORDER BY l.order_id, l.position, l.id",
@@ -159,6 +161,7 @@ def _line(
         in_points=bool(row[26]),
         points=unscaled(row[27], 2),
         price_facts=document(row[28]) or {},
+        amends_id=row[29],
     )
 
 

@@ -8,25 +8,26 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from desktop.domain.amending import Stand
 from desktop.domain.errors import NotFound, RuleBroken
 from desktop.domain.fit import Fit, Possible, Wish, choices, fit, fit_rank
 from desktop.domain.promise import Promise, Supply, deduct, promise
 from desktop.domain.quantities import UnitPrice
 from desktop.domain.specifications import SheetItem
-from desktop.domain.waitlist import head_start_days, key
-from desktop.models.points import balance_of
+from desktop.models.amendments import Basis
 from desktop.models.prices import Priced, known_price
 from desktop.models.settings import office
 from desktop.models.stock import free_supplies
-from desktop.queries.lines import lines_of
+from desktop.queries.amendments import start_of
+from desktop.queries.lines import LineRow, lines_of
 from desktop.queries.product import sheets_of, tiers_of
 from desktop.queries.products import ProductRow, by_ids
-from desktop.queries.sql import fetch, fetch_one, quantity
-from desktop.queries.waitlists import policies_of
+from desktop.queries.sql import fetch, fetch_one
+from desktop.queries.waiting_place import WaitingPlace, place_on
 
 _NONE = Decimal(0)
 
@@ -62,15 +63,6 @@ class OfferedProduct:
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingPlace:
-    """The place somebody would get on the product's waitlist by joining now, and how many wait."""
-
-    place: int
-    waiting: int
-    units_ahead: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class LineOffer:
     """What can be met of a line, and what can be done about the rest."""
 
@@ -91,7 +83,7 @@ def line_offer(*, order_id: int | None, product_id: int, asked: Asked, now: date
     Raises NotFound ``product-gone``.
     """
     today = office().today(now)
-    customer_id, currency = _header(order_id)
+    customer_id, currency, amends = _header(order_id)
     links = fetch(
         "SELECT other_id, note FROM alternative WHERE product_id = ? ORDER BY position, id",
         (product_id,),
@@ -100,7 +92,10 @@ def line_offer(*, order_id: int | None, product_id: int, asked: Asked, now: date
     products = by_ids(list(notes))
     if product_id not in products:
         raise NotFound("product-gone", id=product_id)
-    free = _free_after(order_id, asked.line_id, products, today)
+    lines = lines_of([order_id]).get(order_id, ()) if order_id is not None else ()
+    own_line = next((line for line in lines if line.id == asked.line_id), None)
+    start = start_of(amends, [_as_asked(line, product_id, asked) for line in lines], products)
+    free = _free_after(lines, asked.line_id, products, start, today)
     tiers, sheets = tiers_of(list(notes)), sheets_of(list(notes))
     offered = [
         _offered(
@@ -113,6 +108,7 @@ def line_offer(*, order_id: int | None, product_id: int, asked: Asked, now: date
             tiers=tiers.get(key, ()),
             sheet=sheets.get(key, ()),
             today=today,
+            stand=_stand(start, own_line, asked) if key == product_id else _anew(asked),
         )
         for key, note in notes.items()
         if key == product_id or products[key].active
@@ -123,28 +119,49 @@ def line_offer(*, order_id: int | None, product_id: int, asked: Asked, now: date
         offered=own,
         alternatives=tuple(others),
         choices=choices(own.promise, has_alternatives=bool(others)),
-        waiting=_place(product_id, customer_id, now),
+        waiting=place_on(product_id, customer_id, now),
     )
 
 
-def _header(order_id: int | None) -> tuple[int | None, str]:
+def _header(order_id: int | None) -> tuple[int | None, str, int | None]:
     if order_id is None:
-        return None, ""
-    row = fetch_one("SELECT customer_id, currency FROM sales_order WHERE id = ?", (order_id,))
-    return (row[0], row[1]) if row else (None, "")
+        return None, "", None
+    row = fetch_one(
+        "SELECT customer_id, currency, revision_of_id FROM sales_order WHERE id = ?", (order_id,)
+    )
+    return (row[0], row[1], row[2]) if row else (None, "", None)
+
+
+def _as_asked(line: LineRow, product_id: int, asked: Asked) -> LineRow:
+    if line.id != asked.line_id:
+        return line
+    changed = replace(line, quantity=asked.quantity, wanted_on=asked.wanted_on)
+    return replace(changed, product_id=product_id)
+
+
+def _anew(asked: Asked) -> Stand:
+    return Stand(wanted=asked.quantity)
+
+
+def _stand(start: Basis | None, line: LineRow | None, asked: Asked) -> Stand:
+    return _anew(asked) if start is None or line is None else start.stands[line.id]
 
 
 def _free_after(
-    order_id: int | None, line_id: int | None, products: Mapping[int, ProductRow], today: date
+    lines: Sequence[LineRow],
+    line_id: int | None,
+    products: Mapping[int, ProductRow],
+    start: Basis | None,
+    today: date,
 ) -> dict[int, Sequence[Supply]]:
     """Free supplies by product, less what the draft's lines before this one are promised."""
-    free: dict[int, Sequence[Supply]] = dict(free_supplies(products))
-    lines = lines_of([order_id]).get(order_id, ()) if order_id is not None else ()
+    free: dict[int, Sequence[Supply]] = dict(start.free if start else free_supplies(products))
     for line in itertools.takewhile(lambda line: line.id != line_id, lines):
         product = products.get(line.product_id or 0)
         if product is not None and line.kind == "goods":
             supplies = free.get(product.id, ())
-            made = _promise(product, line.quantity, line.wanted_on, supplies, today)
+            wanted = start.stands[line.id].wanted if start else line.quantity
+            made = _promise(product, wanted, line.wanted_on, supplies, today)
             free[product.id] = deduct(supplies, made)
     return free
 
@@ -178,8 +195,9 @@ def _offered(
     tiers: Sequence[tuple[Decimal, Decimal]],
     sheet: Sequence[SheetItem],
     today: date,
+    stand: Stand,
 ) -> OfferedProduct:
-    made = _promise(product, asked.quantity, asked.wanted_on, supplies, today)
+    made = stand.told(_promise(product, stand.wanted, asked.wanted_on, supplies, today))
     priced, price = _price(
         product,
         quantity=asked.quantity,
@@ -239,46 +257,3 @@ def _price(
 
 def _dearer(one: OfferedProduct, own: OfferedProduct) -> Decimal:
     return (one.price or _NONE) - (own.price or _NONE)
-
-
-def _place(product_id: int, customer_id: int | None, now: datetime) -> WaitingPlace | None:
-    """The place by joining now with the customer's head start; None where the list is closed."""
-    row = fetch_one(
-        "SELECT id, state FROM waitlist WHERE product_id = ? AND from_on IS NULL AND to_on IS NULL",
-        (product_id,),
-    )
-    if row is None:
-        return WaitingPlace(1, 0, _NONE)
-    if row[1] == "closed":
-        return None
-    today = office().today(now)
-    counts = fetch_one(
-        "SELECT COUNT(*), SUM(CASE WHEN key <= ? THEN 1 ELSE 0 END),"
-        " SUM(CASE WHEN key <= ? THEN quantity ELSE 0 END) FROM waitlist_entry"
-        " WHERE waitlist_id = ? AND state = 'waiting'"
-        " AND (paused_until IS NULL OR paused_until <= ?)",
-        (
-            joining := key(now, _head_start(row[0], customer_id, today)),
-            joining,
-            row[0],
-            today.isoformat(),
-        ),
-    ) or (0, 0, 0)
-    ahead, units = int(counts[1] or 0), quantity(int(counts[2] or 0))
-    return WaitingPlace(ahead + 1, counts[0], units)
-
-
-def _head_start(waitlist_id: int, customer_id: int | None, today: date) -> Decimal:
-    policy = policies_of([waitlist_id]).get(waitlist_id)
-    found = fetch_one("SELECT tier FROM customer WHERE id = ?", (customer_id or 0,))
-    if policy is None or found is None or customer_id is None:
-        return _NONE
-    points = balance_of(customer_id, today) if policy.points_per_day else _NONE
-    days = points // policy.points_per_day if policy.points_per_day else _NONE
-    return head_start_days(
-        tier_days=Decimal(policy.tier_days.get(found[0], 0)),
-        points=max(days, _NONE),
-        days_per_points=Decimal(1),
-        granted=_NONE,
-        cap=Decimal(policy.cap_days),
-    )

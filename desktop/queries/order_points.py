@@ -111,13 +111,13 @@ def payables(order_id: int, *, today: date) -> tuple[Payable, ...]:
     """The same for every programme its customer could pay by: first the draft's own, else the one
     it would have, then those of other accounts that hold points. Empty without any."""
     row = fetch_one(
-        "SELECT customer_id, programme_id, total_minor, currency, line_points FROM sales_order"
-        " WHERE id = ? AND customer_id IS NOT NULL",
+        "SELECT customer_id, programme_id, total_minor, currency, line_points, revision_of_id"
+        " FROM sales_order WHERE id = ? AND customer_id IS NOT NULL",
         (order_id,),
     )
     if row is None:
         return ()
-    customer, own, total, currency, of_lines = row
+    customer, own, total, currency, of_lines, amends = row
     usual = terms(get(PointsProgramme, own)) if own is not None else programme_in_force(customer)
     if usual is None:
         return ()
@@ -126,14 +126,32 @@ def payables(order_id: int, *, today: date) -> tuple[Payable, ...]:
     )
     others = [one for one in programmes_in_force() if one.id in accounts and one.id != usual.id]
     made = [
-        _payable(one, accounts.get(one.id), today, money(max(total, 0), currency), of_lines)
+        _payable(
+            one,
+            accounts.get(one.id),
+            today,
+            owed=money(max(total, 0), currency),
+            of_lines=of_lines - _taken(accounts.get(one.id), amends),
+        )
         for one in (usual, *others)
     ]
     return (made[0], *(one for one in made[1:] if one.balance))
 
 
+def _taken(account: int | None, order_id: int | None) -> int:
+    """What an order that is amended has taken of an account: for itself, that is still there."""
+    if account is None or order_id is None:
+        return 0
+    row = fetch_one(
+        "SELECT -SUM(points) FROM points_entry WHERE account_id = ? AND order_id = ?"
+        " AND (kind = 'spend' OR kind = 'reverse' AND points > 0)",
+        (account, order_id),
+    )
+    return int(row[0] or 0) if row else 0
+
+
 def _payable(
-    programme: Programme, account: int | None, today: date, owed: Money, of_lines: int
+    programme: Programme, account: int | None, today: date, *, owed: Money, of_lines: int
 ) -> Payable:
     there = balance(account, today) - unscaled(of_lines, 2) if account else _NONE
     there = max(_NONE, floor_points(there, decimals=programme.decimals))

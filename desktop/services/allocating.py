@@ -46,6 +46,17 @@ def release(change: Change, allocation: Allocation) -> None:
     change.update(allocation, state="released")
 
 
+def release_part(change: Change, allocation: Allocation, quantity: Decimal) -> None:
+    """Take so much of an allocation back, or all of it."""
+    if quantity == allocation.quantity:
+        release(change, allocation)
+        return
+    if allocation.supply_id is not None:
+        supply = get_locked(Supply, allocation.supply_id)
+        change.update(supply, allocated=supply.allocated - quantity)
+    change.update(allocation, quantity=allocation.quantity - quantity)
+
+
 def retell(change: Change, line: OrderLine) -> None:
     """Make the line's stored promise and fulfilment what its allocations say now."""
     given = '"line_id" = ? AND "state" <> \'released\' ORDER BY "promised_on", "id"'
@@ -80,11 +91,7 @@ def shrink_line(change: Change, line: int, by: Decimal, *, reason: str) -> None:
     amount, points = amounts(row, order, left)
     total = order.total_minor - row.amount_minor + amount
     change.update(row, quantity=left, amount_minor=amount, points=points, choice_reason=reason)
-    change.update(order, total_minor=total)
-    if order.rate is not None:  # frozen: what is left comes to less at the same rate
-        due = Money.from_minor(total, order.currency).amount
-        in_own = rounded_fraction(Fraction(due) * order.rate, order.rate_to)
-        change.update(order, rate_total_minor=in_own.minor)
+    retotal(change, order, total)
     if not left:
         change.update(row, fulfilment="cancelled", promise=[], promised_on=None)
     elif order.state != "draft" and row.fulfilment == "waitlisted":
@@ -92,3 +99,12 @@ def shrink_line(change: Change, line: int, by: Decimal, *, reason: str) -> None:
     if order.state in ("confirmed", "in-progress"):
         redate(change, order)
         order_points.resettle(change, order, reason=reason)
+
+
+def retotal(change: Change, order: SalesOrder, total: int) -> None:
+    """Part of another action: the order comes to ``total`` minor units, at a frozen rate too."""
+    change.update(order, total_minor=total)
+    if order.rate is not None:
+        due = Money.from_minor(total, order.currency).amount
+        in_own = rounded_fraction(Fraction(due) * order.rate, order.rate_to)
+        change.update(order, rate_total_minor=in_own.minor)

@@ -10,9 +10,11 @@ from decimal import Decimal
 from desktop.domain.errors import RuleBroken
 from desktop.domain.money import ROUNDING, minor_units
 from desktop.domain.typed import one_line, passage
+from desktop.models.amendments import basis
 from desktop.models.database import write
 from desktop.models.orders import SalesOrder
 from desktop.models.rows import get_locked, run, value
+from desktop.services.amending import remove
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.draft_steps import remember
 from desktop.services.living import living
@@ -68,8 +70,13 @@ def editing(
 def set_customer(*, order: int, customer: int, who: int | None, now: datetime) -> Outcome[None]:
     """Say whose order it is. An empty draft takes the customer's currency; a filled one keeps its
     own until somebody changes it, because prices were said in it. Points of somebody else are no
-    longer offered for it, and prices on record are theirs."""
+    longer offered for it, and prices on record are theirs.
+
+    Raises RuleBroken ``amend-customer`` for an amendment: the order has a customer.
+    """
     with editing(order, who=who, now=now) as (change, row):
+        if row.revision_of_id is not None:
+            raise RuleBroken("amend-customer")
         found = living(customer)
         empty = value("SELECT 1 FROM order_line WHERE order_id = ? LIMIT 1", order) is None
         moved = row.customer_id != customer
@@ -146,17 +153,23 @@ def refresh(*, order: int, who: int | None, now: datetime) -> Outcome[None]:
     with changing(who=who, now=now) as change:
         row = get_locked(SalesOrder, order)
         if row.state == "draft":
+            if row.revision_of_id is not None:  # what became of the order is known from now on
+                change.update(row, seen=basis(row.revision_of_id, {}).seen)
             settle(change, row, now=now)
     return Outcome(None, frozenset(change.topics))
 
 
 def discard(*, order: int, reason: str, who: int | None, now: datetime) -> Outcome[None]:
-    """Give a draft up. It stays readable as a cancelled order without a number."""
+    """Give a draft up. It stays readable as a cancelled order without a number; an amendment leaves
+    nothing but its history, for the order it was of is there as before."""
     with changing(who=who, now=now) as change:
         row = get_locked(SalesOrder, order)
         if row.state != "draft":
             raise RuleBroken("order-not-draft", number=row.number, state=row.state)
         reason = passage(reason, field="reason", longest=2000)
+        if row.revision_of_id is not None:
+            remove(change, row)
+            return Outcome(None, frozenset(change.topics))
         change.update(row, state="cancelled", cancel_reason=reason, closed_at=now, held_at=None)
         run("DELETE FROM draft_step WHERE order_id = ?", order)
     return Outcome(None, frozenset(change.topics))

@@ -14,12 +14,14 @@ from desktop.domain.typed import passage
 from desktop.models.catalogue import Supply
 from desktop.models.orders import Allocation, OrderLine, SalesOrder
 from desktop.models.rows import get_locked, rows, run
+from desktop.models.settings import office
 from desktop.models.waitlists import WaitlistEntry
 from desktop.services import order_points
 from desktop.services.allocating import release, retell, shrink_line
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.earning import earn_for
 from desktop.services.followups import close_for
+from desktop.services.order_dates import note_done
 from desktop.services.promising import bare_lines_of, lines_of
 
 _NONE = Decimal(0)
@@ -47,7 +49,7 @@ def dispatch(
                 sent += _dispatch_line(change, line, wanted)
         if not sent:
             raise RuleBroken("nothing-to-dispatch")
-        _advance(change, row)
+        advance(change, row)
     return Outcome(sent, frozenset(change.topics))
 
 
@@ -132,11 +134,13 @@ def deliver(*, order: int, who: int | None, now: datetime) -> Outcome[str]:
                 retell(change, line)
         if not arrived:
             raise RuleBroken("nothing-to-deliver")
-        state = _advance(change, row)
+        note_done(row, office().today(now))
+        state = advance(change, row)
     return Outcome(state, frozenset(change.topics))
 
 
-def _advance(change: Change, order: SalesOrder) -> str:
+def advance(change: Change, order: SalesOrder) -> str:
+    """Part of another action: the state the order has earned by what became of its lines."""
     lines = bare_lines_of(order)
     state = state_after(
         order.state,

@@ -173,10 +173,13 @@ def set_currency(
 ) -> Outcome[None]:
     """Change a draft's currency: list prices follow, typed ones only with ``convert_typed``.
 
-    Raises RuleBroken ``rate-…`` where a conversion has no usable rate; nothing is changed then.
+    Raises RuleBroken ``rate-…`` where a conversion has no usable rate, ``amend-currency`` for an
+    amendment, whose order has a currency; nothing is changed then.
     """
     minor_units(currency)
     with editing(order, who=who, now=now) as (change, row):
+        if row.revision_of_id is not None:
+            raise RuleBroken("amend-currency")
         old = row.currency
         change.update(row, currency=currency)
         for line in lines_of(row):

@@ -68,13 +68,23 @@ def reckon(order: SalesOrder, lines: Sequence[OrderLine], *, now: datetime) -> R
     if not order.points_wanted:
         return Reckoned(of_lines, programme=programme.id)
     try:
-        facts = worth_in(programme, order.currency, office().today(now))
+        facts = _kept_worth(order, programme)
+        facts = facts or worth_in(programme, order.currency, office().today(now))
     except RuleBroken as error:
         why = {name: str(each) for name, each in error.params.items()}
         return Reckoned(
             of_lines, facts={"problem": error.code, "params": why}, programme=programme.id
         )
     return _covering(order, lines, facts, programme)
+
+
+def _kept_worth(order: SalesOrder, programme: Programme) -> dict[str, Any] | None:
+    """The worth an order keeps that is amended in the same programme."""
+    if order.revision_of_id is None:
+        return None
+    amended = get(SalesOrder, order.revision_of_id)
+    is_same = amended.programme_id == programme.id and "worth" in amended.points_facts
+    return amended.points_facts if is_same else None
 
 
 def worth_in(programme: Programme, currency: str, on: date) -> dict[str, Any]:
@@ -129,6 +139,27 @@ def resettle(change: Change, order: SalesOrder, *, reason: str) -> None:
     if account is not None and points.holds(account.id, order.id):
         needed = order.points_used + order.line_points
         points.hold(change, account=account.id, points=needed, order=order.id, reason=reason)
+
+
+def amend(change: Change, order: SalesOrder, draft: SalesOrder, *, reason: str) -> None:
+    """Make what an order takes what its amendment says, once its lines are those of the amendment.
+
+    Raises RuleBroken ``points-short`` (balance, wanted).
+    """
+    programme = draft.programme_id or order.programme_id
+    if programme is None:
+        return
+    before = None if order.programme_id in (None, programme) else _account(order)
+    if before is not None:
+        points.hold(change, account=before.id, points=_NONE, order=order.id, reason=reason)
+    wanted, facts = draft.points_wanted, draft.points_facts
+    change.update(order, programme=programme, points_wanted=wanted, points_facts=facts)
+    _keep(change, order, _standing_now(order))
+    account, needed = _account(order), order.points_used + order.line_points
+    if account is not None:
+        points.hold(change, account=account.id, points=needed, order=order.id, reason=reason)
+    elif needed:
+        raise RuleBroken("points-short", balance=_NONE, wanted=needed)
 
 
 def release(change: Change, order: SalesOrder, *, reason: str) -> None:

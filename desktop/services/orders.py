@@ -28,10 +28,9 @@ from desktop.services.promising import (
     bare_lines_of,
     lines_of,
     met,
+    moved,
     promises,
     sheet_of,
-    spoken,
-    stored,
 )
 from desktop.services.waitlists import join
 
@@ -50,9 +49,10 @@ def quote(*, order: int, expires_on: date, who: int | None, now: datetime) -> Ou
         raise RuleBroken("quote-past", on=expires_on)
     with changing(who=who, now=now) as change:
         row = get_locked(SalesOrder, order)
+        _check_own(row)
         check_transition(row.state, "quoted")
         lines = lines_of(row)
-        _check_complete(row, lines)
+        check_complete(row, lines)
         order_points.check(row, lines, now=now)
         made = row.number or _next(settings.today(now))
         change.update(row, state="quoted", number=made, quote_expires_on=expires_on, held_at=None)
@@ -91,20 +91,16 @@ def confirm(*, order: int, who: int | None, now: datetime) -> Outcome[str]:
     today = settings.today(now)
     with changing(who=who, now=now) as change:
         row = get_locked(SalesOrder, order)
+        _check_own(row)
         check_transition(row.state, "confirmed")
         if row.state == "quoted" and quote_lapsed(row.quote_expires_on, today=today):
             raise RuleBroken("quote-lapsed", expired_on=row.quote_expires_on)
         lines = lines_of(row)
-        _check_complete(row, lines)
+        check_complete(row, lines)
         order_points.check(row, lines, now=now)
         made = promises(lines, now=now, lock=True)
-        moved = [
-            line.position
-            for line in lines
-            if line.id in made and spoken(stored(made[line.id].parts)) != spoken(line.promise)
-        ]
-        if moved:
-            raise Conflict("promise-changed", positions=moved)
+        if positions := moved(lines, made):
+            raise Conflict("promise-changed", positions=positions)
         given = row.number or _next(today)
         close_for(change, order=order, rule="quote-expiry", outcome="confirmed", done=True)
         change.update(
@@ -123,7 +119,17 @@ def confirm(*, order: int, who: int | None, now: datetime) -> Outcome[str]:
     return Outcome(given, frozenset(change.topics))
 
 
-def _check_complete(order: SalesOrder, lines: Sequence[OrderLine]) -> None:
+def _check_own(order: SalesOrder) -> None:
+    """What amends another order is confirmed by ``amending.confirm``."""
+    if order.revision_of_id is not None:
+        raise RuleBroken("order-amends")
+
+
+def check_complete(order: SalesOrder, lines: Sequence[OrderLine]) -> None:
+    """Part of another action: refuse an order that lacks something.
+
+    Raises RuleBroken ``order-no-customer``, ``order-no-line``, ``specification-…``.
+    """
     if order.customer_id is None:
         raise RuleBroken("order-no-customer")
     if not lines:
@@ -165,22 +171,14 @@ def _commit_line(
     change: Change, order: SalesOrder, line: OrderLine, promised: Promise | None
 ) -> None:
     if promised is None:
-        _commit_special(change, order, line)
+        commit_special(change, order, line)
         return
-    enough = met(line, promised)
-    unmet = line.quantity - enough
-    if unmet and line.choice not in ("split", "waitlist", "later", "decline"):
-        raise RuleBroken("unmet-without-choice", position=line.position, short=unmet)
-    if unmet and line.choice in ("split", "later") and promised.short:
-        raise RuleBroken("choice-no-date", short=promised.short)
-    parts: Sequence[Part] = promised.parts
-    if unmet and line.choice in ("waitlist", "decline"):
-        wanted = line.wanted_on
-        parts = [part for part in parts if wanted is None or part.on <= wanted]
+    unmet = unmet_of(line, promised)
+    parts = served(line, promised.parts, unmet)
     if unmet and line.choice == "decline":
         shrink_line(change, line.id, unmet, reason=line.choice_reason)
         line = get_locked(OrderLine, line.id)
-        _leave_declined(change, order, line, unmet)
+        leave_declined(change, order, line, unmet)
     together = promised.last_on if unmet and line.choice == "later" else None
     allocate(change, line, parts, on=together)
     if unmet and line.choice == "waitlist":
@@ -189,7 +187,28 @@ def _commit_line(
         retell(change, line)
 
 
-def _commit_special(change: Change, order: SalesOrder, line: OrderLine) -> None:
+def unmet_of(line: OrderLine, promised: Promise) -> Decimal:
+    """How much of a line is not met as it was wanted; there must be a choice for it.
+
+    Raises RuleBroken ``unmet-without-choice`` (position, short), ``choice-no-date`` (short).
+    """
+    unmet: Decimal = line.quantity - met(line, promised)
+    if unmet and line.choice not in ("split", "waitlist", "later", "decline"):
+        raise RuleBroken("unmet-without-choice", position=line.position, short=unmet)
+    if unmet and line.choice in ("split", "later") and promised.short:
+        raise RuleBroken("choice-no-date", short=promised.short)
+    return unmet
+
+
+def served(line: OrderLine, parts: Sequence[Part], unmet: Decimal) -> Sequence[Part]:
+    """The parts of a promise that the line takes: who waits for the rest takes none of it late."""
+    if not unmet or line.choice not in ("waitlist", "decline") or line.wanted_on is None:
+        return parts
+    return [part for part in parts if part.on <= line.wanted_on]
+
+
+def commit_special(change: Change, order: SalesOrder, line: OrderLine) -> None:
+    """Part of another action: somebody is to order what no product stands for."""
     if line.kind != "special":
         return
     change.update(line, fulfilment="backordered")
@@ -204,7 +223,8 @@ def _commit_special(change: Change, order: SalesOrder, line: OrderLine) -> None:
     )
 
 
-def _leave_declined(change: Change, order: SalesOrder, line: OrderLine, unmet: Decimal) -> None:
+def leave_declined(change: Change, order: SalesOrder, line: OrderLine, unmet: Decimal) -> None:
+    """Part of another action: somebody is to tell the customer why it cannot be had."""
     leave(
         change,
         customer=order.customer_id,

@@ -14,7 +14,7 @@ from desktop.models.rows import first, get, rows
 from desktop.models.settings import office
 from desktop.services.change import Change, Outcome
 from desktop.services.drafts import editing
-from desktop.services.ledger import check_amount
+from desktop.services.ledger import check_amount, held_by
 from desktop.services.order_points import programme_of
 from desktop.services.pricing import amounts
 
@@ -52,6 +52,9 @@ def pay_points(
                 PointsAccount, '"customer_id" = ? AND "programme_id" = ?', row.customer_id, found.id
             )
             there = balance(account.id, office().today(now)) if account else Decimal(0)
+            if account and row.revision_of_id is not None:  # what the amended order took is its own
+                taken = held_by(account.id, row.revision_of_id)
+                there += sum((move.points for move in taken), Decimal(0))
             if there < points + row.line_points:
                 raise RuleBroken("points-short", balance=there, wanted=points + row.line_points)
         change.update(row, points_wanted=points)

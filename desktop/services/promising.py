@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from desktop.domain.promise import Part, Promise, deduct, promise
 from desktop.domain.specifications import SheetItem, SheetKind
+from desktop.models.amendments import Basis, basis, wish_of
 from desktop.models.catalogue import Product, Specification
 from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.rows import marks, rows
@@ -44,10 +45,19 @@ def lines_of(order: SalesOrder) -> list[OrderLine]:
     return found
 
 
+def standing(order: SalesOrder, lines: Sequence[OrderLine], *, lock: bool = False) -> Basis | None:
+    """What the lines of an amendment start from; None for an order of its own."""
+    if order.revision_of_id is None:
+        return None
+    wishes = {line.id: (line.amends_id, wish_of(line)) for line in lines}
+    return basis(order.revision_of_id, wishes, lock=lock)
+
+
 def promises(
-    lines: Sequence[OrderLine], *, now: datetime, lock: bool = False
+    lines: Sequence[OrderLine], *, now: datetime, lock: bool = False, start: Basis | None = None
 ) -> dict[int, Promise]:
-    """The promise of every line that needs stock, by line id.
+    """The promise of every line that needs stock, by line id; for lines of an amendment of what
+    goes beyond what they ``start`` from.
 
     Lines of one product share its supplies, in the order of their positions. With ``lock`` the
     supplies stay ours until the transaction ends.
@@ -57,13 +67,14 @@ def promises(
         return {}
     settings = office()
     calendar, today = settings.calendar, settings.today(now)
-    supplies = free_supplies({line.product_id for line in stocked}, lock=lock)
+    wanted = {line.product_id for line in stocked}
+    supplies = free_supplies(wanted, lock=lock) if start is None else start.free
     made = {}
     for line in stocked:
         product: Any = line.product
         free = supplies.get(product.id, [])
         made[line.id] = promise(
-            wanted=line.quantity,
+            wanted=line.quantity if start is None else start.stands[line.id].wanted,
             supplies=free,
             today=today,
             calendar=calendar,
@@ -73,6 +84,22 @@ def promises(
         )
         supplies[product.id] = list(deduct(free, made[line.id]))
     return made
+
+
+def whole(made: dict[int, Promise], start: Basis | None) -> dict[int, Promise]:
+    """The promises as the customer is told them: with what lines of an amendment hold already."""
+    if start is None:
+        return made
+    return {key: start.stands[key].told(anew) for key, anew in made.items()}
+
+
+def moved(lines: Iterable[OrderLine], told: dict[int, Promise]) -> list[int]:
+    """The positions of lines whose promise is another now than the draft shows."""
+    return [
+        line.position
+        for line in lines
+        if line.id in told and spoken(stored(told[line.id].parts)) != spoken(line.promise)
+    ]
 
 
 def met(line: OrderLine, promised: Promise) -> Decimal:
@@ -98,9 +125,10 @@ def spoken(parts: Iterable[Sequence[Any]]) -> list[tuple[str, str]]:
 def settle(change: Change, order: SalesOrder, *, now: datetime) -> None:
     """Bring a draft's promises and totals up to date after one of its changes."""
     lines = lines_of(order)
-    made = promises(lines, now=now)
+    start = standing(order, lines)
+    told = whole(promises(lines, now=now, start=start), start)
     for line in lines:
-        promised = made.get(line.id)
+        promised = told.get(line.id)
         if promised is not None:
             change.update(line, promise=stored(promised.parts), promised_on=promised.last_on)
     last = max((line.promised_on for line in lines if line.promised_on), default=None)

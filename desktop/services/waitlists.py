@@ -94,6 +94,26 @@ def join(
     return entry
 
 
+def keep_waiting(change: Change, order: SalesOrder, line: OrderLine, wanted: Decimal) -> None:
+    """Part of another action: make ``wanted`` what waits of an order line.
+
+    It keeps its places, the best first, for what waited already; more than that joins now: a place
+    cannot be made larger than it was.
+    """
+    mine = '"line_id" = ? AND "state" = \'waiting\' ORDER BY "id"'
+    entries = rows(WaitlistEntry, mine, line.id, lock=True)
+    for entry in sorted(entries, key=lambda entry: (entry.key, entry.id)):
+        kept = min(entry.quantity, wanted)
+        wanted -= kept
+        if kept:
+            change.update(entry, quantity=kept, minimum=min(entry.minimum, kept))
+            continue
+        change.update(entry, state="withdrawn", reason="amended", closed_at=change.now)
+        close_for(change, entry=entry.id, outcome="amended")
+    if wanted:
+        join(change, order=order, line=line, quantity=wanted, joined_at=change.now)
+
+
 def _list_of(change: Change, product: Any) -> int:
     """The product's list that is not bound to dates, opened now if there is none."""
     found = first(

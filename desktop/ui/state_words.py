@@ -20,6 +20,7 @@ ORDER_STATES = {
     "in-progress": (N_("in progress"), "accent"),
     "completed": (N_("completed"), "met"),
     "cancelled": (N_("cancelled"), "neutral"),
+    "superseded": (N_("amended since"), "neutral"),
 }
 """The word and the tone of each state of an order."""
 

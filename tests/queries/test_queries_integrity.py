@@ -55,6 +55,7 @@ FAULTS: list[tuple[str, str | Callable[[], None]]] = [
     ("check-order-total", "UPDATE order_line SET amount_minor = amount_minor - 1 WHERE id = 1"),
     ("check-line-amount", "UPDATE order_line SET unit_price = unit_price + 1000000 WHERE id = 1"),
     ("check-order-number", "UPDATE sales_order SET number = NULL WHERE id = 2"),
+    ("check-order-revisions", "UPDATE sales_order SET revision = 1 WHERE id = 1"),
     ("check-number-missing", "UPDATE sales_order SET number = NULL WHERE id = 2"),
     ("check-number-missing", "UPDATE number_series SET last = last + 1"),
     ("check-number-beyond", "UPDATE number_series SET last = last - 1"),

@@ -16,14 +16,15 @@ from desktop.domain.money import Money
 from desktop.domain.specifications import SheetItem
 from desktop.queries.desk import Candidate
 from desktop.queries.lines import LineRow
-from desktop.queries.offers import WaitingPlace
 from desktop.queries.products import ProductRow, StockFigures
+from desktop.queries.waiting_place import WaitingPlace
 from desktop.system.language import set_language
 from desktop.ui.formats import Formats
 from desktop.ui.pages import desk_customer_words, desk_line_words
 from desktop.ui.pages.desk_choices import choices_of
 from desktop.ui.pages.desk_lines import ShownLine
 from desktop.ui.pages.desk_reading import Reading, understand
+from desktop.ui.spoken.voice import spoken_day
 
 TODAY = date(2026, 11, 30)
 FORMATS = Formats(locale=Locale("en", "GB"))
@@ -248,7 +249,7 @@ def test_the_promise_is_one_sentence_to_speak() -> None:
     [("de", "Donnerstag, 3. Dezember"), ("fr", "jeudi 3 décembre"), ("sv", "torsdag 3 december")],
 )
 def test_a_day_is_spoken_with_its_full_weekday(locale: str, day: str) -> None:
-    spoken = desk_line_words.spoken_day(date(2026, 12, 3), Formats(locale=Locale(locale)))
+    spoken = spoken_day(date(2026, 12, 3), Formats(locale=Locale(locale)))
     assert spoken == day
 
 

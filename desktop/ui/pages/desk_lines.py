@@ -23,7 +23,7 @@ from desktop.ui.widgets.row_list import RowList
 if TYPE_CHECKING:
     from desktop.queries.desk import DeskState
     from desktop.queries.lines import LineRow
-    from desktop.queries.offers import WaitingPlace
+    from desktop.queries.waiting_place import WaitingPlace
     from desktop.ui.host import AmountTarget
 from desktop.ui.page import Shell
 

@@ -15,6 +15,7 @@ SENTENCES = {
     ),
     "check-order-total": N_("The total of order {number} (id {id}) is not the sum of its lines."),
     "check-order-number": N_("The order with id {id} should have a number and has none."),
+    "check-order-revisions": N_("Order {number} was amended and not all it said before is kept."),
     "check-line-accounted": N_(
         "Order {number}, line {position}: {counted} of {quantity} are allocated or waiting."
     ),

@@ -34,6 +34,25 @@ SENTENCES = {
     "order-state": N_("An order in the state “{old}” cannot become “{new}”."),
     "order-cancel-reason": N_("Say why the order is cancelled."),
     "order-not-draft": N_("An order in the state “{state}” cannot be edited in place."),
+    "order-amends": N_(
+        "This amends an order that was confirmed before: it is no order of its own."
+    ),
+    "order-not-amendment": N_("This draft amends no order: confirm it as an order."),
+    "amend-state": N_("An order in the state “{state}” cannot be amended."),
+    "amend-imported": N_("Order {number} was imported: what it holds is not known here."),
+    "amend-open": N_("{name} is amending order {number} at this moment."),
+    "amend-closed": N_(
+        "Order {number} is in the state “{state}” by now and cannot be amended any more: discard "
+        "this amendment."
+    ),
+    "amend-moved": N_(
+        "Order {number} changed while it was being amended: look at its lines, then confirm again."
+    ),
+    "amend-below-sent": N_(
+        "Line {position}: {sent} have left already, so it stays at that or more."
+    ),
+    "amend-customer": N_("An order that was confirmed keeps its customer."),
+    "amend-currency": N_("An order that was confirmed keeps its currency and its rate."),
     "order-no-line": N_("An order without a line cannot be confirmed."),
     "order-all-declined": N_("Everything on this order was declined: discard it instead."),
     "repeat-no-order": N_("This customer has no order yet that could be repeated."),
