@@ -33,6 +33,7 @@ from desktop.models.money import (
 from desktop.models.office import Code, History, Note, NumberSeries, OfficeSetting, Staff
 from desktop.models.orders import Allocation, DraftStep, LinePromise, OrderLine, SalesOrder
 from desktop.models.programmes import PointsProgramme
+from desktop.models.read_backs import ReadBack
 from desktop.models.waitlists import Waitlist, WaitlistEntry, WaitlistPolicy
 from desktop.models.work import Contact, FollowUp
 
@@ -62,6 +63,7 @@ TABLES: tuple[type[Table], ...] = (
     LinePromise,
     Allocation,
     DraftStep,
+    ReadBack,
     WaitlistPolicy,
     Waitlist,
     WaitlistEntry,

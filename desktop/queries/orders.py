@@ -16,6 +16,7 @@ from desktop.queries.history import ChangeRow, history_of
 from desktop.queries.lines import LineRow, lines_of
 from desktop.queries.listing import Listed, Listing
 from desktop.queries.order_points import OrderPoints, points_of
+from desktop.queries.read_backs import ReadBackRow, read_backs_of
 from desktop.queries.sql import (
     Row,
     Where,
@@ -214,7 +215,7 @@ ORDERS: Listing[OrderRow, OrderFilters] = Listing(
 
 @dataclass(frozen=True, slots=True)
 class OrderDetail:
-    """One order with everything its page shows.
+    """One order with everything its page shows; ``read_backs`` are how it was read to the customer.
 
     ``rate`` is that of ``rate_to``, frozen with ``rate_total``, what the total came to at it.
     """
@@ -242,6 +243,7 @@ class OrderDetail:
     cancel_reason: str
     source: str
     points: OrderPoints | None
+    read_backs: tuple[ReadBackRow, ...]
 
 
 def order(order_id: int) -> OrderDetail:
@@ -281,4 +283,5 @@ def order(order_id: int) -> OrderDetail:
         cancel_reason=more[13],
         source=more[14],
         points=points_of(order_id),
+        read_backs=read_backs_of(order_id),
     )

@@ -35,6 +35,7 @@ TOPICS = {
     "allocation": "stock",
     "sales_order": "orders",
     "order_line": "orders",
+    "read_back": "orders",
     "line_promise": "orders",
     "waitlist": "waitlists",
     "waitlist_policy": "waitlists",

@@ -16,6 +16,8 @@ SENTENCES = {
     "line-date-missing": N_("The day is missing after “by”: for example 3dec, fri or +2w."),
     "line-quality-unknown": N_("There is no grade {grade}: it is one of {choices}."),
     "line-specification-missing": N_("The value is missing after the #."),
+    "read-back-moved": N_("The order changed after it was read: read it back again."),
+    "read-back-gone": N_("This read-back is not there any more."),
     "customer-gone": N_("This customer is not there any more."),
     "alternative-not-needed": N_("This line can be met as it is."),
     "contact-direction": N_("A contact comes in or goes out."),
