@@ -121,7 +121,7 @@ class Desk:
 
     def beside(self) -> str:
         """What is said beside the line box."""
-        return " ".join(each.text for each in self._entry()._shown)
+        return " ".join(self._entry().said())
 
     def _entry(self) -> Any:
         page: Any = self.window.page("desk")

@@ -35,13 +35,14 @@ from desktop.ui.key_bar import KeyBar
 from desktop.ui.key_sheet import KeySheet
 from desktop.ui.page import Area, Key, Page
 from desktop.ui.page_keys import PageKeys, shortcut
-from desktop.ui.rail import SETTINGS, Rail
+from desktop.ui.rail import Rail
 from desktop.ui.side_split import SideSplit
 from desktop.ui.style import look, space
 from desktop.ui.texts import sentence
 from desktop.ui.top_bar import TopBar
 from desktop.ui.widgets.labels import hairline
 from desktop.ui.widgets.notice import NoticeBar
+from desktop.ui.window_keys import commands, everywhere
 
 _utc_now = partial(datetime.now, UTC)
 
@@ -245,19 +246,13 @@ class Window(QMainWindow):
 
     def _everywhere(self) -> list[Key]:
         """The keys that work on every page."""
-        keys = [Key("Ctrl+K", _("find anything"), self._find.start)]
-        listed = [area for area in self._areas.values() if area.in_rail]
-        numbered = [area for area in listed if area.name != SETTINGS][:9]
-        for number, area in enumerate(numbered, start=1):
-            keys.append(Key(f"Ctrl+{number}", _(area.title), self._opener(area.name)))
-        if SETTINGS in self._areas:
-            keys.append(Key("Ctrl+,", _("Settings"), self._opener(SETTINGS)))
-        keys.append(Key("F9", _("show or hide the side panel"), self._split.toggle))
-        keys.append(Key("F1", _("the keys of this page"), self.show_all_keys))
-        return keys
-
-    def _opener(self, area: str) -> Callable[[], object]:
-        return lambda: self.go(area)
+        return everywhere(
+            tuple(self._areas.values()),
+            find=self._find.start,
+            go=self.go,
+            side=self._split.toggle,
+            keys=self.show_all_keys,
+        )
 
     def _show_keys(self) -> None:
         self._page_keys.show(self._current, self.current_page().keys())
@@ -270,15 +265,7 @@ class Window(QMainWindow):
 
     def _commands(self) -> list[Found]:
         """What the find box can do besides finding: go to an area, an action of this page."""
-        actions = self.current_page().keys()
-        found = [
-            Found(key.label, icon="keyboard", key=key.sequence, run=key.run)
-            for key in actions
-            if key.enabled
-        ]
-        for area in self._areas.values():
-            found.append(Found(_(area.title), icon=area.icon, area=area.name))
-        return found
+        return commands(self._areas.values(), self.current_page().keys())
 
     def _on_found(self, found: Found) -> None:
         if found.run is not None:

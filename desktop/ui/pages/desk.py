@@ -10,7 +10,6 @@ after that, with the first answer of the database (docs/performance.md).
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -20,7 +19,7 @@ from desktop.system.language import N_, _
 from desktop.ui.lane import later
 from desktop.ui.page import Key, Page, Shell
 from desktop.ui.pages.desk_board import Board
-from desktop.ui.pages.desk_choices import CHOICES
+from desktop.ui.pages.desk_keys import caller_keys, changing_keys, draft_keys
 from desktop.ui.style import space
 
 if TYPE_CHECKING:
@@ -40,8 +39,8 @@ class DeskPage(Page):
     ("caller", number) for somebody who is calling."""
 
     _calls: Calls  # made by _furnish
-    _closing: Closing
-    _line: LineActions
+    closing: Closing
+    line_actions: LineActions
     ready = Signal()  # what the database knows of the desk is shown for the first time
     title = N_("Desk")
     topics = frozenset((*_TOPICS.split(), "staff"))
@@ -70,10 +69,10 @@ class DeskPage(Page):
         self.board.furnish()
         self._calls = Calls(self.shell, self)
         made: dict[str, Any] = {"board": self.board, "calls": self._calls}
-        self._line = LineActions(self.shell, self, **made)
-        self._closing = Closing(self.shell, self, **made)
-        self._closing.closed.connect(lambda: self._set_order(None))
-        self._closing.told.connect(self.reload)
+        self.line_actions = LineActions(self.shell, self, **made)
+        self.closing = Closing(self.shell, self, **made)
+        self.closing.closed.connect(lambda: self._set_order(None))
+        self.closing.told.connect(self.reload)
 
     # What the window asks
 
@@ -103,43 +102,10 @@ class DeskPage(Page):
     def keys(self) -> list[Key]:
         state = self.board.state
         if self._is_changing:
-            return [
-                Key("Ctrl+N", _("new customer"), self.new_caller),
-                Key("Esc", _("back to the order"), self._stop_changing),
-            ]
-        if not self._is_calling() or state is None:
-            held = bool(state and state.others)
-            has_left = self.board.is_furnished and self._closing.has_left
-            return [
-                Key("Ctrl+N", _("new customer"), self.new_caller),
-                Key("F4", _("cash sale"), self.cash),
-                Key("F8", _("resume"), self.resume_next, enabled=held),
-                Key("F7", _("follow-ups left"), self.open_left, enabled=has_left),
-            ]
-        has_line = self.board.line() is not None
-        is_empty = state.draft is not None and not state.draft.lines
-        can_undo = bool(state.draft and state.draft.undo_steps)
-        can_redo = bool(state.draft and state.draft.redo_steps)
-        return [
-            Key("F6", _("read back"), self.read_back),
-            Key("F8", _("hold"), self.hold),
-            Key("F10", _("pay with points"), self.pay_points, enabled=self._has_points()),
-            Key("Ctrl+Z", _("undo"), self.undo, enabled=can_undo),
-            Key("Ctrl+Shift+Z", _("redo"), self.redo, enabled=can_redo, shown=can_redo),
-            Key("F2", _("change line"), self._line.edit, enabled=has_line),
-            Key("Ctrl+R", _("repeat last order"), self._line.repeat_last, shown=is_empty),
-            Key("Shift+F8", _("hang up"), self.hang_up),
-            Key("F4", _("currency"), self.change_currency),
-            Key("F5", _("another customer"), self.change_customer, shown=False),
-            Key("F3", _("how lines are written"), self.show_grammar, shown=False),
-            Key("Ctrl+E", _("change line"), self._line.edit, enabled=has_line, shown=False),
-            *(
-                Key(f"Alt+{n}", _(text), partial(self._line.choose, name), shown=False)
-                for n, (name, text) in enumerate(CHOICES.items(), 1)
-            ),
-            Key("Ctrl+S", _("Save quote"), self._closing.quote, button=True),
-            Key("Ctrl+Return", _("Confirm order"), self._closing.confirm, primary=True),
-        ]
+            return changing_keys(self)
+        if not self._is_calling() or state is None or state.draft is None:
+            return caller_keys(self, state)
+        return draft_keys(self, state.draft, has_points=self._has_points())
 
     # Reading and showing
 
@@ -176,7 +142,7 @@ class DeskPage(Page):
             self.shell.notice(_("This draft was finished elsewhere."), tone="bad")
         draft = state.draft
         is_first = self.board.state is None
-        self.board.show_state(state, is_calling=self._is_calling(), done=self._closing.done)
+        self.board.show_state(state, is_calling=self._is_calling(), done=self.closing.done)
         if draft is not None and state.is_stale:
             self._calls.refresh(draft.id)
         self.keys_changed.emit()
@@ -193,7 +159,7 @@ class DeskPage(Page):
         self._order, self._is_changing = order, False
         self.board.caller.ask_anew()
         if order is not None:
-            self._closing.forget()
+            self.closing.forget()
         self.reload()
 
     # The call
@@ -226,7 +192,7 @@ class DeskPage(Page):
 
     def open_left(self) -> None:
         """Show what the last order left to be done."""
-        self._closing.open_follow_ups()
+        self.closing.open_follow_ups()
 
     def hold(self) -> None:
         """Put the call on hold and be ready for the next."""
@@ -263,7 +229,7 @@ class DeskPage(Page):
         self.board.caller.ask_anew(heading=_("Who is the order for?"))
         self.reload()
 
-    def _stop_changing(self) -> None:
+    def stop_changing(self) -> None:
         self._is_changing = False
         self.board.caller.ask_anew()
         self.reload()

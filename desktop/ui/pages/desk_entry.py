@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.errors import LiaisonError
 from desktop.domain.line_language import LineText, parse_line
@@ -21,11 +21,9 @@ from desktop.ui.page import Shell
 from desktop.ui.pages.desk_line_amount import LineAmount
 from desktop.ui.pages.desk_line_box import LineBox
 from desktop.ui.pages.desk_reading import Flaw, Reading, Said, looks_for, understand
+from desktop.ui.pages.desk_said import SaidChips
 from desktop.ui.style import space
 from desktop.ui.texts import sentence
-from desktop.ui.widgets.flow import Flow
-from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.marks import Chip, chip_size
 
 SAVE_AFTER = 300  # milliseconds after the last key until half-typed text is kept
 
@@ -48,7 +46,6 @@ class LineEntry(QWidget):
         self._reading = Reading()
         self._enter_waits = False
         self._refusal = ""
-        self._shown: list[Said] = []
         self._build()
 
     def _build(self) -> None:
@@ -57,15 +54,7 @@ class LineEntry(QWidget):
         self.box = LineBox()
         self._amount = self.box.amount_target = LineAmount(self._shell, self.box)
         column.addWidget(self.box)
-        self._below = QWidget()
-        row = QHBoxLayout(self._below)
-        space(row, gap=12)
-        self._chips = QWidget()
-        self._chips.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self._flow = Flow(self._chips, gap=6)
-        row.addWidget(self._chips, 1)
-        self._hint = label(_("Enter adds · F3 how to write"), "detail")
-        row.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignTop)
+        self._below = SaidChips()
         column.addWidget(self._below)
         self._save = QTimer(self, singleShot=True, interval=SAVE_AFTER)
         self._save.timeout.connect(self.keep)
@@ -237,16 +226,11 @@ class LineEntry(QWidget):
         if self._refusal and not any(each.text == self._refusal for each in said):
             said.append(Said(self._refusal, "bad"))
         self.box.mark(marked)
-        if said != self._shown:
-            self._shown = said
-            self._flow.clear()
-            for each in said:
-                chip = Chip(each.text, each.tone)
-                chip.setToolTip(each.text)
-                self._flow.addWidget(chip)
-        height = chip_size("x").height()
-        self._chips.setMinimumHeight(height)
-        self._hint.setFixedHeight(height)
+        self._below.show_said(said)
+
+    def said(self) -> list[str]:
+        """What the chips say."""
+        return [each.text for each in self._below.said]
 
     def _refuse(self, text: str) -> None:
         self._refusal = text
