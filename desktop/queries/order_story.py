@@ -10,6 +10,7 @@ from decimal import Decimal
 from desktop.domain.figures import unscaled
 from desktop.queries.history import ChangeRow, change_row
 from desktop.queries.orders import UNDER_WAY, WAITING, OrderDetail, order
+from desktop.queries.promises import PromiseRow, promises_of_order
 from desktop.queries.sql import fetch, fetch_one, marks
 from desktop.queries.totals import TotalIn, totals_in
 
@@ -20,7 +21,8 @@ _MOST_CHANGES = 60
 class OrderStory:
     """``others`` are the total in the customer's currency, at the frozen rate once confirmed, and
     in points. ``earned`` are the points it brought, None for none. ``changes`` are those of the
-    order and its lines, newest first; ``lines`` names the lines they speak of.
+    order and its lines, newest first; ``lines`` names the lines they speak of. ``promises`` are
+    what was promised of lines, by line, and what came of it.
     """
 
     id: int
@@ -30,6 +32,7 @@ class OrderStory:
     earned: Decimal | None
     changes: tuple[ChangeRow, ...]
     lines: dict[int, str]
+    promises: dict[int, PromiseRow]
 
 
 def order_story(order_id: int, *, today: date) -> OrderStory:
@@ -50,6 +53,7 @@ def order_story(order_id: int, *, today: date) -> OrderStory:
         earned=None if earned is None or earned[0] is None else unscaled(int(earned[0]), 2),
         changes=_changes(order_id, [line.id for line in detail.lines]),
         lines={line.id: line.description or line.code for line in detail.lines},
+        promises=promises_of_order(order_id),
     )
 
 

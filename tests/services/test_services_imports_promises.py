@@ -28,10 +28,8 @@ SCMS = DATA / "scms_deliveries" / "scms_first_2000.csv.gz"
 ADVENTURE = DATA / "adventureworks_po"
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()
-MONTHS = {
-    name: number
-    for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
-}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = {name: number for number, name in enumerate(_MONTHS, 1)}
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +65,7 @@ def test_every_delivery_of_scms_comes_in_with_both_its_days() -> None:
     given = scms()
     assert (report.refused, report.kept, report.made["order_line"]) == (0, True, len(given))
     assert report.created == len({row["PO / SO #"] for row in given})
-    wanted = defaultdict(list)
+    wanted: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for row in given:
         wanted[row["PO / SO #"]].append(
             (
@@ -78,8 +76,8 @@ def test_every_delivery_of_scms_comes_in_with_both_its_days() -> None:
                 Decimal(row["Pack Price"]),
             )
         )
-    found = defaultdict(list)
-    for row in (
+    found: dict[str, list[Any]] = defaultdict(list)
+    rows: Any = (
         OrderLine.select(
             SalesOrder.number,
             LinePromise.first_on,
@@ -93,8 +91,9 @@ def test_every_delivery_of_scms_comes_in_with_both_its_days() -> None:
         .join(LinePromise)
         .order_by(OrderLine.order, OrderLine.position)
         .tuples()
-    ):
-        found[row[0]].append(tuple(row[1:]))
+    )
+    for row in rows:
+        found[row[0]].append(row[1:])
     assert found == wanted
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from desktop.domain.kept import count_kept
 from desktop.queries.lines import LineRow
 from desktop.queries.order_points import OrderPoints
 from desktop.queries.order_story import OrderStory
 from desktop.queries.totals import TotalIn
 from desktop.system.language import _, ngettext
-from desktop.ui import follow_up_words, points_words
+from desktop.ui import follow_up_words, points_words, promise_words
 from desktop.ui.choices import word
 from desktop.ui.formats import Formats
 from desktop.ui.page import Shell
@@ -49,6 +50,7 @@ class OrderPanel(PartedPanel):
             today = formats.local(now).date()
             self._head(story, formats, today)
             self._lines(story, formats, today)
+            self._promises(story, formats, today)
             self._totals(story, formats)
             self._follow_ups(story, formats, now)
             self._contacts(story, formats, now)
@@ -105,6 +107,18 @@ class OrderPanel(PartedPanel):
             part.text(more.format(count=formats.whole(len(lines) - _LINES)), "soft")
         if not lines:
             part.text(_("Nothing yet."), "soft")
+
+    def _promises(self, story: OrderStory, formats: Formats, today: date) -> None:
+        """Promised against actual, line by line, and counted."""
+        part = self.part("promises", _("Promised and actual"))
+        shown = [line for line in story.detail.lines if line.id in story.promises]
+        for line in shown[:_LINES]:
+            name = line.description or line.code
+            promise_words.show_line(part, name, story.promises[line.id], formats, today)
+        if len(shown) > 1:
+            told = [row.promise for row in story.promises.values() if row.promise is not None]
+            count = count_kept(((promise, 1) for promise in told), today=today)
+            promise_words.show_count(part, count, formats)
 
     def _totals(self, story: OrderStory, formats: Formats) -> None:
         part = self.part("totals", _("Total"))
