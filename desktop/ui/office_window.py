@@ -103,6 +103,7 @@ class OfficeWindow(Window):
         if not number:
             return
         if desk.board.state is None:  # the first read may open a draft that was left
+            self.go("desk")  # it is read when it is seen
             once = Qt.ConnectionType.SingleShotConnection
             desk.ready.connect(partial(self.hear, number), once)
         elif desk.is_busy() or QApplication.activeModalWidget() is not None:
