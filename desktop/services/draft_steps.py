@@ -13,7 +13,7 @@ from desktop.domain.errors import RuleBroken
 from desktop.models.database import Table
 from desktop.models.merges import living
 from desktop.models.orders import DraftStep, OrderLine, SalesOrder
-from desktop.models.rows import first, get_locked, run, stored, value
+from desktop.models.rows import first, get_locked, run, stored
 from desktop.services.change import Change, Outcome, changing, insert_row
 from desktop.services.promising import lines_of, settle
 
@@ -53,8 +53,11 @@ def _step(order: int, which: str, *, who: int | None, now: datetime) -> Outcome[
 
 def remember(order: SalesOrder) -> None:
     """Before a change of a draft: keep what it is now; what was undone cannot come back."""
-    run("DELETE FROM draft_step WHERE order_id = ? AND after IS NOT NULL", order.id)
-    last = value("SELECT MAX(sequence) FROM draft_step WHERE order_id = ?", order.id) or 0
+    counted = "SELECT COUNT(after), MAX(sequence) FROM draft_step WHERE order_id = ?"
+    undone, highest = run(counted, order.id).fetchone()
+    if undone:
+        run("DELETE FROM draft_step WHERE order_id = ? AND after IS NOT NULL", order.id)
+    last = (highest or 0) - undone  # what was undone came last
     step = {"order": order.id, "sequence": last + 1, "snapshot": _snapshot(order)}
     insert_row(DraftStep, step)
     if last >= _STEPS_KEPT:
