@@ -65,6 +65,7 @@ FIELDS = {
     "reference": N_("reference"),
     "rounding": N_("rounding of what is earned"),
     "snooze_reason": N_("reason"),
+    "specifications": N_("specification"),
     "spend_value": N_("worth of a point"),
     "state": N_("state"),
     "tier_by": N_("tiers are reached by"),
@@ -172,10 +173,21 @@ def _lines(
 
 def _said(change: ChangeRow, field: str, formats: Formats, currency: str) -> str:
     old, new = change.changes[field]
+    if field == "specifications":
+        return _sheet(old or {}, new or {})
     if isinstance(new, list | dict):  # a table of its own: what stands in it now is shown there
         return _("{field}: changed").format(field=_(FIELDS[field]))
     values = [_value(change.subject, field, value, formats, currency) for value in (old, new)]
     return _change(_(FIELDS[field]), *values)
+
+
+def _sheet(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """What of a specification sheet is otherwise: "colour: blue → navy"."""
+    return "; ".join(
+        _change(name, str(old.get(name, "")), str(new.get(name, "")))
+        for name in {**old, **new}
+        if old.get(name) != new.get(name)
+    )
 
 
 def _change(field: str, old: str, new: str) -> str:

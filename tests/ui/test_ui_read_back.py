@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC
+from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+from seated import BY, CTRL, KEY, NOW, SHIFT, Seated, furnish, seat
 
+from desktop.domain.specifications import SheetItem
+from desktop.models.customers import Customer
+from desktop.models.orders import OrderLine, SalesOrder
+from desktop.models.read_backs import ReadBack
+from desktop.queries.order_story import order_story
+from desktop.services import catalogue, lines
 from desktop.system.language import CUSTOMERS, Speech, languages, set_language
+from desktop.ui.pages.orders_panel import OrderPanel
 from desktop.ui.spoken.voice import Voice
 
 
@@ -49,3 +60,83 @@ def test_figures_and_names_keep_their_order_from_right_to_left() -> None:
     assert voice.name("Widget X") == "\u2068Widget X\u2069"
     assert voice.formats.money(-1250, "EUR").startswith("\u2066")
     assert not Voice("fr", zone=UTC).is_mirrored
+
+
+# --- at the desk ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def person(database: str, qtbot: QtBot) -> Iterator[Seated]:
+    """Somebody who has Maria on the line; she speaks French and wants three blue widgets."""
+    made = furnish()
+    Customer.update(language="fr").where(Customer.id == made["maria"]).execute()
+    sheet = [SheetItem(name="colour", kind="choice", choices=("blue", "navy"), required=False)]
+    catalogue.set_sheet(product=made["widget"], sheet=sheet, **BY)
+    with seat(qtbot) as found:
+        found.types("maria")
+        found.qtbot.waitUntil(lambda: not _page(found).board.caller._pause.isActive())
+        found.waits()
+        found.presses(KEY.Key_Return)
+        found.types("3 widg #blue")
+        found.presses(KEY.Key_Return)
+        yield found
+
+
+def _page(person: Seated) -> Any:
+    return person.window.page("desk")
+
+
+def sheet() -> Any:
+    found = QApplication.activeModalWidget()
+    assert found is not None
+    return found
+
+
+def said() -> str:
+    return str(sheet().body.text.toPlainText())
+
+
+def test_it_is_spoken_in_french_and_shown_in_the_desks_english(person: Seated) -> None:
+    person.presses(KEY.Key_F6)
+    assert "Commande pour Maria Okafor, 1 ligne :" in said()
+    assert "3 pc Widget X, blue: à 13,20 EUR pièce, 39,60 EUR." in said()
+    assert "La totalité, 3 pc, pour le" in said()
+    assert "French" in sheet().body._told.text()
+    person.presses(KEY.Key_L, CTRL)
+    assert "Order for Maria Okafor, 1 line:" in said()
+    assert "39.60 EUR" in said()
+    person.presses(KEY.Key_L, CTRL)
+    assert "Est-ce exact" in said()
+    person.presses(KEY.Key_C, CTRL | SHIFT)
+    assert QApplication.clipboard().text() == said()
+    person.presses(KEY.Key_Escape)
+    assert ReadBack.get().agreed_at is None
+    assert ReadBack.get().language == "fr"
+
+
+def test_blue_that_became_navy_is_marked_agreed_to_and_told_in_the_story(person: Seated) -> None:
+    person.presses(KEY.Key_F6)
+    person.presses(KEY.Key_Escape)
+    line = OrderLine.get()
+    lines.change_line(line=line.id, specifications={"colour": "navy"}, **BY)
+    person.window.background.changed.emit(frozenset({"orders"}))
+    person.waits()
+    person.presses(KEY.Key_F6)
+    number = said().splitlines().index("Corrigé : colour – jusqu’ici blue, maintenant navy.")
+    marks = sheet().body.text.extraSelections()
+    assert [mark.cursor.blockNumber() for mark in marks] == [number]
+    person.presses(KEY.Key_Return, CTRL)
+    assert person.notice() == "The customer's yes is stamped."
+    first, second = ReadBack.select().order_by(ReadBack.id)
+    assert (first.agreed_at, second.agreed_at) == (None, person.window.now())
+    person.presses(KEY.Key_F6)
+    assert "said yes to this: today 10:00" in sheet().body._stamp()
+    person.presses(KEY.Key_Escape)
+    assert SalesOrder.get().state == "draft"
+    panel = OrderPanel(person.window)
+    panel.show_story(order_story(SalesOrder.get().id, today=NOW.date()))
+    shown = "\n".join(label.text() for label in panel.findChildren(QLabel))
+    assert "the customer said yes" in shown
+    assert "Corrected: colour was blue and is now navy." in shown
+    assert "colour: blue → navy" in shown  # in the history, with who and when
+    panel.deleteLater()

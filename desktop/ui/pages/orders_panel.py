@@ -16,6 +16,7 @@ from desktop.ui.formats import Formats
 from desktop.ui.page import Shell
 from desktop.ui.pages.desk_line_words import PRICE_SOURCES, promised, rate_of
 from desktop.ui.pages.orders_documents import PDF_KEY, TEXT_KEY, is_documented
+from desktop.ui.pages.orders_read_backs import read_backs
 from desktop.ui.pages.panel_parts import history, title_of
 from desktop.ui.rate_words import kept_calculation
 from desktop.ui.state_words import (
@@ -54,6 +55,7 @@ class OrderPanel(PartedPanel):
             self._totals(story, formats)
             self._follow_ups(story, formats, now)
             self._contacts(story, formats, now)
+            self._read_backs(story, formats, now)
             self._documents(story)
             history(
                 self,
@@ -188,6 +190,10 @@ class OrderPanel(PartedPanel):
             part.row(name, text)
         else:
             part.text(_("None yet."), "soft")
+
+    def _read_backs(self, story: OrderStory, formats: Formats, now: datetime) -> None:
+        currency = story.detail.row.total.currency
+        read_backs(self, story.detail.read_backs, formats, now, currency=currency)
 
     def _contacts(self, story: OrderStory, formats: Formats, now: datetime) -> None:
         part = self.part("contacts", _("Contacts"))
