@@ -11,7 +11,7 @@ from desktop.domain.errors import RuleBroken
 
 STATES = (
     *("draft", "quoted", "confirmed", "in-progress", "completed", "cancelled"),
-    "superseded",  # no order: how one stood before it was amended
+    *("superseded", "discarded"),  # no orders: how one stood before, an amendment given up
 )
 OPEN_STATES = frozenset({"draft", "quoted", "confirmed", "in-progress"})
 
@@ -23,6 +23,7 @@ TRANSITIONS: Mapping[str, frozenset[str]] = {
     "completed": frozenset(),
     "cancelled": frozenset(),
     "superseded": frozenset(),
+    "discarded": frozenset(),
 }
 
 FULFILMENTS = ("allocated", "backordered", "waitlisted", "dispatched", "delivered", "cancelled")

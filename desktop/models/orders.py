@@ -45,7 +45,8 @@ class SalesOrder(Table):
 
     ``revision_of`` names another order where this row is no order of its own: as a draft it is the
     amendment of that order which is being spoken (``seen`` is what it was made from), in the state
-    ``superseded`` the order as it stood in its revision ``revision``. Neither has a number.
+    ``superseded`` the order as it stood in its revision ``revision``, in the state ``discarded`` an
+    amendment that was given up. None of them has a number.
     """
 
     number = CharField(max_length=40, null=True, unique=True)
@@ -61,7 +62,7 @@ class SalesOrder(Table):
         constraints=[
             Check(
                 "state IN ('draft', 'quoted', 'confirmed', 'in-progress', 'completed',"
-                " 'cancelled', 'superseded')"
+                " 'cancelled', 'superseded', 'discarded')"
             )
         ],
     )
@@ -112,7 +113,7 @@ class SalesOrder(Table):
             Check("state IN ('draft', 'cancelled') OR customer_id IS NOT NULL"),
             Check("points_wanted >= 0 AND points_used >= 0 AND covered_minor >= 0"),
             Check("revision_of_id IS NULL OR number IS NULL"),
-            Check("state <> 'superseded' OR revision_of_id IS NOT NULL"),
+            Check("state NOT IN ('superseded', 'discarded') OR revision_of_id IS NOT NULL"),
         )
 
 

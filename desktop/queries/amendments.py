@@ -71,11 +71,11 @@ def revisions_of(order_id: int) -> tuple[RevisionRow, ...]:
     )
 
 
-def amendment_of(order_id: int) -> tuple[int, str] | None:
-    """The draft that amends an order, and whose it is; None where nobody does."""
+def amended_by(order_id: int) -> str | None:
+    """Who amends an order at this moment; None where nobody does."""
     rows = fetch(
-        "SELECT o.id, s.name FROM sales_order o LEFT JOIN staff s ON s.id = o.taken_by_id"
+        "SELECT s.name FROM sales_order o LEFT JOIN staff s ON s.id = o.taken_by_id"
         " WHERE o.revision_of_id = ? AND o.state = 'draft'",
         (order_id,),
     )
-    return (rows[0][0], rows[0][1] or "") if rows else None
+    return str(rows[0][0] or "") if rows else None

@@ -91,7 +91,8 @@ def _last_orders(ids: Sequence[int]) -> dict[int, datetime | None]:
         return {}
     rows = fetch(
         "SELECT c.id, (SELECT o.ordered_at FROM sales_order o WHERE o.customer_id = c.id"
-        " AND o.state NOT IN ('draft', 'superseded') ORDER BY o.ordered_at DESC, o.id DESC LIMIT 1)"
+        " AND o.state <> 'draft' AND o.revision_of_id IS NULL"
+        " ORDER BY o.ordered_at DESC, o.id DESC LIMIT 1)"
         f" FROM customer c WHERE c.id IN {marks(ids)}",
         ids,
     )

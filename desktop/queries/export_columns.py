@@ -188,7 +188,7 @@ _ORDERS = Export(
         ("source", "t.source", _plain),
     ),
     "FROM sales_order t LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN staff s"
-    " ON s.id = t.taken_by_id WHERE t.state NOT IN ('draft', 'superseded') ORDER BY t.id",
+    " ON s.id = t.taken_by_id WHERE t.state <> 'draft' AND t.revision_of_id IS NULL ORDER BY t.id",
 )
 
 _LINES = Export(
@@ -218,8 +218,8 @@ _LINES = Export(
         ("words", "t.words", _plain),
     ),
     "FROM order_line t JOIN sales_order o ON o.id = t.order_id"
-    " LEFT JOIN product p ON p.id = t.product_id WHERE o.state NOT IN ('draft', 'superseded')"
-    " ORDER BY t.order_id, t.position, t.id",
+    " LEFT JOIN product p ON p.id = t.product_id WHERE o.state <> 'draft'"
+    " AND o.revision_of_id IS NULL ORDER BY t.order_id, t.position, t.id",
 )
 
 _WAITLISTS = Export(

@@ -69,8 +69,8 @@ RULES = (
         "check-order-number",
         ("id",),
         "SELECT o.id FROM sales_order o"
-        " WHERE o.state NOT IN ('draft', 'cancelled', 'superseded') AND o.number IS NULL"
-        " ORDER BY o.id",
+        " WHERE o.state NOT IN ('draft', 'cancelled') AND o.revision_of_id IS NULL"
+        " AND o.number IS NULL ORDER BY o.id",
     ),
     Rule(
         "check-line-accounted",

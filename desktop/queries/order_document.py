@@ -12,13 +12,15 @@ from desktop.domain.errors import RuleBroken
 from desktop.domain.money import Money
 from desktop.domain.office import Office
 from desktop.models.settings import office
+from desktop.queries.amendments import revisions_of
 from desktop.queries.lines import LineRow, Parts
 from desktop.queries.order_points import OrderPoints
 from desktop.queries.order_story import order_story
+from desktop.queries.orders import OrderDetail
 from desktop.queries.sql import day, fetch, fetch_one
 from desktop.queries.totals import TotalIn
 
-DOCUMENTED = ("quoted", "confirmed", "in-progress", "completed")
+DOCUMENTED = ("quoted", "confirmed", "in-progress", "completed", "superseded")
 """The states in which there is something to put on paper."""
 
 _NONE = Decimal(0)
@@ -77,6 +79,8 @@ class OrderDocument:
     is the total in the customer's currency: at the rate frozen on confirmation (``is_frozen``), for
     a quote at that of today. ``earned`` are the points it has brought; None for none.
     ``office`` is who it is from. ``rounding`` names the policy the amounts were rounded by.
+    ``amended_at`` is when an amended order was made this ``revision``; in the state ``superseded``,
+    when it became the next one.
     """
 
     id: int
@@ -100,6 +104,8 @@ class OrderDocument:
     points: OrderPoints | None
     earned: Decimal | None
     rounding: str
+    revision: int
+    amended_at: datetime | None
 
     @property
     def is_quote(self) -> bool:
@@ -117,12 +123,13 @@ def order_document(order_id: int, *, today: date) -> OrderDocument:
     detail, row = story.detail, story.detail.row
     if row.kind != "order" or row.state not in DOCUMENTED:
         raise RuleBroken("document-state", number=row.number, state=row.state)
+    number, amended_at = _amended(order_id, detail)
     points = detail.points
     others = [other for other in story.others if not other.programme and other.amount is not None]
     return OrderDocument(
         id=order_id,
         office=office(),
-        number=row.number,
+        number=number,
         state=row.state,
         language=_language(row.customer_id),
         customer=row.customer,
@@ -141,7 +148,22 @@ def order_document(order_id: int, *, today: date) -> OrderDocument:
         points=points,
         earned=story.earned,
         rounding=detail.rounding,
+        revision=detail.revision,
+        amended_at=amended_at,
     )
+
+
+def _amended(order_id: int, detail: OrderDetail) -> tuple[str, datetime | None]:
+    """The number of the order, also of one of its revisions, and when it was amended."""
+    if detail.row.state == "superseded":
+        found = fetch_one(
+            "SELECT a.number FROM sales_order r JOIN sales_order a ON a.id = r.revision_of_id"
+            " WHERE r.id = ?",
+            (order_id,),
+        )
+        return (str(found[0]) if found else ""), detail.closed_at
+    before = revisions_of(order_id) if detail.revision else ()
+    return detail.row.number, before[-1].until if before else None
 
 
 def _language(customer: int | None) -> str:
@@ -167,7 +189,8 @@ def _line(line: LineRow, state: str) -> DocumentLine:
     waiting = sum((place.quantity for place in line.waiting if place.state == "waiting"), _NONE)
     rest = max(line.quantity - sum((part for part, _on in promise), _NONE) - waiting, _NONE)
     declined = _NONE
-    if state == "quoted" and line.choice == "waitlist":  # it joins when the quote is confirmed
+    waits_then = state == "superseded" and line.fulfilment == "waitlisted"  # as it stood
+    if waits_then or (state == "quoted" and line.choice == "waitlist"):  # joins when confirmed
         waiting, rest = rest, _NONE
     elif state == "quoted" and line.choice == "decline":  # the line shrinks by it then
         declined, rest = rest, _NONE

@@ -236,7 +236,8 @@ def _bought(customer_id: int | None) -> dict[int, int]:
         return {}
     rows = fetch(
         "SELECT l.product_id, COUNT(*) FROM (SELECT o.id FROM sales_order o"
-        " WHERE o.customer_id = ? AND o.state NOT IN ('draft', 'cancelled', 'superseded')"
+        " WHERE o.customer_id = ? AND o.state NOT IN ('draft', 'cancelled')"
+        " AND o.revision_of_id IS NULL"
         " ORDER BY o.ordered_at DESC, o.id DESC LIMIT ?) latest"
         " JOIN order_line l ON l.order_id = latest.id WHERE l.product_id IS NOT NULL"
         " GROUP BY l.product_id",

@@ -44,7 +44,7 @@ _SOURCES = {
     "order": (
         "SELECT o.id, o.ordered_at AS at, COALESCE(o.number, ''), o.reference, o.state, s.name,"
         " o.total_minor, o.currency FROM sales_order o LEFT JOIN staff s ON s.id = o.taken_by_id"
-        " WHERE o.customer_id = ? AND o.state <> 'superseded'",
+        " WHERE o.customer_id = ? AND o.state NOT IN ('superseded', 'discarded')",
         "o.ordered_at",
         "o.id",
     ),

@@ -13,7 +13,7 @@ from desktop.queries.sql import fetch
 from desktop.queries.story import KINDS, EventRow, story
 
 _TABLES = {
-    "order": "sales_order WHERE customer_id = ? AND state <> 'superseded'",
+    "order": "sales_order WHERE customer_id = ? AND state NOT IN ('superseded', 'discarded')",
     "contact": "contact WHERE customer_id = ?",
     "follow-up": "follow_up WHERE customer_id = ?",
     "entry": "waitlist_entry WHERE customer_id = ?",

@@ -118,17 +118,15 @@ def confirm(*, amendment: int, who: int | None, now: datetime) -> Outcome[Amende
             _take_off(change, order, start.lines[key])
         for line in lines:
             _bring(change, order, line, start, anew.get(line.id))
-        remove(change, draft)
+        _remove(change, draft)
         _finish(change, order.id, draft)
         done = Amended(order.id, order.number or "", order.revision + 1)
     return Outcome(done, frozenset(change.topics))
 
 
-def remove(change: Change, draft: SalesOrder) -> None:
-    """Part of another action: an amendment is no draft any more, confirmed or given up. What was
-    said and planned in it is the order's."""
-    assert draft.revision_of_id is not None
-    _move_work(change, draft.id, draft.revision_of_id)
+def _remove(change: Change, draft: SalesOrder) -> None:
+    """The order is what it says now, and has newer rows: no id of these is given again."""
+    move_work(change, draft)
     run("DELETE FROM draft_step WHERE order_id = ?", draft.id)
     for line in bare_lines_of(draft):
         change.remove(line)
@@ -260,13 +258,15 @@ def _serve(
     retell(change, line)
 
 
-def _move_work(change: Change, draft: int, order: int) -> None:
-    """Calls in which the amendment was spoken of, and what was planned in them, are the order's."""
-    for contact in rows(Contact, '"order_id" = ? ORDER BY "id"', draft):
+def move_work(change: Change, draft: SalesOrder) -> None:
+    """Part of another action: calls in which an amendment was spoken of, and what was planned in
+    them, are those of its order."""
+    order = draft.revision_of_id
+    for contact in rows(Contact, '"order_id" = ? ORDER BY "id"', draft.id):
         change.update(contact, order=order)
-    for task in rows(FollowUp, '"order_id" = ? ORDER BY "id"', draft):
+    for task in rows(FollowUp, '"order_id" = ? ORDER BY "id"', draft.id):
         line = None if task.line_id is None else get(OrderLine, task.line_id)
-        if line is not None and line.order_id == draft:
+        if line is not None and line.order_id == draft.id:
             change.update(task, line=line.amends_id)
         change.update(task, order=order)
 

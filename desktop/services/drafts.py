@@ -14,7 +14,7 @@ from desktop.models.amendments import basis
 from desktop.models.database import write
 from desktop.models.orders import SalesOrder
 from desktop.models.rows import get_locked, run, value
-from desktop.services.amending import remove
+from desktop.services.amending import move_work
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.draft_steps import remember
 from desktop.services.living import living
@@ -160,16 +160,17 @@ def refresh(*, order: int, who: int | None, now: datetime) -> Outcome[None]:
 
 
 def discard(*, order: int, reason: str, who: int | None, now: datetime) -> Outcome[None]:
-    """Give a draft up. It stays readable as a cancelled order without a number; an amendment leaves
-    nothing but its history, for the order it was of is there as before."""
+    """Give a draft up. It stays readable as a cancelled order without a number; an amendment stands
+    in no list any more, for the order it was of is there as before."""
     with changing(who=who, now=now) as change:
         row = get_locked(SalesOrder, order)
         if row.state != "draft":
             raise RuleBroken("order-not-draft", number=row.number, state=row.state)
         reason = passage(reason, field="reason", longest=2000)
+        state = "cancelled"
         if row.revision_of_id is not None:
-            remove(change, row)
-            return Outcome(None, frozenset(change.topics))
-        change.update(row, state="cancelled", cancel_reason=reason, closed_at=now, held_at=None)
+            move_work(change, row)
+            state = "discarded"
+        change.update(row, state=state, cancel_reason=reason, closed_at=now, held_at=None)
         run("DELETE FROM draft_step WHERE order_id = ?", order)
     return Outcome(None, frozenset(change.topics))

@@ -162,10 +162,16 @@ def _allocations(line: OrderLine, state: str) -> list[Allocation]:
 
 
 def cancel(*, order: int, reason: str, who: int | None, now: datetime) -> Outcome[None]:
-    """Cancel what has not left yet, for a reason: units are free again, places are given up."""
+    """Cancel what has not left yet, for a reason: units are free again, places are given up.
+
+    Raises RuleBroken ``order-state``, ``order-cancel-reason``, and ``order-amends`` for a draft
+    that amends another order: it is discarded.
+    """
     reason = passage(reason, field="reason", longest=2000)
     with changing(who=who, now=now) as change:
         row = get_locked(SalesOrder, order)
+        if row.revision_of_id is not None:
+            raise RuleBroken("order-amends")
         check_transition(row.state, "cancelled", reason=reason)
         for line in lines_of(row):
             for allocation in _allocations(line, "allocated"):

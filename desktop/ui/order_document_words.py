@@ -85,6 +85,9 @@ class _Writer:
         say, document = self._say, self._document
         yield say._("Number"), self._formats.isolate(document.number)
         yield say._("Date"), self._day(self._formats.local(document.at).date())
+        if document.amended_at is not None:
+            yield say._("Revision"), str(document.revision)
+            yield say._("Amended on"), self._day(self._formats.local(document.amended_at).date())
         if document.valid_until is not None:
             yield say._("Valid until"), self._day(document.valid_until)
         if document.state in _STATES:
@@ -98,6 +101,10 @@ class _Writer:
         say, document = self._say, self._document
         if document.is_quote:
             yield say._("This is an offer: nothing is ordered until you confirm it.")
+        elif document.state == "superseded":
+            yield say._("The order was amended since: this is not valid any more.")
+        elif document.revision:
+            yield say._("This replaces what was confirmed before.")
         rounding = ROUNDINGS.get(document.rounding)
         named = say._("Rounding: {policy}.").format(policy=document.rounding)
         yield say._(rounding) if rounding else named

@@ -21,6 +21,7 @@ ORDER_STATES = {
     "completed": (N_("completed"), "met"),
     "cancelled": (N_("cancelled"), "neutral"),
     "superseded": (N_("amended since"), "neutral"),
+    "discarded": (N_("amendment discarded"), "neutral"),
 }
 """The word and the tone of each state of an order."""
 

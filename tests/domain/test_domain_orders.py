@@ -51,7 +51,7 @@ def test_an_order_goes_forward_and_can_be_cancelled_while_open() -> None:
 
 
 def test_what_is_over_stays_over_and_nothing_goes_back_from_confirmed() -> None:
-    over = ["completed", "cancelled", "superseded"]
+    over = ["completed", "cancelled", "superseded", "discarded"]
     assert [state for state in STATES if not TRANSITIONS[state]] == over
     assert set(TRANSITIONS) == set(STATES)
     for old, new in [("confirmed", "draft"), ("completed", "cancelled"), ("draft", "completed")]:

@@ -14,7 +14,14 @@ from desktop.models.office import History
 from desktop.models.orders import Allocation, DraftStep, OrderLine, SalesOrder
 from desktop.models.waitlists import WaitlistEntry
 from desktop.models.work import Contact, FollowUp
-from desktop.queries import integrity
+from desktop.queries import customers as found_customers
+from desktop.queries import drafts as open_drafts
+from desktop.queries import exports, integrity, products
+from desktop.queries.card import card
+from desktop.queries.order_counts import order_counts
+from desktop.queries.orders import ORDERS, STATES, OrderFilters, by_number
+from desktop.queries.story import story
+from desktop.queries.story_list import STORY, StoryFilters
 from desktop.services import (
     amending,
     catalogue,
@@ -388,7 +395,8 @@ def test_a_discarded_amendment_changes_nothing_and_its_call_is_the_orders(maria:
     ).value
     drafts.discard(order=draft, reason="", **ME)
     assert (held(order), SalesOrder.get_by_id(order).__data__) == before
-    assert SalesOrder.select().count() == 1
+    assert SalesOrder.get_by_id(draft).state == "discarded"
+    assert amending.amend(order=order, **ME).value != draft
     assert Contact.get_by_id(call).order_id == order
     sound()
 
@@ -442,3 +450,42 @@ def test_a_changed_line_can_be_met_in_part_and_the_rest_declined(maria: int) -> 
         FollowUp.select().where(FollowUp.rule == "declined", FollowUp.line == row.id).count() == 1
     )
     sound()
+
+
+def test_revisions_and_discarded_amendments_are_no_orders_anywhere(maria: int) -> None:
+    """What counts, lists, sums up, finds or exports orders knows one of them."""
+    bolt = product("BOLT")
+    order = ordered(maria, (bolt, 4))
+    before = everything(maria)
+    for quantity in (6, 4):  # twice, back to what it was
+        draft, (line,) = begin(order)
+        lines.change_line(line=line.id, quantity=Decimal(quantity), **ME)
+        amending.confirm(amendment=draft, **ME)
+    drafts.discard(order=begin(order)[0], reason="", **ME)
+    states = {row.state for row in SalesOrder.select()}
+    assert states == {"confirmed", "superseded", "discarded"}
+    assert everything(maria) == before
+    sound()
+
+
+def everything(customer: int) -> dict[str, Any]:
+    """All that is said of orders in lists, counts, sums, the card, the history and exports."""
+    listed = OrderFilters(customer_id=customer)
+    everyone = OrderFilters(states=frozenset({"draft", *STATES}))
+    found = card(customer, today=TODAY)
+    return {
+        "lists": [
+            [(row.id, row.total) for row in ORDERS.page(filters=each, sort="ordered", limit=50)]
+            for each in (listed, everyone, OrderFilters(), OrderFilters(text="2026"))
+        ],
+        "counts": [ORDERS.count(filters=each) for each in (listed, everyone, OrderFilters())],
+        "numbers": [row.id for row in by_number("2026", limit=9)],
+        "open": order_counts(today=TODAY),
+        "card": (found.relationship, found.open_orders),
+        "story": [row.id for row in story(customer, kinds=frozenset({"order"}))],
+        "events": STORY.count(filters=StoryFilters(customer, frozenset({"order"}))),
+        "last": [row.last_order_at for row in found_customers.find("Maria")],
+        "times": products._bought(customer),
+        "exports": [list(exports.rows(name, zone=UTC)) for name in ("orders", "lines")],
+        "drafts": open_drafts.drafts(),
+    }
