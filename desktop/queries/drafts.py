@@ -54,18 +54,23 @@ class DraftRow:
     revision: int = 0
 
 
+_DRAFT = (
+    "SELECT o.id, o.number, o.state, o.customer_id, c.name, c.number, c.currency, o.currency,"
+    " o.channel, s.name, o.ordered_at, o.held_at, o.delivery_on, o.delivery_address,"
+    " o.reference, o.notes, o.version, o.total_minor, o.promised_on,"
+    " (SELECT COUNT(*) FROM draft_step d WHERE d.order_id = o.id AND d.after IS NULL), o.typed,"
+    " (SELECT COUNT(*) FROM draft_step d WHERE d.order_id = o.id AND d.after IS NOT NULL),"
+    " o.revision_of_id, a.number, o.revision"
+    " FROM sales_order o LEFT JOIN sales_order a ON a.id = o.revision_of_id"
+    " LEFT JOIN customer c ON c.id = o.customer_id"
+    " LEFT JOIN staff s ON s.id = o.taken_by_id WHERE o.id = ? AND o.state = 'draft'"
+)
+
+
 def draft(order_id: int, *, today: date) -> DraftRow:
     """One draft. Raises NotFound ``sales-order-gone``, also where it is a draft no longer."""
     row = fetch_one(
-        "SELECT o.id, o.number, o.state, o.customer_id, c.name, c.number, c.currency, o.currency,"
-        " o.channel, s.name, o.ordered_at, o.held_at, o.delivery_on, o.delivery_address,"
-        " o.reference, o.notes, o.version, o.total_minor, o.promised_on,"
-        " (SELECT COUNT(*) FROM draft_step d WHERE d.order_id = o.id AND d.after IS NULL), o.typed,"
-        " (SELECT COUNT(*) FROM draft_step d WHERE d.order_id = o.id AND d.after IS NOT NULL),"
-        " o.revision_of_id, a.number, o.revision"
-        " FROM sales_order o LEFT JOIN sales_order a ON a.id = o.revision_of_id"
-        " LEFT JOIN customer c ON c.id = o.customer_id"
-        " LEFT JOIN staff s ON s.id = o.taken_by_id WHERE o.id = ? AND o.state = 'draft'",
+        _DRAFT,
         (order_id,),
     )
     if row is None:

@@ -12,8 +12,8 @@ from desktop.system.mappings import load_mapping, preset, presets, save_mapping
 
 
 def test_the_shipped_presets_are_sound() -> None:
-    assert presets("orders") == ["northwind", "online_retail"]
-    assert presets("customers") == ["loyalty", "northwind"]
+    assert presets("orders") == ["adventureworks", "northwind", "online_retail", "scms"]
+    assert presets("customers") == ["adventureworks", "loyalty", "northwind"]
     assert presets("points") == ["eastwest", "loyalty"]
     for name in presets("orders"):
         assert isinstance(preset(name, "orders"), Mapping)
