@@ -102,12 +102,6 @@ def _columns(shell: Shell) -> list[Column]:
 def _asked_columns(shell: Shell) -> list[Column]:
     """What is ordered, and at what price."""
     formats = shell.formats
-
-    def price_tip(row: ShownLine) -> str:
-        source = word(PRICE_SOURCES, row.line.price_source)
-        told = " · ".join(part for part in (source, row.line.price_note) if part)
-        return "\n".join([told, *kept_calculation(row.line.price_facts, formats)])
-
     return [
         Column("number", _("#"), lambda row: formats.whole(row.number), align="right"),
         Column(
@@ -137,10 +131,17 @@ def _asked_columns(shell: Shell) -> list[Column]:
             "price",
             _("Price"),
             lambda row: _price(row.line, shell),
-            tooltip=price_tip,
+            tooltip=lambda row: _price_tip(row, formats),
             align="right",
         ),
     ]
+
+
+def _price_tip(row: ShownLine, formats: Formats) -> str:
+    """Where the price comes from, and how it was worked out."""
+    source = word(PRICE_SOURCES, row.line.price_source)
+    told = " · ".join(part for part in (source, row.line.price_note) if part)
+    return "\n".join([told, *kept_calculation(row.line.price_facts, formats)])
 
 
 def _promised_columns(shell: Shell) -> list[Column]:
