@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.queries.desk import DeskState
     from desktop.queries.lines import LineRow
     from desktop.queries.waiting_place import WaitingPlace
+    from desktop.ui.formats import Formats
     from desktop.ui.host import AmountTarget
 from desktop.ui.page import Shell
 
