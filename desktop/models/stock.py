@@ -60,9 +60,8 @@ def free_supplies(
     wanted = sorted(set(product_ids))
     own = own or {}
     found = unallocated(wanted, lock=lock, also=own)
-    for product, quantity in _waited_for(wanted, amends).items():
-        if product in found:
-            found[product] = _without_reserved(found[product], quantity, also=own)
+    for product, quantity in _waited_for(sorted(found), amends).items():  # where there is any
+        found[product] = _without_reserved(found[product], quantity, also=own)
     if own:
         for product, supplies in found.items():
             found[product] = [
