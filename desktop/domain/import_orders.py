@@ -195,8 +195,11 @@ class OrderReader:
         if told is not None:
             told_minor = line_amount(quantity=_ONE, unit_price=told, currency=order.currency).minor
         came = Came(
-            *(promised_on or order.promised_on, delivered_on or order.delivered_on),
-            *(received, rejected, None if told_minor == amount else told_minor),
+            promised_on or order.promised_on,
+            delivered_on or order.delivered_on,
+            received,
+            rejected,
+            None if told_minor == amount else told_minor,
         )
         return came if any(each is not None for each in came) else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, CharField, Check, ForeignKeyField, IntegerField, TextField
+from peewee import SQL, BooleanField, CharField, Check, ForeignKeyField, IntegerField, TextField
 
 from desktop.models.database import Table
 from desktop.models.fields import DayField, InstantField, JsonField, PriceField, QuantityField
@@ -103,3 +103,12 @@ class Supply(Table):
     class Meta:
         indexes = ((("product", "state", "available_on"), False), (("available_on", "id"), False))
         constraints = (Check("allocated >= 0 AND allocated <= quantity"),)
+
+
+# What is still expected is little beside all that ever came.
+Supply.add_index(
+    SQL(
+        'CREATE INDEX "supply_expected" ON "supply" ("available_on")'
+        """ WHERE "kind" = 'receipt' AND "state" = 'open'"""
+    )
+)

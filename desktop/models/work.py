@@ -72,6 +72,14 @@ class FollowUp(Table):
         )
 
 
+# Those that are open and about an order, by why they are there.
+FollowUp.add_index(
+    SQL(
+        'CREATE INDEX "follow_up_open_rule_order_id" ON "follow_up" ("rule", "order_id")'
+        """ WHERE "state" = 'open' AND "order_id" IS NOT NULL"""
+    )
+)
+
 # Few are handed over at a time: the others cost nothing here.
 FollowUp.add_index(
     SQL(

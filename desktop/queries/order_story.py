@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from desktop.domain.figures import unscaled
 from desktop.queries.history import ChangeRow, change_row
-from desktop.queries.orders import UNDER_WAY, WAITING, OrderDetail, order
+from desktop.queries.orders import OrderDetail, order
 from desktop.queries.promises import PromiseRow, promises_of_order
 from desktop.queries.sql import fetch, fetch_one, marks
 from desktop.queries.totals import TotalIn, totals_in
@@ -88,37 +88,3 @@ def _changes(order_id: int, line_ids: Sequence[int]) -> tuple[ChangeRow, ...]:
         (*params, _MOST_CHANGES),
     )
     return tuple(change_row(row) for row in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class OrderCounts:
-    """How many orders the page's filters leave, of those that somebody still has to do with."""
-
-    under_way: int
-    late: int
-    waiting: int
-    drafts: int
-    quotes: int
-
-
-def order_counts(*, today: date) -> OrderCounts:
-    """Counts only what is open: the rest may be a million."""
-    rows = fetch(
-        "SELECT state, COUNT(*), SUM(CASE WHEN promised_on < ? THEN 1 ELSE 0 END)"
-        " FROM sales_order WHERE state IN ('draft', 'quoted', 'confirmed', 'in-progress')"
-        " GROUP BY state",
-        (today.isoformat(),),
-    )
-    states = {state: (count, int(late or 0)) for state, count, late in rows}
-    none = (0, 0)
-    waiting = fetch(
-        "SELECT COUNT(*) FROM sales_order t"
-        f" WHERE t.state IN ('quoted', 'confirmed', 'in-progress') AND {WAITING}"
-    )
-    return OrderCounts(
-        under_way=sum(states.get(state, none)[0] for state in UNDER_WAY),
-        late=sum(states.get(state, none)[1] for state in UNDER_WAY),
-        waiting=waiting[0][0],
-        drafts=states.get("draft", none)[0],
-        quotes=states.get("quoted", none)[0],
-    )

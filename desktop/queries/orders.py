@@ -2,51 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from desktop.domain.errors import NotFound
 from desktop.domain.money import Money
-from desktop.models.fields import from_micros, to_micros
+from desktop.models.fields import from_micros
 from desktop.queries.contacts import ContactRow, contacts_of_order
 from desktop.queries.followups import FollowUpRow, follow_ups_of_order
 from desktop.queries.history import ChangeRow, history_of
 from desktop.queries.lines import LineRow, lines_of
 from desktop.queries.listing import Listed, Listing
+from desktop.queries.order_filters import (
+    PROMISED,
+    STATES,
+    UNDER_WAY,
+    WAITING,
+    OrderFilters,
+    numbered,
+    where_of,
+)
 from desktop.queries.order_points import OrderPoints, points_of
 from desktop.queries.read_backs import ReadBackRow, read_backs_of
 from desktop.queries.sql import (
     Row,
-    Where,
     day,
     fetch,
     fetch_one,
     instant,
     marks,
     money,
-    one_of,
-    prefix,
     ratio,
-    storable,
 )
-from desktop.queries.words import CUSTOMER_WORDS, matching
 
-STATES = ("quoted", "confirmed", "in-progress", "completed", "cancelled")
-"""The states an order is listed in; drafts have a list of their own."""
-
-UNDER_WAY = ("confirmed", "in-progress")
-"""The states in which a promise can be late."""
-
-WAITING = (
-    "EXISTS (SELECT 1 FROM order_line l JOIN waitlist_entry e ON e.line_id = l.id"
-    " WHERE l.order_id = t.id AND e.state = 'waiting')"
-)
-"""Something of the order waits. Asked of each order: those under way are fewer than all entries."""
-
-# Orders without a promise come last; the index holds the same words.
-_PROMISED = "COALESCE(t.promised_on, '9999')"
+__all__ = ("ORDERS", "STATES", "UNDER_WAY", "WAITING", "OrderFilters", "OrderRow", "order")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,78 +64,12 @@ class OrderRow(Listed):
         return self.state in UNDER_WAY and self.promised_on is not None and self.promised_on < today
 
 
-@dataclass(frozen=True, slots=True)
-class OrderFilters:
-    """What to list. ``text``: the beginning of a number, or whatever finds the customer, with phone
-    numbers read as those of the country ``home``.
-
-    No ``states`` means all but drafts. ``late_on`` keeps what is late on that day, ``waiting`` what
-    has something on a waitlist. The period is from ``since`` up to, not including, ``until``.
-    """
-
-    text: str = ""
-    states: frozenset[str] = frozenset()
-    late_on: date | None = None
-    waiting: bool = False
-    since: datetime | None = None
-    until: datetime | None = None
-    customer_id: int | None = None
-    taken_by: int | None = None
-    home: str = ""
-
-
-def _where(filters: OrderFilters) -> Sequence[Where]:
-    states = [state for state in ("draft", *STATES) if state in (filters.states or STATES)]
-    common = Where()
-    if filters.late_on is not None:
-        states = [state for state in states if state in UNDER_WAY]
-        common = common.and_(f"{_PROMISED} < ?", filters.late_on.isoformat())
-    if filters.waiting:
-        common = common.and_(WAITING)
-    if filters.since is not None:
-        common = common.and_("t.ordered_at >= ?", to_micros(filters.since))
-    if filters.until is not None:
-        common = common.and_("t.ordered_at < ?", to_micros(filters.until))
-    if filters.taken_by is not None:
-        common = common.and_("t.taken_by_id = ?", filters.taken_by)
-    if filters.text.strip():
-        common = _found(filters).also(common)
-    if filters.customer_id is not None:
-        common = Where(("t.customer_id = ?",), (filters.customer_id,)).also(common)
-    if filters.text.strip() or filters.customer_id is not None:
-        # These few rows are found by themselves: no index that begins with the state helps.
-        return [common.also(one_of("(t.state || '')", states))]
-    return [Where(("t.state = ?",), (state,)).also(common) for state in states]
-
-
-def _found(filters: OrderFilters) -> Where:
-    """The orders of a number or a customer, each looked up along its index."""
-    numbered = _numbered(filters.text)
-    selects = [f"SELECT n.id FROM sales_order n{begins.text}" for begins in numbered]
-    params = [param for begins in numbered for param in begins.params]
-    customers = matching(CUSTOMER_WORDS, filters.text, home=filters.home)
-    selects.append(
-        f"SELECT c.id FROM sales_order c WHERE c.customer_id IN ({customers.conditions[0]})"
-    )
-    return Where((f"t.id IN ({' UNION '.join(selects)})",), (*params, *customers.params))
-
-
-def _numbered(text: str) -> list[Where]:
-    """The numbers that begin with a text, as it is typed or in capitals."""
-    number = storable(text.strip())
-    return [
-        prefix("n.number", spelling)
-        for spelling in dict.fromkeys((number, number.upper()))
-        if spelling
-    ]
-
-
 def by_number(text: str, *, limit: int) -> list[OrderRow]:
     """Orders whose number begins with a text, by number; none for a text without a digit."""
     if not any(char.isdecimal() for char in text):
         return []
     ids: dict[int, None] = {}
-    for begins in _numbered(text):
+    for begins in numbered(text):
         rows = fetch(
             f"SELECT n.id FROM sales_order n{begins.text} ORDER BY n.number LIMIT ?",
             (*begins.params, limit),
@@ -204,11 +128,11 @@ ORDERS: Listing[OrderRow, OrderFilters] = Listing(
     joins="LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN staff s ON s.id = t.taken_by_id",
     sorts={
         "ordered": ("t.ordered_at",),
-        "promised": (_PROMISED,),
+        "promised": (PROMISED,),
         # Amounts of different currencies are not compared: each currency by itself.
         "total": ("t.currency", "t.total_minor"),
     },
-    where=_where,
+    where=where_of,
     make=_make,
 )
 

@@ -12,14 +12,17 @@ from typing import Any
 
 import pytest
 from list_pages import ALT, CTRL, KEY, NOW, SHIFT, TODAY, Person, World, sit_down
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.models.orders import OrderLine, SalesOrder
+from desktop.models.orders import Allocation, OrderLine, SalesOrder
 from desktop.models.waitlists import WaitlistEntry
-from desktop.services import drafts, fulfilment, orders
+from desktop.models.work import FollowUp
+from desktop.services import catalogue, drafts, followups, fulfilment, orders, stock
 from desktop.services.change import insert_row
 from desktop.ui import dialogs
 from desktop.ui.pages.orders import OrdersPage
+from desktop.ui.widgets.marks import Chip
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -68,7 +71,8 @@ def test_the_chips_count_and_filter(person: Person[OrdersPage], world: World) ->
     bar = person.page.bar
     texts = [chip.text() for chip in bar._chips]
     assert texts == [
-        "Open 3", "Late 1", "Waiting 1", "Drafts 1", "Quotes 1", "Completed", "All",
+        "Open 3", "Late 1", "At risk 0", "No promise 1", "Waiting 1", "With customer 2",
+        "Drafts 1", "Quotes 1", "Completed", "All",
     ]  # fmt: skip
     assert person.page.head.texts()[:3] == ["Orders", "3 open", "1 late"]
     shown = {}
@@ -76,7 +80,8 @@ def test_the_chips_count_and_filter(person: Person[OrdersPage], world: World) ->
         shown[bar.value()] = person.page.table.model.rowCount(), person.page.table.selected_id()
         person.presses(KEY.Key_Right, ALT)
     assert {value: count for value, (count, _id) in shown.items()} == {
-        "open": 3, "late": 1, "waiting": 1, "drafts": 1, "quotes": 1, "completed": 1, "all": 6,
+        "open": 3, "late": 1, "risk": 0, "unpromised": 1, "waiting": 1, "answer": 2,
+        "drafts": 1, "quotes": 1, "completed": 1, "all": 6,
     }  # fmt: skip
     assert [shown[value][1] for value in ("late", "waiting", "drafts", "quotes")] == [
         late, waiting, held, quoted,
@@ -325,3 +330,98 @@ def test_an_export_can_be_stopped_and_leaves_the_old_file(
     assert path.read_text("utf-8") == "before"
     assert person.key("Ctrl+Shift+E").label == "export this list"
     assert Decimal(person.page.table.row_count()) == 3_001
+
+
+def test_what_stands_on_a_receipt_that_is_late_or_near_is_at_risk(
+    person: Person[OrdersPage], world: World
+) -> None:
+    """Promised for tomorrow from what has not come; far off it is no risk yet."""
+    for day in (1, 20):
+        on = TODAY + timedelta(days=day)
+        by: dict[str, Any] = {"who": 1, "now": NOW}
+        part = catalogue.create_product(
+            code=f"R-{day}", name="Part", list_price=Decimal(1), currency="EUR", **by
+        ).value
+        supply = stock.add_supply(
+            product=part, kind="receipt", quantity=Decimal(5), available_on=on, **by
+        ).value
+        near = world.order(world.maria, (part, 2))
+        if day == 1:
+            expected, receipt = near, supply
+    again(person)
+    person.page.bar.choose("risk")
+    person.waits()
+    assert person.page.table.model.rowCount() == 1
+    assert person.page.table.selected_id() == expected
+    stock.receive(supply=receipt, who=1, now=NOW)
+    again(person)
+    assert person.page.table.model.rowCount() == 0
+    assert person.page.bar._chips[2].text() == "At risk 0"
+
+
+def test_an_open_follow_up_for_an_answer_makes_an_order_wait_for_the_customer(
+    person: Person[OrdersPage], world: World
+) -> None:
+    order = world.order(world.maria, (world.widget, 1))
+    world.order(world.acme, (world.widget, 1))
+    task = insert_row(
+        FollowUp,
+        {
+            "customer": world.maria,
+            "order": order,
+            "rule": "alternative-answer",
+            "params": {},
+            "what": "",
+            "method": "telephone",
+            "original_due": NOW,
+            "due": NOW,
+            "state": "open",
+            "snoozes": 0,
+            "snooze_reason": "",
+            "outcome": "",
+            "created_at": NOW,
+        },
+    )
+    again(person)
+    person.page.bar.choose("answer")
+    person.waits()
+    assert person.page.table.selected_id() == order
+    followups.finish(follow_up=task, outcome="agrees", who=1, now=NOW)
+    again(person)
+    assert person.page.table.model.rowCount() == 0
+
+
+def test_the_totals_of_what_is_shown_stand_under_it_by_currency(
+    person: Person[OrdersPage], world: World
+) -> None:
+    world.order(world.maria, (world.widget, 3))
+    other = world.order(world.acme, (world.widget, 1), ago=10)
+    pounds = world.order(world.zoe, (world.widget, 2))
+    SalesOrder.update(currency="GBP").where(SalesOrder.id == pounds).execute()
+    again(person)
+    assert person.page._totals.text() == "40.00 EUR in 2 orders · 20.00 GBP in 1 order"
+    person.page.bar.choose("late")
+    person.waits()
+    assert person.page.table.selected_id() == other
+    assert person.page._totals.text() == "10.00 EUR in 1 order"
+
+
+def test_the_panel_shows_what_was_promised_first_and_what_it_was_moved_to(
+    person: Person[OrdersPage], world: World
+) -> None:
+    order = world.order(world.maria, (world.widget, 3), ago=10)
+    Allocation.update(promised_on=TODAY + timedelta(days=7)).execute()
+    fulfilment.dispatch(order=order, who=1, now=NOW)
+    fulfilment.deliver(order=order, who=1, now=NOW)
+    person.page.bar.choose("all")
+    again(person)
+    person.qtbot.waitUntil(lambda: "Moved to Mon 7 Dec" in panel_texts(person))
+    texts = panel_texts(person)
+    for said in ("Promised Fri 20 Nov", "missed, 10 days late", "kept", "delivered Mon 30 Nov"):
+        assert said in texts
+
+
+def panel_texts(person: Person[OrdersPage]) -> list[str]:
+    """What the labels and chips of the panel say."""
+    panel = person.page._panel
+    return [one.text() for kind in (QLabel, Chip) for one in panel.findChildren(kind)]

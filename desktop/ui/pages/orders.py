@@ -9,7 +9,8 @@ from datetime import date, datetime
 from PySide6.QtWidgets import QWidget
 
 from desktop.queries.office import settings as office_settings
-from desktop.queries.order_story import OrderCounts, OrderStory, order_counts, order_story
+from desktop.queries.order_counts import OrderCounts, order_counts
+from desktop.queries.order_story import OrderStory, order_story
 from desktop.queries.orders import ORDERS, STATES, UNDER_WAY, OrderFilters, OrderRow
 from desktop.system.language import _, ngettext
 from desktop.ui.page import Key, Shell
@@ -30,6 +31,7 @@ from desktop.ui.pages.orders_sheets import (
     open_dispatch,
     open_reopen,
 )
+from desktop.ui.pages.orders_totals import OrderTotals
 from desktop.ui.pages.periods import PERIODS, since
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.fields import Choice
@@ -39,7 +41,10 @@ _OPEN = ("draft", "quoted", *UNDER_WAY)
 _GROUPS: dict[str, frozenset[str]] = {
     "open": frozenset(UNDER_WAY),
     "late": frozenset(UNDER_WAY),
+    "risk": frozenset(UNDER_WAY),
+    "unpromised": frozenset(UNDER_WAY),
     "waiting": frozenset({"quoted", *UNDER_WAY}),
+    "answer": frozenset(_OPEN),
     "drafts": frozenset({"draft"}),
     "quotes": frozenset({"quoted"}),
     "completed": frozenset({"completed"}),
@@ -61,6 +66,7 @@ class OrdersPage(ListPage):
 
     def __init__(self, shell: Shell) -> None:
         self._home = ""
+        self._risk_by: date | None = None  # known with the first counts
         self._story: OrderStory | None = None
         super().__init__(
             shell,
@@ -76,7 +82,10 @@ class OrdersPage(ListPage):
                 filters=(
                     Filter("open", _("Open")),
                     Filter("late", _("Late")),
+                    Filter("risk", _("At risk")),
+                    Filter("unpromised", _("No promise")),
                     Filter("waiting", _("Waiting")),
+                    Filter("answer", _("With customer")),
                     Filter("drafts", _("Drafts")),
                     Filter("quotes", _("Quotes")),
                     Filter("completed", _("Completed")),
@@ -95,6 +104,8 @@ class OrdersPage(ListPage):
         self._period.currentIndexChanged.connect(lambda _index: self.apply())
         self.add_tool(_("Period"), self._period)
         self._panel = OrderPanel(shell)
+        self._totals = OrderTotals(shell)
+        self.add_below(self._totals)
 
     def side(self) -> QWidget:
         return self._panel
@@ -107,7 +118,10 @@ class OrdersPage(ListPage):
             text=text,
             states=_GROUPS[group],
             late_on=self._today() if group == "late" else None,
+            risk=(self._today(), self._risk_by or self._today()) if group == "risk" else None,
             waiting=group == "waiting",
+            answer=group == "answer",
+            unpromised=group == "unpromised",
             since=since(self._period.value(), self._today(), self.shell.formats.zone),
             home=self._home,
         )
@@ -122,18 +136,26 @@ class OrdersPage(ListPage):
         self._period.choose("")
         super().show_everything()
 
+    def apply(self) -> None:
+        super().apply()
+        self._totals.read(self.wanted(self.bar.text(), self.bar.value()))
+
     def read_counts(self) -> None:
+        self._totals.read(self.wanted(self.bar.text(), self.bar.value()))
         self.shell.background.ask(
             _read, today=self._today(), owner=self, key="counts", done=self._show_counts
         )
 
     def _show_counts(self, read: _Read) -> None:
-        self._home = read.home
+        self._home, self._risk_by = read.home, read.counts.risk_by
         counts, whole = read.counts, self.shell.formats.whole
         for value, count in (
             ("open", counts.under_way),
             ("late", counts.late),
+            ("risk", counts.at_risk),
+            ("unpromised", counts.unpromised),
             ("waiting", counts.waiting),
+            ("answer", counts.answer),
             ("drafts", counts.drafts),
             ("quotes", counts.quotes),
         ):
