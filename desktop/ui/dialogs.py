@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -116,6 +116,11 @@ def ask_open_file(parent: QWidget, title: str, patterns: str) -> str:
     """The path of a file to read, empty where none was chosen. ``patterns`` as Qt writes them."""
     path, _used = QFileDialog.getOpenFileName(parent, title, "", patterns)
     return path
+
+
+def open_outside(path: str) -> bool:
+    """Open a file in the program that the system has for it; False where it has none."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(path))
 
 
 def ask_save_file(parent: QWidget, title: str, patterns: str, name: str = "") -> str:

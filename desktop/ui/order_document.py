@@ -58,11 +58,19 @@ class Written:
 
 def plain_text(made: Written) -> str:
     """The document as text for a letter or an e-mail: everything the PDF shows."""
-    discounted = f"{{price}} · {made.columns[3]} {{discount}}"
     parts = [[apart(row) for row in (made.office, *made.letterhead) if row]]
     parts.append([f"{made.title} {made.number}"])
     parts.append([apart(made.customer), *map(apart, made.address)])
     parts.append([f"{name}: {apart(text)}" for name, text in made.facts])
+    told = ["\n".join(part) for part in parts if part]
+    foot = [apart(made.registration)] if made.registration else []
+    return "\n\n".join([*told, figures_text(made).rstrip("\n"), *foot]) + "\n"
+
+
+def figures_text(made: Written) -> str:
+    """Of the text only the lines, the totals and the notes."""
+    discounted = f"{{price}} · {made.columns[3]} {{discount}}"
+    parts = []
     for line in made.lines:
         price = line.price
         if line.discount:
@@ -78,7 +86,7 @@ def plain_text(made: Written) -> str:
     for total in made.totals:
         totals.append(f"{total.name}: {total.amount}")
         totals += [f"   {total.note}"] if total.note else []
-    parts += [totals, list(made.notes), [apart(made.registration)] if made.registration else []]
+    parts += [totals, list(made.notes)]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 

@@ -11,7 +11,7 @@ from datetime import date, tzinfo
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from desktop.queries.order_document import order_document
 from desktop.system.replacing import replacing
@@ -57,26 +57,31 @@ def pdf(document: Written) -> bytes:
     )
     writer.setTitle(f"{document.title} {document.number}")
     writer.setCreator("Liaison")
-    painter = QPainter(writer)
+    paint(document, writer)
+    return bytes(target.data().data())
+
+
+def paint(document: Written, device: QPagedPaintDevice) -> None:
+    """The document on a paper of A4 without margins, at ``DPI``; or on a printer set up so."""
+    painter = QPainter(device)
     try:
-        _Paper(document, writer, painter).paint()
+        _Paper(document, device, painter).paint()
     finally:
         painter.end()
-    return bytes(target.data().data())
 
 
 class _Paper:
     """Divides the document into pages and paints them."""
 
-    def __init__(self, document: Written, writer: QPdfWriter, painter: QPainter) -> None:
-        self._document, self._writer = document, writer
+    def __init__(self, document: Written, device: QPagedPaintDevice, painter: QPainter) -> None:
+        self._document, self._device = document, device
         self._parts = Parts(document, painter)
 
     def paint(self) -> None:
         pages = self._pages()
         for number, page in enumerate(pages, start=1):
             if number > 1:
-                self._writer.newPage()
+                self._device.newPage()
             for top, block in page:
                 block.paint(top)
             self._parts.foot(number, len(pages))

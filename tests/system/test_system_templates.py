@@ -1,0 +1,67 @@
+"""Templates: complete in every language; an office's own first, and never a broken letter."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.system.language import CUSTOMERS, languages
+from desktop.system.paths import data_folder
+from desktop.system.templates import FIELDS, KINDS, filled
+
+VALUES = {field: f"<{field}>" for field in FIELDS}
+
+
+def office_puts(text: str | bytes, *, kind: str = "dispatched", language: str = "en") -> None:
+    path = data_folder() / "templates" / language / f"{kind}.txt"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+@pytest.mark.parametrize("language", languages(CUSTOMERS))
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_message_is_there_in_every_language(kind: str, language: str) -> None:
+    made = filled(kind, language, VALUES)
+    assert "<number>" in made.subject
+    for field in ("customer", "number", "lines", "office", "reached", "reference"):
+        assert f"<{field}>" in made.text
+    assert made.problem is None
+    assert "{" not in made.text + made.subject
+
+
+def test_a_paragraph_without_anything_to_say_is_left_out() -> None:
+    said = filled("cancelled", "en", {**VALUES, "reason": "", "reference": ""}).text
+    assert "Reason" not in said
+    assert "reference" not in said
+    assert "\n\n\n" not in said
+
+
+def test_the_offices_own_text_is_taken() -> None:
+    office_puts("Subject: Off it went: {number}\n\nDear {customer}\n")
+    made = filled("dispatched", "en", VALUES)
+    assert (made.subject, made.text) == ("Off it went: <number>", "Dear <customer>\n")
+    assert filled("dispatched", "de", VALUES).subject.startswith("Ihr Auftrag")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (b"Subject: \xff\xfe\n\nx", "template-unreadable"),
+        ("Dear {customer}", "template-subject"),
+        ("Subject:\n\nDear {customer}", "template-subject"),
+        ("Subject: x\n\nDear {custmer}", "template-field"),
+        ("Subject: {secret}\n\nDear", "template-field"),
+        ("Subject: x\n\n{customer.__class__}", "template-field"),
+        ("Subject: x\n\n{customer!r}", "template-field"),
+        ("Subject: x\n\n{number:>99999999}", "template-field"),
+        ("Subject: x\n\n{}", "template-field"),
+        ("Subject: x\n\n{customer", "template-brace"),
+    ],
+)
+def test_a_bad_template_gets_a_sentence_and_ours_is_used(text: str | bytes, code: str) -> None:
+    ours = filled("dispatched", "en", VALUES)
+    office_puts(text)
+    made = filled("dispatched", "en", VALUES)
+    assert made.problem is not None
+    assert made.problem.code == code
+    assert str(made.problem.params["path"]).endswith("dispatched.txt")
+    assert (made.subject, made.text) == (ours.subject, ours.text)
