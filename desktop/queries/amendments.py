@@ -71,6 +71,16 @@ def revisions_of(order_id: int) -> tuple[RevisionRow, ...]:
     )
 
 
+def amended_number(order_id: int) -> str:
+    """The number of the order that a draft amends; empty where it is none."""
+    rows = fetch(
+        "SELECT a.number FROM sales_order o JOIN sales_order a ON a.id = o.revision_of_id"
+        " WHERE o.id = ?",
+        (order_id,),
+    )
+    return str(rows[0][0]) if rows else ""
+
+
 def amended_by(order_id: int) -> str | None:
     """Who amends an order at this moment; None where nobody does."""
     rows = fetch(

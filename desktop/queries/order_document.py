@@ -12,7 +12,7 @@ from desktop.domain.errors import RuleBroken
 from desktop.domain.money import Money
 from desktop.domain.office import Office
 from desktop.models.settings import office
-from desktop.queries.amendments import revisions_of
+from desktop.queries.amendments import amended_number, revisions_of
 from desktop.queries.lines import LineRow, Parts
 from desktop.queries.order_points import OrderPoints
 from desktop.queries.order_story import order_story
@@ -156,12 +156,7 @@ def order_document(order_id: int, *, today: date) -> OrderDocument:
 def _amended(order_id: int, detail: OrderDetail) -> tuple[str, datetime | None]:
     """The number of the order, also of one of its revisions, and when it was amended."""
     if detail.row.state == "superseded":
-        found = fetch_one(
-            "SELECT a.number FROM sales_order r JOIN sales_order a ON a.id = r.revision_of_id"
-            " WHERE r.id = ?",
-            (order_id,),
-        )
-        return (str(found[0]) if found else ""), detail.closed_at
+        return amended_number(order_id), detail.closed_at
     before = revisions_of(order_id) if detail.revision else ()
     return detail.row.number, before[-1].until if before else None
 

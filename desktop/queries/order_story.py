@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from desktop.domain.figures import unscaled
+from desktop.queries.amendments import RevisionRow, amended_by, amended_number, revisions_of
 from desktop.queries.history import ChangeRow, change_row
 from desktop.queries.orders import OrderDetail, order
 from desktop.queries.promises import PromiseRow, promises_of_order
@@ -22,7 +23,9 @@ class OrderStory:
     """``others`` are the total in the customer's currency, at the frozen rate once confirmed, and
     in points. ``earned`` are the points it brought, None for none. ``changes`` are those of the
     order and its lines, newest first; ``lines`` names the lines they speak of. ``promises`` are
-    what was promised of lines, by line, and what came of it.
+    what was promised of lines, by line, and what came of it. ``revisions`` are those the order
+    went through; ``amended_by`` is who amends it now, None where nobody does; ``amends`` is the
+    number of the order that a draft amends, empty for any other.
     """
 
     id: int
@@ -33,6 +36,9 @@ class OrderStory:
     changes: tuple[ChangeRow, ...]
     lines: dict[int, str]
     promises: dict[int, PromiseRow]
+    revisions: tuple[RevisionRow, ...]
+    amended_by: str | None
+    amends: str
 
 
 def order_story(order_id: int, *, today: date) -> OrderStory:
@@ -54,6 +60,9 @@ def order_story(order_id: int, *, today: date) -> OrderStory:
         changes=_changes(order_id, [line.id for line in detail.lines]),
         lines={line.id: line.description or line.code for line in detail.lines},
         promises=promises_of_order(order_id),
+        revisions=revisions_of(order_id),
+        amended_by=amended_by(order_id),
+        amends=amended_number(order_id),
     )
 
 

@@ -16,11 +16,12 @@ from desktop.domain.errors import Conflict, RuleBroken
 from desktop.domain.promise import Promise
 from desktop.models.amendments import Basis, basis, wish_of
 from desktop.models.orders import Allocation, OrderLine, SalesOrder
-from desktop.models.rows import first, get, get_locked, rows, run, value
+from desktop.models.rows import first, get, get_locked, run, value
 from desktop.models.settings import office
-from desktop.models.work import Contact, FollowUp
+from desktop.models.work import FollowUp
 from desktop.services import order_points
 from desktop.services.allocating import allocate, release_part, retell, retotal, shrink_line
+from desktop.services.amendment_work import move_work
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.followups import close_for, leave
 from desktop.services.fulfilment import advance
@@ -256,19 +257,6 @@ def _serve(
     allocate(change, line, served(line, anew.parts, unmet), on=together)
     keep_waiting(change, order, line, unmet if line.choice == "waitlist" else _NONE)
     retell(change, line)
-
-
-def move_work(change: Change, draft: SalesOrder) -> None:
-    """Part of another action: calls in which an amendment was spoken of, and what was planned in
-    them, are those of its order."""
-    order = draft.revision_of_id
-    for contact in rows(Contact, '"order_id" = ? ORDER BY "id"', draft.id):
-        change.update(contact, order=order)
-    for task in rows(FollowUp, '"order_id" = ? ORDER BY "id"', draft.id):
-        line = None if task.line_id is None else get(OrderLine, task.line_id)
-        if line is not None and line.order_id == draft.id:
-            change.update(task, line=line.amends_id)
-        change.update(task, order=order)
 
 
 def _finish(change: Change, key: int, draft: SalesOrder) -> None:

@@ -14,7 +14,7 @@ from desktop.models.amendments import basis
 from desktop.models.database import write
 from desktop.models.orders import SalesOrder
 from desktop.models.rows import get_locked, run, value
-from desktop.services.amending import move_work
+from desktop.services.amendment_work import move_work
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.draft_steps import remember
 from desktop.services.living import living

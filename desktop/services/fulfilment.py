@@ -18,6 +18,7 @@ from desktop.models.settings import office
 from desktop.models.waitlists import WaitlistEntry
 from desktop.services import order_points
 from desktop.services.allocating import release, retell, shrink_line
+from desktop.services.amendment_work import move_work
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.earning import earn_for
 from desktop.services.followups import close_for
@@ -164,15 +165,16 @@ def _allocations(line: OrderLine, state: str) -> list[Allocation]:
 def cancel(*, order: int, reason: str, who: int | None, now: datetime) -> Outcome[None]:
     """Cancel what has not left yet, for a reason: units are free again, places are given up.
 
-    Raises RuleBroken ``order-state``, ``order-cancel-reason``, and ``order-amends`` for a draft
-    that amends another order: it is discarded.
+    An amendment is discarded: its order is there as before. Raises RuleBroken ``order-state``,
+    ``order-cancel-reason``.
     """
     reason = passage(reason, field="reason", longest=2000)
     with changing(who=who, now=now) as change:
         row = get_locked(SalesOrder, order)
-        if row.revision_of_id is not None:
-            raise RuleBroken("order-amends")
         check_transition(row.state, "cancelled", reason=reason)
+        is_amendment = row.revision_of_id is not None
+        if is_amendment:
+            move_work(change, row)
         for line in lines_of(row):
             for allocation in _allocations(line, "allocated"):
                 release(change, allocation)
@@ -183,7 +185,8 @@ def cancel(*, order: int, reason: str, who: int | None, now: datetime) -> Outcom
             .where(OrderLine.order == order, WaitlistEntry.state == "waiting")
         ):
             change.update(entry, state="withdrawn", reason=reason, closed_at=now)
-        change.update(row, state="cancelled", cancel_reason=reason, closed_at=now, held_at=None)
+        state = "discarded" if is_amendment else "cancelled"
+        change.update(row, state=state, cancel_reason=reason, closed_at=now, held_at=None)
         order_points.release(change, row, reason=reason)
         close_for(change, order=order, outcome=reason)
         run("DELETE FROM draft_step WHERE order_id = ?", order)

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.errors import LiaisonError
 from desktop.queries import desk
 from desktop.queries.desk import CallRow, DeskState
-from desktop.services import contacts, draft_steps, drafts, orders
+from desktop.services import amending, contacts, draft_steps, drafts, orders
+from desktop.services.amending import Amended
 from desktop.ui.page import Shell
 from desktop.ui.pages import desk_sheets
 
@@ -117,3 +118,16 @@ class Calls:
     ) -> None:
         """Confirm the draft; ``done`` gets its number."""
         self.act(orders.confirm, order=order, done=done, failed=failed)
+
+    def confirm_amendment(
+        self,
+        draft: int,
+        *,
+        done: Callable[[Amended], object],
+        failed: Callable[[LiaisonError], object],
+    ) -> None:
+        """Make the order what its amendment says."""
+        self.act(amending.confirm, amendment=draft, done=done, failed=failed)
+
+    def discard(self, draft: int, *, done: Then) -> None:
+        self.act(drafts.discard, order=draft, reason="", done=done)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.errors import Conflict, LiaisonError
 from desktop.queries.drafts import DraftRow
 from desktop.queries.followups import FollowUpRow, follow_ups_of_order
+from desktop.services.amending import Amended
 from desktop.system.language import _, ngettext
 from desktop.ui import points_words
 from desktop.ui.page import Page, Shell
@@ -52,9 +53,32 @@ class Closing(QObject):
         def confirmed(number: str) -> None:
             self._is_closing = False
             self._calls.end(call, ORDER_TAKEN)
-            self._finish(_("Order {number} for {name}"), number, draft)
+            self._finish(_told(_("Order {number} for {name}"), number, draft), draft)
 
-        self._calls.confirm(draft.id, done=confirmed, failed=self._not_confirmed)
+        def amended(done: Amended) -> None:
+            self._is_closing = False
+            self._calls.end(call, ORDER_TAKEN)
+            told = _("Order {number} is amended: revision {revision}")
+            told = told.format(number=done.number, revision=done.revision)
+            self._finish(told, draft, order=done.order)
+
+        if draft.amends is None:
+            self._calls.confirm(draft.id, done=confirmed, failed=self._not_confirmed)
+        else:
+            self._calls.confirm_amendment(draft.id, done=amended, failed=self._not_confirmed)
+
+    def discard(self) -> None:
+        """Give the amendment up that is shown; the order stays as it is."""
+        state = self._board.state
+        if state is None or state.draft is None or state.draft.amends is None:
+            return
+        told = _("Order {number} stays as it was.").format(number=state.draft.amended_number)
+
+        def discarded(_nothing: None) -> None:
+            self.closed.emit()
+            self._shell.notice(told)
+
+        self._calls.discard(state.draft.id, done=discarded)
 
     def quote(self) -> None:
         """Ask how long it stands, and save it as a quote."""
@@ -65,7 +89,7 @@ class Closing(QObject):
 
         def saved(number: str) -> None:
             self._calls.end(call, QUOTE_GIVEN)
-            self._finish(_("Quote {number} for {name}"), number, draft)
+            self._finish(_told(_("Quote {number} for {name}"), number, draft), draft)
 
         desk_sheets.save_quote(self._shell, self._page, draft, saved=saved)
 
@@ -83,9 +107,8 @@ class Closing(QObject):
         self._shell.notice(sentence(self._board.numbered(error)), tone="bad")
         self._board.go_to_line_of(error)
 
-    def _finish(self, text: str, number: str, draft: DraftRow) -> None:
+    def _finish(self, told: str, draft: DraftRow, *, order: int | None = None) -> None:
         """The page is ready for the next caller; what was done stands there until then."""
-        told = text.format(number=number, name=draft.customer)
         total = self._shell.formats.money(draft.total.minor, draft.currency)
         paid = points_words.settled(draft.points, self._shell.formats)
         self.closed.emit()
@@ -103,5 +126,9 @@ class Closing(QObject):
             self.told.emit()
 
         self._shell.background.ask(
-            follow_ups_of_order, done=found, owner=self, key="left", order_id=draft.id
+            follow_ups_of_order, done=found, owner=self, key="left", order_id=order or draft.id
         )
+
+
+def _told(text: str, number: str, draft: DraftRow) -> str:
+    return text.format(number=number, name=draft.customer)

@@ -142,6 +142,9 @@ class CustomerHeader(QWidget):
         row.addWidget(self._tier)
         self._number = label("", "detail")
         row.addWidget(self._number)
+        self._amends = Chip()
+        self._amends.hide()
+        row.addWidget(self._amends)
         self._expiring = Chip()
         row.addWidget(self._expiring)
         row.addStretch(1)
@@ -152,7 +155,10 @@ class CustomerHeader(QWidget):
         column.addWidget(hairline())
 
     def show_card(self, card: Card | None, state: DeskState) -> None:
-        """Show the customer, or that nobody is named yet."""
+        """Show the customer, or that nobody is named yet, and which order is amended."""
+        number = state.draft.amended_number if state.draft is not None else ""
+        self._amends.setVisible(bool(number))
+        self._amends.show_state(_("Amends {number}").format(number=number), "partly")
         if card is None:
             self._name.setText(_("Nobody yet"))
             self._tier.hide()

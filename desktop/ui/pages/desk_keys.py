@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from desktop.queries.desk import DeskState
     from desktop.queries.drafts import DraftRow
     from desktop.ui.pages.desk import DeskPage
+    from desktop.ui.pages.desk_closing import Closing
 
 
 def changing_keys(page: DeskPage) -> list[Key]:
@@ -36,7 +37,7 @@ def caller_keys(page: DeskPage, state: DeskState | None) -> list[Key]:
 
 def draft_keys(page: DeskPage, draft: DraftRow, *, has_points: bool) -> list[Key]:
     """During a call."""
-    line, closing = page.line_actions, page.closing
+    line, closing, amends = page.line_actions, page.closing, draft.amends is not None
     has_line = page.board.line() is not None
     can_undo, can_redo = bool(draft.undo_steps), bool(draft.redo_steps)
     return [
@@ -48,14 +49,26 @@ def draft_keys(page: DeskPage, draft: DraftRow, *, has_points: bool) -> list[Key
         Key("F2", _("change line"), line.edit, enabled=has_line),
         Key("Ctrl+R", _("repeat last order"), line.repeat_last, shown=not draft.lines),
         Key("Shift+F8", _("hang up"), page.hang_up),
-        Key("F4", _("currency"), page.change_currency),
-        Key("F5", _("another customer"), page.change_customer, shown=False),
+        Key("F4", _("currency"), page.change_currency, enabled=not amends, shown=not amends),
+        Key("F5", _("another customer"), page.change_customer, enabled=not amends, shown=False),
         Key("F3", _("how lines are written"), page.show_grammar, shown=False),
         Key("Ctrl+E", _("change line"), line.edit, enabled=has_line, shown=False),
         *(
             Key(f"Alt+{n}", _(text), partial(line.choose, name), shown=False)
             for n, (name, text) in enumerate(CHOICES.items(), 1)
         ),
+        *_endings(closing, amends=amends),
+    ]
+
+
+def _endings(closing: Closing, *, amends: bool) -> list[Key]:
+    """How a draft ends: an amendment becomes the next revision of its order, or is discarded."""
+    if amends:
+        return [
+            Key("Ctrl+D", _("Discard the amendment"), closing.discard, button=True),
+            Key("Ctrl+Return", _("Confirm the amendment"), closing.confirm, primary=True),
+        ]
+    return [
         Key("Ctrl+S", _("Save quote"), closing.quote, button=True),
         Key("Ctrl+Return", _("Confirm order"), closing.confirm, primary=True),
     ]
