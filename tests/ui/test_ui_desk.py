@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.models.catalogue import Specification
 from desktop.models.customers import Customer
 from desktop.models.database import connected
 from desktop.models.orders import OrderLine, SalesOrder
@@ -24,6 +25,7 @@ from desktop.models.watch import Watch
 from desktop.models.work import Contact, FollowUp
 from desktop.queries.office import settings as office_settings
 from desktop.services import catalogue, customers, drafts, lines, office, opening, orders, stock
+from desktop.services.change import insert_row
 from desktop.services.office import add_staff
 from desktop.system.settings import Settings
 from desktop.ui.background import Background
@@ -269,10 +271,44 @@ def test_a_known_caller_orders_three_lines_and_one_waits(person: Person) -> None
 
 def test_three_lines_for_a_known_caller_take_at_most_31_keys(person: Person) -> None:
     person.finds("acme")
-    person.enters("3 widg", "10 bolt", "2 gear")
+    person.enters("3 widg", "10 conn", "200 bolt")
     person.presses(KEY.Key_Return, CTRL)
     assert SalesOrder.get(SalesOrder.number == "2026-000001").state == "confirmed"
     assert person.keys <= 31
+
+
+def test_with_a_price_two_values_and_three_dates_they_take_at_most_65_keys(
+    shop: dict[str, int], sit: Callable[..., Person]
+) -> None:
+    """Every key is counted: those of the caller, each letter and blank, Enter, and Ctrl+Enter."""
+    for product_id, choices in ((shop["connector"], ["zinc", "brass"]), (shop["bolt"], ["A2"])):
+        insert_row(
+            Specification,
+            {
+                "product": product_id,
+                "position": 1,
+                "name": "finish",
+                "kind": "choice",
+                "unit": "",
+                "choices": [*choices, "plain"],
+                "required": True,
+            },
+        )
+    person = sit()
+    person.finds("acme")
+    person.enters("3 widg @12 by fri", "10 conn #zin by thu", "200 bolt #a2 by wed")
+    person.presses(KEY.Key_Return, CTRL)
+    assert SalesOrder.get(SalesOrder.number == "2026-000001").state == "confirmed"
+    told = [
+        (line.quantity, line.unit_price, line.price_source, line.specifications, line.wanted_on)
+        for line in OrderLine.select().order_by(OrderLine.position)
+    ]
+    assert told == [
+        (Decimal(3), Decimal(12), "manual", {}, date(2026, 12, 4)),
+        (Decimal(10), Decimal(42), "list", {"finish": "zinc"}, date(2026, 12, 3)),
+        (Decimal(200), Decimal("0.12"), "list", {"finish": "A2"}, date(2026, 12, 2)),
+    ]
+    assert person.keys <= 65
 
 
 @pytest.mark.parametrize("spelling", ["+44 (0)20/7946-0123", "02079460123", "okafor maria"])
