@@ -25,7 +25,7 @@ from desktop.models.customers import (
     CustomerMerge,
     CustomerPerson,
 )
-from desktop.models.database import Table
+from desktop.models.database import Table, is_postgres
 from desktop.models.money import PointsAccount
 from desktop.models.office import Note
 from desktop.models.orders import SalesOrder
@@ -35,7 +35,7 @@ from desktop.models.work import Contact, FollowUp
 from desktop.services import customer_merge_points as points
 from desktop.services.change import Change, Outcome, changing, insert_row
 from desktop.services.customer_fields import index
-from desktop.services.living import living
+from desktop.services.living import check_living
 
 FILLED = (
     *("form_of_address", "language", "country", "preferred_method", "preferred_hours"),
@@ -102,7 +102,7 @@ def merge_customers(*, merged: int, kept: int, who: int | None, now: datetime) -
     with changing(who=who, now=now) as change:
         gone, into = _locked(merged, kept)
         for row in (gone, into):
-            living(row.id)
+            check_living(row.id)
             if row.cash:
                 raise RuleBroken("customer-merge-cash")
         moved: dict[str, list[int]] = {"preferred": _step_back(change, gone, into)}
@@ -157,20 +157,25 @@ def unmerge_customers(*, merge: int, who: int | None, now: datetime) -> Outcome[
 def _check_last(into: Customer) -> None:
     """What was merged last comes apart first."""
     try:
-        living(into.id)
+        check_living(into.id)
     except Conflict as error:
         raise Conflict("customer-merge-later", **error.params) from None
 
 
 def _locked(merged: int, kept: int) -> tuple[Customer, Customer]:
-    """Both records, and before them what other actions lock before a customer, by their ids."""
+    """Both records, their open orders and accounts, each by their ids.
+
+    Whoever begins something for a customer locks the record first and waits here; what is under way
+    refers to it without waiting for us, and is waited for at its order.
+    """
     pair = (merged, kept)
+    if is_postgres():
+        run("SELECT id FROM customer WHERE id IN (?, ?) ORDER BY id FOR NO KEY UPDATE", *pair)
     both = '"customer_id" IN (?, ?)'
-    rows(SalesOrder, f"{both} AND \"state\" NOT IN ('completed', 'cancelled') ORDER BY \"id\"",
-         *pair, lock=True)  # fmt: skip
+    is_open = "\"state\" NOT IN ('completed', 'cancelled')"
+    rows(SalesOrder, f'{both} AND {is_open} ORDER BY "id"', *pair, lock=True)
     rows(PointsAccount, f'{both} ORDER BY "id"', *pair, lock=True)
-    rows(Customer, '"id" IN (?, ?) ORDER BY "id"', *pair, lock=True)
-    return get_locked(Customer, merged), get_locked(Customer, kept)
+    return get(Customer, merged), get(Customer, kept)
 
 
 # --- moving ---------------------------------------------------------------------------------------

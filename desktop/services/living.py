@@ -15,7 +15,12 @@ def living(customer: int) -> Customer:
     that it became).
     """
     row = get_locked(Customer, customer)
+    check_living(customer)
+    return row
+
+
+def check_living(customer: int) -> None:
+    """Refuse a record, locked already, that was merged into another: ``customer-merged``."""
     if merges.kept_by(customer) is not None:
         became = get(Customer, merges.living(customer))
         raise Conflict("customer-merged", id=became.id, name=became.name, number=became.number)
-    return row

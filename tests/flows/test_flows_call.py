@@ -175,6 +175,8 @@ def test_the_socket_of_a_killed_copy_stops_nobody(
     assert Path(address(target)[0]).exists(), "it was left behind"
     window = start("call", "+33612345678", "--database", target)
     assert {line(window), line(window)} == {"up", "+33612345678|Okafor"}
+    assert ended(start("call", "0612345678", "--database", target))[0] == 0
+    assert line(window) == "0612345678|Okafor"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 
 from desktop.domain.errors import Conflict, LiaisonError, RuleBroken
 from desktop.models.contracts import ContractPrice
-from desktop.models.customers import ContactPoint, Customer, CustomerFact, CustomerMerge
+from desktop.models.customers import (
+    ContactPoint,
+    Customer,
+    CustomerFact,
+    CustomerMerge,
+    CustomerPerson,
+)
 from desktop.models.database import db
 from desktop.models.money import PointsAccount
 from desktop.models.office import History, Note
@@ -46,7 +52,10 @@ NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)  # a Monday
 TODAY = date(2026, 11, 2)
 ME: dict[str, Any] = {"who": 1, "now": NOW}
 OLD, NEW = "020 7946 0123", "020 7946 0999"
-OWNED = (SalesOrder, WaitlistEntry, Contact, FollowUp, ContactPoint, CustomerFact, ContractPrice)
+OWNED = (
+    *(SalesOrder, WaitlistEntry, Contact, FollowUp, ContractPrice),
+    *(ContactPoint, CustomerFact, CustomerPerson),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -297,10 +306,15 @@ def test_what_was_added_meanwhile_goes_where_it_hangs(kept: int, merged: int, wi
     due: dict[str, Any] = {"due": NOW + timedelta(days=1), "owner": 1}
     of_theirs = followups.add(customer=kept, order=theirs, what="theirs", **due, **ME).value
     of_new = followups.add(customer=kept, order=new, what="new", **due, **ME).value
+    ada = CustomerPerson.get(CustomerPerson.name == "Ada Bell").id
+    number = customers.add_contact_point(
+        customer=kept, person=ada, kind="phone", typed="020 7946 0777", **ME
+    ).value
     call = contacts.start_contact(
         customer=kept, order=theirs, method="telephone", direction="in", **ME
     ).value
     unmerge(made)
+    assert ContactPoint.get_by_id(number).customer_id == merged
     assert SalesOrder.get_by_id(new).customer_id == kept
     assert Note.get_by_id(note).subject_id == kept
     assert FollowUp.get_by_id(of_new).customer_id == kept
