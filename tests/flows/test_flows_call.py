@@ -166,6 +166,7 @@ def test_each_window_hears_the_calls_of_its_own_database(
 def test_the_socket_of_a_killed_copy_stops_nobody(
     start: Start, target: str, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    furnish(Path(target), "Mensah", "+33698765432")
     killed = start("--database", target)
     assert line(killed) == "up"
     killed.send_signal(signal.SIGKILL)
@@ -175,8 +176,8 @@ def test_the_socket_of_a_killed_copy_stops_nobody(
     assert Path(address(target)[0]).exists(), "it was left behind"
     window = start("call", "+33612345678", "--database", target)
     assert {line(window), line(window)} == {"up", "+33612345678|Okafor"}
-    assert ended(start("call", "0612345678", "--database", target))[0] == 0
-    assert line(window) == "0612345678|Okafor"
+    assert ended(start("call", "0698765432", "--database", target))[0] == 0
+    assert line(window) == "0698765432|Mensah"
 
 
 @pytest.mark.parametrize(
