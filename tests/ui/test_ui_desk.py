@@ -204,6 +204,7 @@ def sit(shop: dict[str, int], qtbot: QtBot) -> Iterator[Callable[..., Person]]:
         window.resize(1500, 900)
         with qtbot.waitActive(window):
             window.show()
+            window.activateWindow()  # on a display without a window manager nobody else does
         window.go("desk")
         windows.append(window)
         person = Person(window, qtbot)
@@ -682,6 +683,23 @@ def test_the_order_can_be_read_back(maria: Person) -> None:
     assert "number 1 of 1" in text
     assert "Together that is 239.60 EUR." in text
     maria.presses(KEY.Key_Escape)
+
+
+def test_a_whole_call_without_a_mouse(person: Person) -> None:
+    """Scenario 17: find, three lines, one on the waitlist, read back, confirm, wrapped up."""
+    person.finds("okafor")
+    person.enters("3 widg by fri", "5 gear")
+    person.presses(KEY.Key_3, ALT)
+    person.enters("200 bolt")
+    assert person.sees()[1] == "2 Mon 30 Nov, 3 waitlist, place 1 of 1"
+    person.presses(KEY.Key_F6)
+    assert "3 pc Widget X" in person.dialog().body.text.toPlainText()
+    person.presses(KEY.Key_Escape)
+    person.presses(KEY.Key_Return, CTRL)
+    assert SalesOrder.get(SalesOrder.number == "2026-000001").state == "confirmed"
+    assert WaitlistEntry.get().quantity == Decimal(3)
+    assert Contact.get().disposition == "order-taken"
+    assert person.is_at(person.caller), "ready for the next call"
 
 
 def test_the_order_is_made_somebody_elses_and_back_by_undo(maria: Person) -> None:
