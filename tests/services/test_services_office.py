@@ -14,7 +14,8 @@ from desktop.models.office import Code, History, OfficeSetting, Staff
 from desktop.models.programmes import PointsProgramme
 from desktop.models.settings import office as settings
 from desktop.models.waitlists import WaitlistPolicy
-from desktop.services import office
+from desktop.queries import desk, duplicates
+from desktop.services import customers, office
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -153,3 +154,21 @@ def test_a_site_adds_its_own_codes_after_the_shipped_ones() -> None:
     with pytest.raises(RuleBroken, match="code-list-unknown"):
         office.add_code(list_name="colours", label="red", who=None, now=NOW)
     assert OfficeSetting.select().exists()
+
+
+def test_the_offices_own_numbers_are_kept_in_one_form_and_find_nobody() -> None:
+    office.seed(now=NOW, home_country="GB", currency="EUR")
+    who: dict[str, Any] = {"who": None, "now": NOW}
+    made = customers.create_customer(
+        name="Okafor", points=[("phone", "020 7946 0123")], **who
+    ).value
+    assert [row.id for row in desk.callers("+442079460123").rows] == [made]
+    spellings = ["020 7946 0123", "+44 20 7946 0123", "020 7946 0999"]
+    office.change_settings(own_numbers=spellings, **who)
+    assert settings().own_numbers == ("+442079460123", "+442079460999")
+    assert desk.callers("0044 20 7946 0123") == desk.Callers(own=True)
+    assert desk.callers("okafor").rows[0].id == made, "by name as ever"
+    alike = duplicates.possible_duplicates(name="X", phones=["02079460123"], home_country="GB")
+    assert alike == [], "many have it on file"
+    with pytest.raises(RuleBroken, match="own-number"):
+        office.change_settings(own_numbers=["reception"], **who)
