@@ -77,7 +77,7 @@ def order_messages(order_id: int) -> OrderMessages:
         customer=row.customer,
         language=str(customer[0]) if customer else "",
         email=email_of(row.customer_id),
-        messages=tuple(sorted(found, key=lambda message: message.at, reverse=True)),
+        messages=tuple(sorted(found, key=lambda message: message.at)[::-1]),
     )
 
 

@@ -39,7 +39,8 @@ class WrittenTotal:
 class Written:
     """The document in texts. ``columns`` name the line, its quantity, unit price, discount and
     amount; ``letterhead`` is where the office is and how it is reached, ``registration`` its line
-    at the foot; ``page`` has the fields ``page`` and ``count``."""
+    at the foot; ``page`` has the fields ``page`` and ``count``. ``is_mirrored`` where it is read
+    from right to left."""
 
     office: str
     letterhead: tuple[str, ...]
@@ -54,6 +55,7 @@ class Written:
     totals: tuple[WrittenTotal, ...]
     notes: tuple[str, ...]
     page: str
+    is_mirrored: bool = False
 
 
 def plain_text(made: Written) -> str:

@@ -231,7 +231,8 @@ class Parts:
 
     def _text(self, text: str, *, width: float = _INNER, **look: Any) -> Paragraph:
         """A paragraph on this paper; ``look`` as ``Paragraph`` takes it."""
-        return Paragraph(self._painter, text, room=width, **look)
+        mirror = _WIDTH if self._document.is_mirrored else 0
+        return Paragraph(self._painter, text, room=width, mirror=mirror, **look)
 
 
 def _passages(text: str) -> list[str]:

@@ -47,6 +47,7 @@ class _Writer:
         self._document = document
         self._say = Speech(document.language)
         self._formats = Formats(locale=self._say.locale, zone=zone)
+        self._is_mirrored = self._say.locale.text_direction == "rtl"
 
     def written(self) -> Written:
         say, document = self._say, self._document
@@ -70,6 +71,7 @@ class _Writer:
             totals=tuple(self._totals()),
             notes=tuple(self._notes()),
             page=say._("Page {page} of {count}"),
+            is_mirrored=self._is_mirrored,
         )
 
     def _reached(self) -> Iterator[str]:
@@ -129,7 +131,7 @@ class _Writer:
         )
 
     def _name(self, line: DocumentLine) -> str:
-        name = apart(line.name)
+        name = self._apart(line.name)
         if line.code in ("", line.name):
             return name
         return f"{name} ({self._formats.isolate(line.code)})"
@@ -146,11 +148,15 @@ class _Writer:
         said = []
         for name, value in line.specifications:
             if value == "no":
-                said.append(self._say._("no {name}").format(name=apart(name)))
+                said.append(self._say._("no {name}").format(name=self._apart(name)))
             else:
-                said.append(apart(name) if value == "yes" else f"{apart(name)}: {apart(value)}")
+                said.append(
+                    self._apart(name)
+                    if value == "yes"
+                    else f"{self._apart(name)}: {self._apart(value)}"
+                )
         if line.quality:
-            said.append(self._say._("grade {grade}").format(grade=apart(line.quality)))
+            said.append(self._say._("grade {grade}").format(grade=self._apart(line.quality)))
         return ", ".join(said)
 
     def _price(self, line: DocumentLine) -> str:
@@ -162,9 +168,9 @@ class _Writer:
                 quantity=self._quantity(line.from_quantity, line.unit)
             )
         elif line.reference:
-            said = f"{said} {apart(line.reference)}"
+            said = f"{said} {self._apart(line.reference)}"
         elif line.price_of == "manual" and line.named_by:
-            said = say._("Price agreed with {name}").format(name=apart(line.named_by))
+            said = say._("Price agreed with {name}").format(name=self._apart(line.named_by))
         if (made := line.converted) is not None:
             rate = self._rate(made.rate, made.currency, self._document.total.currency)
             basis = f"{rate}, {self._rate_source(made.on, made.source)}"
@@ -233,9 +239,9 @@ class _Writer:
     def _point_value(self, points: OrderPoints) -> str:
         """ "Bonus points: 1 point = 0.05 EUR, rate of Fri 30 Oct 2026, ECB"."""
         if points.value is None:
-            return apart(points.programme)
+            return self._apart(points.programme)
         said = self._say._("{programme}: 1 point = {value} {currency}").format(
-            programme=apart(points.programme),
+            programme=self._apart(points.programme),
             value=rate_text(points.value, self._formats),
             currency=points.covered.currency,
         )
@@ -258,10 +264,14 @@ class _Writer:
             note=note,
         )
 
-    # Figures
+    # Figures and names
+
+    def _apart(self, text: str) -> str:
+        """What is called what it is called keeps its direction, whatever stands around it."""
+        return f"\u2068{text}\u2069" if self._is_mirrored and text else apart(text)
 
     def _day(self, day: date) -> str:
-        return self._formats.isolate(dated(day, self._formats))
+        return self._apart(dated(day, self._formats))
 
     def _quantity(self, value: Decimal, unit: str) -> str:
         name = self._say._(UNITS[unit]) if unit in UNITS else unit
@@ -277,8 +287,7 @@ class _Writer:
         return self._formats.percent(percent / 100, places=places)
 
     def _rate(self, rate: Decimal, base: str, quote: str) -> str:
-        shown = f"1 {base} = {rate_text(rate, self._formats)} {quote}"
-        return self._formats.isolate(shown)
+        return self._formats.isolate(f"1 {base} = {rate_text(rate, self._formats)} {quote}")
 
     def _rate_source(self, on: date, source: str) -> str:
         names = [self._say._(SOURCES[part]) if part in SOURCES else part for part in

@@ -23,7 +23,11 @@ def rule(painter: QPainter, y: float, *, left: float, right: float, color: str) 
 
 
 class Paragraph:
-    """A text in a width, both in points, with the ``width`` and ``height`` it needs."""
+    """A text in a width, both in points, with the ``width`` and ``height`` it needs.
+
+    On a paper that is read from right to left, ``mirror`` is how wide the paper is: everything
+    stands as far from its right edge as it otherwise would from the left one.
+    """
 
     def __init__(
         self,
@@ -35,12 +39,16 @@ class Paragraph:
         bold: bool = False,
         color: str = LIGHT.ink,
         is_right: bool = False,
+        mirror: float = 0,
     ) -> None:
         self._painter, self._text, self._font = painter, text, _font(size, bold=bold)
         self._room, self._color = room, color
-        self._option = QTextOption(_RIGHT_ALIGNED if is_right else _LEFT_ALIGNED)
+        self._mirror = mirror
+        at_right = is_right is not bool(mirror)
+        self._option = QTextOption(_RIGHT_ALIGNED if at_right else _LEFT_ALIGNED)
         self._option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self._option.setTextDirection(Qt.LayoutDirection.LeftToRight)
+        direction = Qt.LayoutDirection
+        self._option.setTextDirection(direction.RightToLeft if mirror else direction.LeftToRight)
         painter.setFont(self._font)
         needed = painter.boundingRect(QRectF(0, 0, room * _PT, 0), text, self._option)
         self.width, self.height = needed.width() / _PT, needed.height() / _PT
@@ -48,6 +56,7 @@ class Paragraph:
     def paint(self, x: float, y: float) -> None:
         self._painter.setFont(self._font)
         self._painter.setPen(QColor(self._color))
+        x = self._mirror - x - self._room if self._mirror else x
         area = QRectF(x * _PT, y * _PT, self._room * _PT, (self.height + 1) * _PT)
         self._painter.drawText(area, self._text, self._option)
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from email import message_from_bytes
 from email.policy import default
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,18 @@ def test_the_letter_of_a_confirmation_says_what_the_document_says(world: World) 
     assert "3 pc ×" in made.text
 
 
+def test_a_paper_for_somebody_who_reads_from_the_right_is_mirrored(world: World) -> None:
+    order = world.order(world.maria, (world.widget, 3))
+    assert not written(order_document(order, today=NOW.date()), zone=UTC).is_mirrored
+    Customer.update(language="he").where(Customer.id == world.maria).execute()
+    made = written(order_document(order, today=NOW.date()), zone=UTC)
+    assert made.is_mirrored
+    assert made.title == "אישור הזמנה"
+    assert made.lines[0].name == "\u2068Widget X\u2069 (\u2066WX-100\u2069)"
+    days = [text for _name, text in made.facts if "2026" in text and "-" not in text]
+    assert days == ["\u2068יום ב׳, 30 בנוב׳ 2026\u2069"]  # its words keep their order
+
+
 def test_m_shows_it_copies_it_and_opens_it_unsent(
     world: World, person: Person[OrdersPage], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,15 +155,23 @@ def test_m_shows_it_copies_it_and_opens_it_unsent(
     person.presses(KEY.Key_C, CTRL | Qt.KeyboardModifier.ShiftModifier)
     assert QApplication.clipboard().text() == sheet.body.made().text
     opened: list[str] = []
-    monkeypatch.setattr(dialogs, "open_outside", lambda path: opened.append(path) or True)
+
+    def is_opened(count: int) -> bool:
+        return len(opened) > count
+
+    def open_it(path: str) -> bool:
+        opened.append(path)
+        return True
+
+    monkeypatch.setattr(dialogs, "open_outside", open_it)
     for number in range(2):
         sheet.body.choice.choose(number)
         person.presses(KEY.Key_Return, CTRL)
-        person.qtbot.waitUntil(lambda count=number: len(opened) > count)
+        person.qtbot.waitUntil(partial(is_opened, number))
         letter = message_from_bytes(Path(opened[-1]).read_bytes(), policy=default)
         assert letter["X-Unsent"] == "1"
         assert letter["To"].addresses[0].addr_spec == "maria@okafor.example"
-        names = [part.get_filename() for part in letter.iter_attachments()]  # type: ignore[attr-defined]
+        names = [part.get_filename() for part in letter.iter_attachments()]
         kind = sheet.body.chosen().kind
         assert names == (["2026-000001.pdf"] if kind == "confirmed" else [])
     person.presses(KEY.Key_Escape)

@@ -99,7 +99,7 @@ def said() -> str:
 def test_it_is_spoken_in_french_and_shown_in_the_desks_english(person: Seated) -> None:
     person.presses(KEY.Key_F6)
     assert "Commande pour Maria Okafor, 1 ligne :" in said()
-    assert "3 pc Widget X, blue: à 13,20 EUR pièce, 39,60 EUR." in said()
+    assert "3 pc Widget X, blue : à 13,20 EUR pièce, 39,60 EUR." in said()
     assert "La totalité, 3 pc, pour le" in said()
     assert "French" in sheet().body._told.text()
     person.presses(KEY.Key_L, CTRL)

@@ -110,7 +110,8 @@ class _Reader:
             sums = say._("at {price} each less {percent}, {amount}").format(
                 price=price, percent=percent, amount=amount
             )
-        yield f"{shown.number}. {what}: {sums}."
+        said = say._("{what}: {sums}.").format(what=what, sums=sums)
+        yield f"{shown.number}. {said}"
         if line.words:
             yield say._("In your words: {words}").format(words=voice.name(line.words))
         yield self._promise(shown)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QTextCursor, QTextFormat, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
@@ -18,17 +18,22 @@ class LetterText(QPlainTextEdit):
         super().__init__()
         self.setReadOnly(True)
         self.setAccessibleName(name)
-        self.setMinimumHeight(look.px(340))
+        self.setMinimumHeight(look.px(120))
         self.setTabChangesFocus(True)
         self._marked: Collection[int] = ()
         look.changed.connect(self._mark)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), look.px(340))
 
     def show_text(
         self, text: str, *, is_mirrored: bool = False, marked: Collection[int] = ()
     ) -> None:
         """Show a text; ``marked`` are the numbers of its lines that stand out, from 0."""
-        option = QTextOption(Qt.AlignmentFlag.AlignLeading)
+        side = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
+        option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
         rtl, ltr = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
+        self.setLayoutDirection(rtl if is_mirrored else ltr)
         option.setTextDirection(rtl if is_mirrored else ltr)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.document().setDefaultTextOption(option)
