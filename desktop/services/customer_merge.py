@@ -73,6 +73,7 @@ _OF = "IN (SELECT id FROM {} WHERE customer_id = ?)"
 # What was added meanwhile to something that goes back, in this order: each with its parameters, the
 # number of times the record it goes back to is named.
 _HANGING: tuple[tuple[type[Table], str, int], ...] = (
+    (SalesOrder, f"t.revision_of_id {_OF.format('sales_order')}", 1),
     (ContactPoint, f"t.person_id {_OF.format('customer_person')}", 1),
     (
         WaitlistEntry,
