@@ -15,14 +15,9 @@ from desktop.queries.orders import ORDERS, STATES, UNDER_WAY, OrderFilters, Orde
 from desktop.system.language import _, ngettext
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.list_page import ListPage, ListSpec
+from desktop.ui.pages.orders_amending import amend, open_revisions
 from desktop.ui.pages.orders_columns import order_columns, order_exports
-from desktop.ui.pages.orders_documents import (
-    PDF_KEY,
-    TEXT_KEY,
-    is_documented,
-    save_pdf,
-    show_text,
-)
+from desktop.ui.pages.orders_documents import document_keys
 from desktop.ui.pages.orders_panel import OrderPanel
 from desktop.ui.pages.orders_sheets import (
     open_cancel,
@@ -201,6 +196,7 @@ class OrdersPage(ListPage):
     def own_keys(self) -> list[Key]:
         row: OrderRow | None = self.table.selected_row()
         state = row.state if row is not None else ""
+        is_listed = state in (*UNDER_WAY, "completed", "cancelled")
         is_draft, is_quote, is_under_way = state == "draft", state == "quoted", state in UNDER_WAY
         return [
             Key("Return", _("open the order"), self._open, enabled=row is not None, bound=False),
@@ -209,23 +205,12 @@ class OrdersPage(ListPage):
             Key("L", _("delivered"), self._deliver, enabled=is_under_way),
             Key("K", _("confirm the quote"), self._confirm, enabled=is_quote),
             Key("R", _("change the quote"), self._reopen, enabled=is_quote),
+            Key("A", _("amend"), self._amend, enabled=is_under_way, shown=is_under_way),
+            Key("V", _("earlier revisions"), self._revisions, enabled=is_listed, shown=False),
             Key("C", _("cancel"), self._cancel, enabled=is_draft or is_quote or is_under_way),
-            *self._document_keys(row),
+            *document_keys(self, self.shell, row, self._today),
             Key("N", _("New order"), self._new, primary=True),
         ]
-
-    def _document_keys(self, row: OrderRow | None) -> list[Key]:
-        there = is_documented(row)
-        pdf, text = _("confirmation as PDF…"), _("confirmation as text")
-        return [
-            Key(PDF_KEY, pdf, lambda: self._document(save_pdf), enabled=there, shown=False),
-            Key(TEXT_KEY, text, lambda: self._document(show_text), enabled=there, shown=False),
-        ]
-
-    def _document(self, make: Callable[..., None]) -> None:
-        row = self.table.selected_row()
-        if row is not None:
-            make(self, self.shell, row, today=self._today())
 
     def _new(self) -> None:
         self.shell.go("desk")
@@ -245,6 +230,14 @@ class OrdersPage(ListPage):
         row = self.table.selected_row()
         if row is not None:
             open_cancel(self, self.shell, row)
+
+    def _amend(self) -> None:
+        row = self.table.selected_row()
+        if row is not None:
+            amend(self, self.shell, row, done=lambda draft: self.shell.go("desk", draft))
+
+    def _revisions(self) -> None:
+        self._with_story(lambda story: open_revisions(self, self.shell, story, today=self._today()))
 
     def _with_story(self, use: Callable[[OrderStory], object]) -> None:
         """Read the selected order anew before something is done with it."""

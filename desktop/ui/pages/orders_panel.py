@@ -15,7 +15,15 @@ from desktop.ui.choices import word
 from desktop.ui.formats import Formats
 from desktop.ui.page import Shell
 from desktop.ui.pages.desk_line_words import PRICE_SOURCES, promised, rate_of
-from desktop.ui.pages.orders_documents import PDF_KEY, TEXT_KEY, is_documented
+from desktop.ui.pages.orders_amending import REVISIONS_KEY
+from desktop.ui.pages.orders_documents import (
+    LETTER_KEY,
+    MESSAGES_KEY,
+    PDF_KEY,
+    TEXT_KEY,
+    is_documented,
+)
+from desktop.ui.pages.orders_messages import is_told
 from desktop.ui.pages.orders_read_backs import read_backs
 from desktop.ui.pages.panel_parts import history, title_of
 from desktop.ui.rate_words import kept_calculation
@@ -57,6 +65,7 @@ class OrderPanel(PartedPanel):
             self._contacts(story, formats, now)
             self._read_backs(story, formats, now)
             self._documents(story)
+            self._revisions(story, formats, now)
             history(
                 self,
                 story.changes,
@@ -71,7 +80,11 @@ class OrderPanel(PartedPanel):
         detail, row = story.detail, story.detail.row
         part = self.part("head", row.customer or _("No customer yet"))
         word, tone = order_state(row, formats, today=today)
-        title_of(part, row.number or _("Draft"), (word, tone))
+        name = _("Amends {number}").format(number=story.amends) if story.amends else _("Draft")
+        title_of(part, row.number or name, (word, tone))
+        if story.amended_by is not None:
+            who = story.amended_by or _("somebody")
+            part.row(_("Being amended by"), "", chip=who, tone="partly")
         if row.promised_on is not None:
             late = row.late(today)
             said = late_words(row.promised_on, formats, today=today)
@@ -179,17 +192,38 @@ class OrderPanel(PartedPanel):
                     words.what(row, formats), chip=word, tone=words.due_tone(row, formats, now=now)
                 )
 
+    def _revisions(self, story: OrderStory, formats: Formats, now: datetime) -> None:
+        if not story.revisions:
+            return
+        part = self.part("revisions", _("Revisions"))
+        part.row(
+            _("Revision {revision}, now").format(revision=story.detail.revision),
+            formats.money(story.detail.row.total.minor, story.detail.row.total.currency),
+        )
+        for row in reversed(story.revisions):
+            name = _("Revision {revision}").format(revision=row.revision)
+            part.row(name, formats.money(row.total.minor, row.total.currency))
+            if row.until is not None:
+                told = _("until {moment}, amended by {who}")
+                told = told.format(
+                    moment=formats.moment(row.until, now=now), who=row.amended_by or _("somebody")
+                )
+                part.text(told, "detail")
+        part.row(_("Earlier revisions as text or PDF"), key_text(REVISIONS_KEY))
+
     def _documents(self, story: OrderStory) -> None:
         part = self.part("documents", _("Documents"))
         if is_documented(story.detail.row):
             is_quote = story.detail.row.state == "quoted"
             name = _("Quote") if is_quote else _("Confirmation")
-            text = _("{pdf} PDF · {text} text").format(
-                pdf=key_text(PDF_KEY), text=key_text(TEXT_KEY)
+            text = _("{pdf} PDF · {text} text · {letter} letter").format(
+                pdf=key_text(PDF_KEY), text=key_text(TEXT_KEY), letter=key_text(LETTER_KEY)
             )
             part.row(name, text)
         else:
             part.text(_("None yet."), "soft")
+        if is_told(story.detail.row):
+            part.row(_("Messages, drafted"), key_text(MESSAGES_KEY))
 
     def _read_backs(self, story: OrderStory, formats: Formats, now: datetime) -> None:
         currency = story.detail.row.total.currency
