@@ -20,13 +20,14 @@ def show_line(part: Section, name: str, row: PromiseRow, formats: Formats, today
     if promise is not None:
         part.text(name)
         word, tone = _first_outcome(promise, formats, today)
-        first = formats.day(promise.first_on)
+        first = formats.day(promise.first_on, today=today)
         part.row(_("Promised {day}").format(day=first), chip=word, tone=tone)
         if promise.revised_on != promise.first_on:
             outcome = promise.revised(today)
-            moved = _("Moved to {day}").format(day=formats.day(promise.revised_on))
+            to = formats.day(promise.revised_on, today=today)
+            moved = _("Moved to {day}").format(day=to)
             part.row(moved, chip=_(_OUTCOMES[outcome]), tone=_TONES[outcome])
-    if told := _came(row, formats):
+    if told := _came(row, formats, today):
         part.text(" · ".join(told), "detail")
 
 
@@ -39,11 +40,12 @@ def _first_outcome(promise: LinePromise, formats: Formats, today: date) -> tuple
     return word, _TONES[outcome]
 
 
-def _came(row: PromiseRow, formats: Formats) -> list[str]:
+def _came(row: PromiseRow, formats: Formats, today: date) -> list[str]:
     """When it came, how much of it, and what a file says it cost."""
     said = []
     if row.promise is not None and row.promise.done_on is not None:
-        said.append(_("delivered {day}").format(day=formats.day(row.promise.done_on)))
+        on = formats.day(row.promise.done_on, today=today)
+        said.append(_("delivered {day}").format(day=on))
     if row.received is not None and row.promise is not None and row.promise.missing:
         said.append(_("received {quantity}").format(quantity=formats.quantity(row.received)))
     if row.rejected:
