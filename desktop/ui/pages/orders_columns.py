@@ -44,7 +44,7 @@ def _whose(shell: Shell) -> tuple[Column, ...]:
             _("State"),
             lambda row: order_state(row, shell.formats, today=_today(shell))[0],
             chip=lambda row: order_state(row, shell.formats, today=_today(shell))[1],
-            width=140,
+            width=120,
         ),
     )
 
