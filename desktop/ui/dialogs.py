@@ -109,7 +109,7 @@ def ask(
         dialog.accepted.connect(done)
     if left is not None:
         dialog.rejected.connect(left)
-    dialog.open()
+    QDialog.open(dialog)  # that of a QPrintDialog is another
 
 
 def ask_open_file(parent: QWidget, title: str, patterns: str) -> str:

@@ -15,7 +15,16 @@ from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.read_backs import ReadBack
 from desktop.queries.orders import order
 from desktop.queries.read_backs import read_back, read_backs_of
-from desktop.services import catalogue, customers, draft_steps, drafts, lines, office, orders
+from desktop.services import (
+    amending,
+    catalogue,
+    customers,
+    draft_steps,
+    drafts,
+    lines,
+    office,
+    orders,
+)
 from desktop.services import read_backs as service
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -133,3 +142,15 @@ def test_the_yes_stays_with_the_order_that_is_confirmed(draft: int, anna: int) -
     orders.confirm(order=draft, who=anna, now=NOW + 2 * ONE)
     (only,) = order(draft).read_backs
     assert only.agreed_at == NOW + ONE
+
+
+def test_an_amendment_is_read_on_its_own_and_kept_with_its_order(draft: int, anna: int) -> None:
+    line = OrderLine.get(OrderLine.order == draft)
+    lines.choose(line=line.id, choice="waitlist", reason="", who=anna, now=NOW)
+    orders.confirm(order=draft, who=anna, now=NOW)
+    amendment = amending.amend(order=draft, who=anna, now=NOW + ONE).value
+    service.agree(read_back=reads(amendment, anna, at=NOW + ONE), who=anna, now=NOW + 2 * ONE)
+    amending.confirm(amendment=amendment, who=anna, now=NOW + 3 * ONE)
+    assert SalesOrder.get_or_none(SalesOrder.id == amendment) is None
+    (only,) = order(draft).read_backs
+    assert only.agreed_at == NOW + 2 * ONE

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from list_pages import CTRL, KEY, NOW, Person, World, sit_down
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -204,3 +204,35 @@ def test_a_printer_gets_the_same_paper(world: World, tmp_path: Path) -> None:
     print_on(printer, written(order_document(order, today=NOW.date()), zone=UTC))
     assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF")
     assert printer.pageLayout().fullRectPoints().width() == 595
+
+
+def test_the_confirmation_is_opened_and_saved_as_a_letter(
+    world: World, person: Person[OrdersPage], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    order = world.order(world.maria, (world.widget, 3))
+    person.page.reload()
+    person.waits()
+    person.selects(order)
+    monkeypatch.setattr(dialogs, "open_outside", lambda path: False)
+    person.presses(KEY.Key_L, CTRL)
+    person.qtbot.waitUntil(lambda: "No program opens 2026-000001.eml" in person.notice())
+    asked = tmp_path / "letter"
+    monkeypatch.setattr(dialogs, "ask_save_file", lambda *_given: str(asked))
+    person.presses(KEY.Key_L, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    person.qtbot.waitUntil(lambda: person.notice() == "Written: letter.eml")
+    letter = message_from_bytes((tmp_path / "letter.eml").read_bytes(), policy=default)
+    assert letter["Subject"] == "Order confirmation 2026-000001"
+    (paper,) = letter.iter_attachments()
+    assert paper.get_payload(decode=True).startswith(b"%PDF")
+
+
+def test_printing_asks_for_the_printer(world: World, person: Person[OrdersPage]) -> None:
+    order = world.order(world.maria, (world.widget, 3))
+    person.page.reload()
+    person.waits()
+    person.selects(order)
+    person.presses(KEY.Key_P, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    asked = QApplication.activeModalWidget()
+    assert isinstance(asked, QPrintDialog)
+    assert asked.windowTitle() == "Print Order confirmation 2026-000001"
+    asked.reject()
