@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from desktop.models.rows import run
 
 MERGED = "SELECT merged_id FROM customer_merge WHERE undone_at IS NULL"
@@ -21,6 +23,17 @@ def living(customer: int) -> int:
     while (kept := kept_by(customer)) is not None:
         customer = kept
     return customer
+
+
+def merged_ids() -> set[int]:
+    """All records that are another's now."""
+    return {merged for (merged,) in run(MERGED).fetchall()}
+
+
+def all_living(ids: Mapping[str, int]) -> dict[str, int]:
+    """Customers by some key, each the record that it became."""
+    merged = merged_ids()
+    return {key: living(one) if one in merged else one for key, one in ids.items()}
 
 
 def records_of(customer: int) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from desktop.domain.errors import RuleBroken
+from desktop.domain.errors import Conflict, RuleBroken
 from desktop.domain.folding import folded
 from desktop.domain.import_records import CustomerRecord
 from desktop.domain.import_rows import Refusal
@@ -14,11 +14,13 @@ from desktop.models.bulk import found
 from desktop.models.customers import ContactPoint, Customer, CustomerPerson, CustomerWord
 from desktop.models.database import tuples
 from desktop.models.fields import to_micros
+from desktop.models.merges import merged_ids
 from desktop.models.rows import get_locked
 from desktop.models.settings import office
 from desktop.models.words import words_of
 from desktop.services.customer_fields import checked, index, insert_person, read_point
 from desktop.services.import_changes import Tally
+from desktop.services.living import check_living
 
 _FIELDS = ("name", "kind", "form_of_address", "language", "country", "currency", "tier")
 _POINTS = (("phone", "phone"), ("mobile", "phone"), ("fax", "fax"), ("email", "email"),
@@ -34,18 +36,21 @@ def apply_customers(records: list[CustomerRecord], tally: Tally) -> None:
     home = office().home_country
     known = found(Customer, "number", (record.number for record in records), "id", "cash", *_FIELDS)
     fresh: list[tuple[CustomerRecord, Points]] = []
+    merged = merged_ids()
     for record in records:
         try:
             points = _points(record, home)
             if record.number not in known:
                 fresh.append((record, points))
+            elif known[record.number][0] in merged:
+                check_living(known[record.number][0])
             elif known[record.number][1]:
                 raise RuleBroken("customer-cash", number=record.number)
             elif _update(record, points, known[record.number], tally):
                 tally.changed += 1
             else:
                 tally.unchanged += 1
-        except RuleBroken as error:
+        except (RuleBroken, Conflict) as error:
             tally.refused.append(Refusal(record.line, error.code, error.params))
     create_customers(fresh, tally)
     tally.created += len(fresh)

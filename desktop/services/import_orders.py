@@ -18,6 +18,7 @@ from desktop.domain.typed import NAME_LONGEST, code_key
 from desktop.models.bulk import found
 from desktop.models.customers import Customer
 from desktop.models.fields import to_micros
+from desktop.models.merges import all_living
 from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.settings import office
 from desktop.services.import_changes import Tally
@@ -82,7 +83,8 @@ def _check_known(order: OrderRecord, customers: dict[str, int], products: dict[s
 def _customers(orders: list[OrderRecord], tally: Tally, *, create: bool) -> dict[str, int]:
     """The ids of the customers by number; the cash customer's under no number."""
     numbers = dict.fromkeys(order.customer for order in orders)
-    ids = {number: row[0] for number, row in found(Customer, "number", numbers, "id").items()}
+    known = found(Customer, "number", numbers, "id")
+    ids = all_living({number: row[0] for number, row in known.items()})
     cash = Customer.select(Customer.id).where(Customer.cash).order_by(Customer.id).scalar()
     ids |= {} if cash is None else {"": cash}
     if create:

@@ -18,6 +18,7 @@ from desktop.domain.points import DECIMALS, Programme
 from desktop.models.bulk import found
 from desktop.models.customers import Customer
 from desktop.models.fields import to_micros
+from desktop.models.merges import all_living
 from desktop.models.money import PointsAccount, PointsEntry
 from desktop.models.points import last_day, programme_in_force
 from desktop.models.programmes import PointsProgramme
@@ -87,7 +88,8 @@ def _accounts(
 ) -> dict[str, int]:
     """The accounts of the members by number, locked; opened where there are none."""
     numbers = dict.fromkeys(record.number for record in records)
-    ids = {number: row[0] for number, row in found(Customer, "number", numbers, "id").items()}
+    known = found(Customer, "number", numbers, "id")
+    ids = all_living({number: row[0] for number, row in known.items()})
     unknown = [number for number in numbers if number not in ids] if create else []
     if unknown:
         ids |= create_customers([(_customer(number), []) for number in unknown], tally)
