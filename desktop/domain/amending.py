@@ -61,9 +61,17 @@ class Stand:
 
     def told(self, anew: Promise) -> Promise:
         """The whole promise of the line: what stands already, and what was promised ``anew``."""
-        stays = [Part(one.supply_id, one.quantity, one.on) for one in (*self.sent, *self.kept)]
-        parts = sorted([*stays, *anew.parts], key=lambda part: part.on)
-        return Promise(tuple(parts), anew.short + self.waits)
+        return _joined((*self.sent, *self.kept), anew, self.waits)
+
+    def still(self, anew: Promise) -> Promise:
+        """What is still to be dispatched of it: what has left is kept, in time or not."""
+        return _joined(self.kept, anew, self.waits)
+
+
+def _joined(held: Iterable[Held], anew: Promise, waits: Decimal) -> Promise:
+    stays = [Part(one.supply_id, one.quantity, one.on) for one in held]
+    parts = sorted([*stays, *anew.parts], key=lambda part: part.on)
+    return Promise(tuple(parts), anew.short + waits)
 
 
 def stand(held: Sequence[Held], *, was: Wish, now: Wish) -> Stand:

@@ -211,7 +211,9 @@ def _bring(
     if old is not None and wish_of(old) == wish_of(line):
         _take_over(change, old, line)
         return
-    unmet = _NONE if anew is None else unmet_of(line, stand.told(anew))
+    unmet = _NONE
+    if anew is not None:
+        unmet = unmet_of(line, stand.still(anew), sent=stand.sent_quantity)
     if unmet and line.choice == "decline":
         shrink_line(change, line.id, unmet, reason=line.choice_reason)
         line = get_locked(OrderLine, line.id)
@@ -251,7 +253,7 @@ def _serve(
         keep_waiting(change, order, line, _NONE)
         change.update(line, fulfilment="cancelled", promise=[], promised_on=None)
         return
-    together = stand.told(anew).last_on if unmet and line.choice == "later" else None
+    together = stand.still(anew).last_on if unmet and line.choice == "later" else None
     for held in stand.kept if together is not None else ():
         change.update(get_locked(Allocation, held.id), promised_on=together)
     allocate(change, line, served(line, anew.parts, unmet), on=together)

@@ -36,6 +36,7 @@ from desktop.services.waitlists import join
 
 _SPECIAL_DAYS = 1
 _DECLINED_DAYS = 5
+_NONE = Decimal(0)
 
 
 def _next(today: date) -> str:
@@ -187,12 +188,13 @@ def _commit_line(
         retell(change, line)
 
 
-def unmet_of(line: OrderLine, promised: Promise) -> Decimal:
-    """How much of a line is not met as it was wanted; there must be a choice for it.
+def unmet_of(line: OrderLine, promised: Promise, *, sent: Decimal = _NONE) -> Decimal:
+    """How much of a line is not met as it was wanted; there must be a choice for it. Of what was
+    ``sent`` already nothing is asked, and ``promised`` is the rest.
 
     Raises RuleBroken ``unmet-without-choice`` (position, short), ``choice-no-date`` (short).
     """
-    unmet: Decimal = line.quantity - met(line, promised)
+    unmet: Decimal = line.quantity - sent - met(line, promised)
     if unmet and line.choice not in ("split", "waitlist", "later", "decline"):
         raise RuleBroken("unmet-without-choice", position=line.position, short=unmet)
     if unmet and line.choice in ("split", "later") and promised.short:

@@ -489,3 +489,14 @@ def everything(customer: int) -> dict[str, Any]:
         "exports": [list(exports.rows(name, zone=UTC)) for name in ("orders", "lines")],
         "drafts": open_drafts.drafts(),
     }
+
+
+def test_what_has_left_is_not_asked_for_again_whatever_day_is_wanted_now(maria: int) -> None:
+    made = product("MADE", 0, lead_days=4)
+    order = ordered(maria, (made, 5))
+    fulfilment.dispatch(order=order, **ME)
+    draft, (line,) = begin(order)
+    lines.change_line(line=line.id, wanted_on=TODAY, **ME)
+    amending.confirm(amendment=draft, **ME)  # no choice is asked for what is on its way
+    assert not WaitlistEntry.select().exists()
+    sound()
