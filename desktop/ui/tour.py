@@ -78,7 +78,7 @@ class Tour:
         self._press(Qt.Key.Key_Return)
         self._press(Qt.Key.Key_F6)
         self._picture("read-back")
-        self._press(Qt.Key.Key_Escape)
+        self._press(Qt.Key.Key_Return, _CTRL)
         self._press(Qt.Key.Key_Return, _CTRL)
         self._picture("confirmed")
 
@@ -116,6 +116,9 @@ class Tour:
         self._press(Qt.Key.Key_Home)
         self._press(Qt.Key.Key_T, _CTRL)
         self._picture("confirmation")
+        self._press(Qt.Key.Key_Escape)
+        self._press(Qt.Key.Key_M)
+        self._picture("messages")
         self._press(Qt.Key.Key_Escape)
         self._press(Qt.Key.Key_Comma, _CTRL)
         for name in ("office", "staff", "rates", "points"):

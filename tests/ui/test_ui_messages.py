@@ -223,7 +223,7 @@ def test_the_confirmation_is_opened_and_saved_as_a_letter(
     letter = message_from_bytes((tmp_path / "letter.eml").read_bytes(), policy=default)
     assert letter["Subject"] == "Order confirmation 2026-000001"
     (paper,) = letter.iter_attachments()
-    assert paper.get_payload(decode=True).startswith(b"%PDF")
+    assert bytes(paper.get_payload(decode=True)).startswith(b"%PDF")
 
 
 def test_printing_asks_for_the_printer(world: World, person: Person[OrdersPage]) -> None:
