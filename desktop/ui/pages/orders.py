@@ -48,6 +48,21 @@ _GROUPS: dict[str, frozenset[str]] = {
 """The states behind each filter chip."""
 
 
+def _filters() -> tuple[Filter, ...]:
+    return (
+        Filter("open", _("Open")),
+        Filter("late", _("Late")),
+        Filter("risk", _("At risk")),
+        Filter("unpromised", _("No promise")),
+        Filter("waiting", _("Waiting")),
+        Filter("answer", _("With customer")),
+        Filter("drafts", _("Drafts")),
+        Filter("quotes", _("Quotes")),
+        Filter("completed", _("Completed")),
+        Filter("all", _("All")),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     counts: OrderCounts
@@ -74,18 +89,7 @@ class OrdersPage(ListPage):
                 source=ORDERS,
                 sort="ordered",
                 descending=True,
-                filters=(
-                    Filter("open", _("Open")),
-                    Filter("late", _("Late")),
-                    Filter("risk", _("At risk")),
-                    Filter("unpromised", _("No promise")),
-                    Filter("waiting", _("Waiting")),
-                    Filter("answer", _("With customer")),
-                    Filter("drafts", _("Drafts")),
-                    Filter("quotes", _("Quotes")),
-                    Filter("completed", _("Completed")),
-                    Filter("all", _("All")),
-                ),
+                filters=_filters(),
                 everything="all",
                 empty=EmptyState(
                     "orders",
