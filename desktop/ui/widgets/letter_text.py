@@ -24,7 +24,7 @@ class LetterText(QPlainTextEdit):
         look.changed.connect(self._mark)
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), look.px(340))
+        return QSize(super().sizeHint().width(), look.px(290))
 
     def show_text(
         self, text: str, *, is_mirrored: bool = False, marked: Collection[int] = ()
