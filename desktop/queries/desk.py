@@ -24,7 +24,7 @@ from desktop.queries.offers import Asked, line_offer
 from desktop.queries.product import sheets_of
 from desktop.queries.products import ProductRow
 from desktop.queries.sql import fetch_one
-from desktop.queries.waiting_place import WaitingPlace
+from desktop.queries.waiting_place import WaitingPlace, kept_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,11 @@ def _places(found: DraftRow, now: datetime) -> dict[int, WaitingPlace]:
     for line in found.lines:
         if line.choice != "waitlist" or line.product_id is None:
             continue
+        if line.amends_id is not None:  # what waited already keeps its place
+            kept = kept_place(line.amends_id, line.product_id, office().today(now))
+            if kept is not None:
+                places[line.id] = kept
+                continue
         asked = Asked(quantity=line.quantity, wanted_on=line.wanted_on, line_id=line.id)
         offer = line_offer(order_id=found.id, product_id=line.product_id, asked=asked, now=now)
         if offer.waiting is not None:

@@ -51,6 +51,28 @@ def place_on(product_id: int, customer_id: int | None, now: datetime) -> Waiting
     return WaitingPlace(ahead + 1, counts[0], units)
 
 
+def kept_place(line_id: int, product_id: int, today: date) -> WaitingPlace | None:
+    """The place an order line has on its product's waitlist, the best if it has several; None where
+    it waits for nothing."""
+    own = fetch_one(
+        "SELECT e.waitlist_id, e.key, e.id FROM waitlist_entry e"
+        " JOIN waitlist w ON w.id = e.waitlist_id"
+        " WHERE e.line_id = ? AND e.state = 'waiting' AND w.product_id = ?"
+        " ORDER BY e.key, e.id LIMIT 1",
+        (line_id, product_id),
+    )
+    if own is None:
+        return None
+    counts = fetch_one(
+        "SELECT COUNT(*), SUM(CASE WHEN (key, id) < (?, ?) THEN 1 ELSE 0 END),"
+        " SUM(CASE WHEN (key, id) < (?, ?) THEN quantity ELSE 0 END) FROM waitlist_entry"
+        " WHERE waitlist_id = ? AND state = 'waiting'"
+        " AND (paused_until IS NULL OR paused_until <= ?)",
+        (own[1], own[2], own[1], own[2], own[0], today.isoformat()),
+    ) or (0, 0, 0)
+    return WaitingPlace(int(counts[1] or 0) + 1, counts[0], quantity(int(counts[2] or 0)))
+
+
 def _head_start(waitlist_id: int, customer_id: int | None, today: date) -> Decimal:
     policy = policies_of([waitlist_id]).get(waitlist_id)
     found = fetch_one("SELECT tier FROM customer WHERE id = ?", (customer_id or 0,))

@@ -15,8 +15,8 @@ from desktop.models.orders import Allocation, DraftStep, OrderLine, SalesOrder
 from desktop.models.waitlists import WaitlistEntry
 from desktop.models.work import Contact, FollowUp
 from desktop.queries import customers as found_customers
+from desktop.queries import desk, exports, integrity, products
 from desktop.queries import drafts as open_drafts
-from desktop.queries import exports, integrity, products
 from desktop.queries.card import card
 from desktop.queries.order_counts import order_counts
 from desktop.queries.orders import ORDERS, STATES, OrderFilters, by_number
@@ -500,3 +500,16 @@ def test_what_has_left_is_not_asked_for_again_whatever_day_is_wanted_now(maria: 
     amending.confirm(amendment=draft, **ME)  # no choice is asked for what is on its way
     assert not WaitlistEntry.select().exists()
     sound()
+
+
+def test_the_desk_shows_the_place_a_line_has_not_one_it_would_get(maria: int) -> None:
+    short = product("SHORT", 1)
+    order = ordered(maria, (short, 3), choice="waitlist")
+    ordered(customers.create_customer(name="Olga", **ME).value, (short, 4), choice="waitlist")
+    draft, (line,) = begin(order)
+    shown = desk.desk(order_id=draft, staff_id=None, now=NOW, adopt=False)
+    place = shown.places[line.id]
+    assert (place.place, place.waiting, place.units_ahead) == (1, 2, Decimal(0))
+    assert not shown.is_stale
+    assert shown.draft is not None
+    assert (shown.draft.amended_number, shown.draft.revision) == ("2026-000001", 1)
