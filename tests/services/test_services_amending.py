@@ -12,6 +12,7 @@ from desktop.domain.errors import Conflict, RuleBroken
 from desktop.models.catalogue import Supply
 from desktop.models.office import History
 from desktop.models.orders import Allocation, DraftStep, OrderLine, SalesOrder
+from desktop.models.points import balance
 from desktop.models.waitlists import WaitlistEntry
 from desktop.models.work import Contact, FollowUp
 from desktop.queries import customers as found_customers
@@ -33,6 +34,9 @@ from desktop.services import (
     lines,
     office,
     orders,
+    payment,
+    points,
+    programmes,
     stock,
     waitlists,
 )
@@ -513,3 +517,30 @@ def test_the_desk_shows_the_place_a_line_has_not_one_it_would_get(maria: int) ->
     assert not shown.is_stale
     assert shown.draft is not None
     assert (shown.draft.amended_number, shown.draft.revision) == ("2026-000001", 1)
+
+
+def test_points_follow_an_amendment_at_the_worth_the_order_keeps(maria: int) -> None:
+    programmes.change_programme(programme=1, spend_value=Decimal("0.05"), **ME)
+    account = points.open_account(customer=maria, **ME).value
+    points.adjust(account=account, points=Decimal(1000), reason="gift", **ME)
+    order = drafts.start(customer=maria, currency="EUR", **ME).value
+    lines.add_line(order=order, product=product("BOLT"), quantity=Decimal(10), **ME)
+    payment.pay_points(order=order, points=Decimal(800), **ME)  # 40.00 of 50.00
+    orders.confirm(order=order, **ME)
+    assert balance(account, TODAY) == 200
+    programmes.change_programme(programme=1, spend_value=Decimal("0.10"), **ME)
+
+    draft, (line,) = begin(order)
+    lines.change_line(line=line.id, quantity=Decimal(4), **ME)  # 20.00: 400 points cover it
+    amending.confirm(amendment=draft, **ME)
+    row = SalesOrder.get_by_id(order)
+    assert (row.points_used, row.covered_minor, row.total_minor) == (400, 2000, 2000)
+    assert balance(account, TODAY) == 600
+    sound()
+
+    draft, _ = begin(order)
+    payment.pay_points(order=draft, points=Decimal(0), **ME)
+    amending.confirm(amendment=draft, **ME)
+    assert balance(account, TODAY) == 1000
+    assert SalesOrder.get_by_id(order).covered_minor == 0
+    sound()
