@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QStyle, QVBoxLayout, QWidget
 
 from desktop.ui.style import look, space
 from desktop.ui.widgets.labels import hairline, label
@@ -88,10 +88,14 @@ class PanelRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        # By the letters: the hint of a label that wraps is another than that of one that does not.
         needed = QFontMetrics(self._name.font()).horizontalAdvance(self._name.text())
-        needed += self._value.sizeHint().width() + look.px(16) if self._value.text() else 0
+        if said := self._value.text():
+            needed += QFontMetrics(self._value.font()).horizontalAdvance(said) + look.px(16)
         needed += self._chip.sizeHint().width() + look.px(8) if self._chip is not None else 0
         needed += look.px(24) if self._has_fit else 0
+        if self._is_under:  # else a scroll bar that goes and comes with it would never rest
+            needed += self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         self._arrange(under=needed > event.size().width())
 
     def _arrange(self, *, under: bool) -> None:
