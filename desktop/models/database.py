@@ -30,7 +30,7 @@ _BUSY_SECONDS = 15
 _PRAGMAS = {
     "synchronous": "full",  # with NORMAL a simulated power cut lost a quarter of the orders
     "foreign_keys": 1,
-    "cache_size": -32_000,
+    "cache_size": -16_000,
     "temp_store": "memory",
 }
 # Peewee and the drivers share these names (PEP 249); executemany raises the driver's own.
