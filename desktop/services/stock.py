@@ -16,7 +16,7 @@ from desktop.models.orders import Allocation, OrderLine, SalesOrder
 from desktop.models.rows import get, get_locked
 from desktop.models.settings import office
 from desktop.models.stock import free_supplies
-from desktop.services.allocating import allocate, release, retell
+from desktop.services.allocating import allocate, release_part, retell
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.followups import leave
 from desktop.services.order_dates import redate
@@ -57,14 +57,28 @@ def add_supply(
     return Outcome(made, frozenset(change.topics))
 
 
-def receive(*, supply: int, who: int | None, now: datetime) -> Outcome[None]:
-    """Note that an expected receipt has arrived: from now on it is on hand."""
+def receive(
+    *, supply: int, who: int | None, now: datetime, quantity: Decimal | None = None
+) -> Outcome[int]:
+    """Note that an expected receipt has arrived, whole or with another ``quantity``: from now on it
+    is on hand. How many orders' promises changed.
+
+    Where it is short, those who were promised last give back what is missing: they are promised
+    anew from what is free, or wait from the moment their order was confirmed, and are told first.
+    """
     with changing(who=who, now=now) as change:
         row = _expected(supply)
-        change.update(row, kind="on-hand", available_on=office().today(now))
+        came = row.quantity if quantity is None else quantity
+        check_quantity(came, step=get(Product, row.product_id).step, minimum=Decimal(0))
+        before, stranded = _strand(change, supply, max(row.allocated - came, Decimal(0)))
+        here = get_locked(Supply, supply)
+        change.update(here, kind="on-hand", quantity=came, available_on=office().today(now))
         for line in _lines_on(supply):
             retell(change, line)
-    return Outcome(None, frozenset(change.topics))
+        for line_id, missing in stranded:
+            _promise_anew(change, line_id, missing)
+        moved = sum(_tell_first(change, order, old) for order, old in before.items())
+    return Outcome(moved, frozenset(change.topics))
 
 
 def correct(
@@ -112,13 +126,7 @@ def cancel_supply(*, supply: int, reason: str, who: int | None, now: datetime) -
     reason = passage(reason, field="reason", longest=2000, required=True)
     with changing(who=who, now=now) as change:
         row = _expected(supply)
-        before: dict[int, date | None] = {}
-        stranded = []
-        for allocation in _held(supply):
-            line = get(OrderLine, allocation.line_id)
-            before.setdefault(line.order_id, _promised(line.order_id))
-            release(change, allocation)
-            stranded.append((line.id, allocation.quantity))
+        before, stranded = _strand(change, supply, row.allocated)
         change.update(get_locked(Supply, row.id), state="cancelled")
         change.remark(row, reason)
         for line_id, quantity in stranded:
@@ -142,6 +150,27 @@ def _held(supply: int) -> list[Allocation]:
             .order_by(Allocation.id)
         )
     )
+
+
+def _strand(
+    change: Change, supply: int, missing: Decimal
+) -> tuple[dict[int, date | None], list[tuple[int, Decimal]]]:
+    """Take ``missing`` back from the lines that stand on a supply, the last promised first.
+
+    The promised days their orders had, by order, and what each line lost, the first promised first.
+    """
+    before: dict[int, date | None] = {}
+    stranded: list[tuple[int, Decimal]] = []
+    for allocation in reversed(_held(supply)):
+        if not missing:
+            break
+        line = get(OrderLine, allocation.line_id)
+        before.setdefault(line.order_id, _promised(line.order_id))
+        taken = min(missing, allocation.quantity)
+        release_part(change, allocation, taken)
+        stranded.insert(0, (line.id, taken))
+        missing -= taken
+    return before, stranded
 
 
 def _lines_on(supply: int) -> list[OrderLine]:

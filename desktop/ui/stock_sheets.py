@@ -15,7 +15,6 @@ from desktop.services import stock
 from desktop.system.language import N_, _, ngettext
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Shell
-from desktop.ui.pages.question import open_question
 from desktop.ui.typed_edits import date_edit, number_edit
 from desktop.ui.unit_words import unit_name
 from desktop.ui.widgets.fields import Choice, NoteEdit
@@ -76,25 +75,36 @@ def add_supply(shell: Shell, parent: QWidget, product: ProductRow) -> None:
     open_form(parent, make)
 
 
-def receive(shell: Shell, parent: QWidget, row: SupplyRow) -> None:
-    """A receipt has arrived; asked about, for it cannot be taken back."""
+_QUANTITY_CODES = ("quantity-missing", "quantity-zero", "quantity-step", "quantity-negative")
 
-    def saved(_none: object) -> None:
-        text = _("{supply}: arrived, on hand from now on.")
-        shell.notice(text.format(supply=supply_words(row, shell)))
 
-    promised = _("{promised} of it are promised and can go out.").format(
-        promised=shell.formats.quantity(row.allocated)
-    )
-    open_question(
-        parent,
-        shell,
-        _("It has arrived"),
-        [supply_words(row, shell), *([promised] if row.allocated else [])],
-        accept=_("On hand from now on"),
-        action=(stock.receive, {"supply": row.id}),
-        saved=saved,
-    )
+def receive(shell: Shell, parent: QWidget, row: SupplyRow, moved: Moved) -> None:
+    """A receipt has arrived, whole or not; asked about, for it cannot be taken back."""
+
+    def make() -> ActionSheet:
+        form = Form()
+        quantity = number_edit(shell.formats, value=row.quantity)
+        quantity.selectAll()  # typing another figure replaces it
+        hint = _("{supply}. {promised} are promised from it; what is missing is promised anew.")
+        promised = shell.formats.quantity(row.allocated)
+        unit = _("&Quantity that came ({unit})").format(unit=unit_name(row.unit))
+        said = hint.format(supply=supply_words(row, shell), promised=promised)
+        form.row(form.field("quantity", unit, quantity, hint=said, codes=_QUANTITY_CODES))
+
+        def action() -> Action:
+            came = _needed(quantity.value(), "quantity-missing")
+            return stock.receive, {"supply": row.id, "quantity": came}
+
+        def saved(count: int) -> None:
+            text = _("{supply}: arrived, on hand from now on.")
+            said = text.format(supply=supply_words(row, shell))
+            shell.notice(f"{said} {moved_words(count)}" if count else said)
+            moved(count)
+
+        title, accept = _("It has arrived"), _("On hand from now on")
+        return ActionSheet(shell, title, form, action=action, accept=accept, saved=saved, width=480)
+
+    open_form(parent, make)
 
 
 def move(shell: Shell, parent: QWidget, row: SupplyRow, moved: Moved) -> None:

@@ -344,6 +344,43 @@ def test_dispatch_takes_what_is_on_hand_and_delivery_completes() -> None:
     assert {f.state for f in FollowUp.select()} == {"done"}
 
 
+def test_a_receipt_that_arrives_short_is_taken_from_those_promised_last() -> None:
+    product, days = make_product(), [date(2026, 11, 12), date(2026, 11, 19)]
+    receipt, later = (give_stock(product, 5, on=day) for day in days)
+    made = []
+    for name, quantity in (("A", 3), ("B", 2)):
+        order, _ = draft_of(make_customer(name), (product, quantity))
+        orders.confirm(order=order, who=None, now=NOW)
+        made.append(order)
+    with pytest.raises(RuleBroken) as refused:
+        stock.receive(supply=receipt, quantity=Decimal("2.5"), who=None, now=NOW)
+    assert refused.value.code == "quantity-step"
+    assert stock.receive(supply=receipt, quantity=Decimal(4), who=None, now=NOW).value == 1
+    here, next_one = Supply.get_by_id(receipt), Supply.get_by_id(later)
+    assert (here.kind, here.quantity, here.allocated) == ("on-hand", Decimal(4), Decimal(4))
+    assert next_one.allocated == Decimal(1)
+    first, second = (SalesOrder.get_by_id(order) for order in made)
+    assert first.promised_on == days[0], "whoever was promised first keeps it"
+    assert second.promised_on == days[1]
+    told = FollowUp.get(FollowUp.rule == "promise-moved")
+    assert told.order_id == second.id
+    line = OrderLine.get(OrderLine.order == second)
+    assert [part[:2] for part in line.promise] == [["1", "2026-11-12"], ["1", "2026-11-19"]]
+
+
+def test_what_does_not_come_at_all_waits_from_the_moment_it_was_ordered() -> None:
+    product = make_product()
+    receipt = give_stock(product, 5, on=date(2026, 11, 12))
+    order, (line,) = draft_of(make_customer(), (product, 5))
+    orders.confirm(order=order, who=None, now=NOW)
+    later = NOW + timedelta(days=3)
+    assert stock.receive(supply=receipt, quantity=Decimal(2), who=None, now=later).value == 1
+    entry = WaitlistEntry.get()
+    assert (entry.line_id, entry.quantity, entry.joined_at) == (line, Decimal(3), NOW)
+    assert OrderLine.get_by_id(line).fulfilment == "waitlisted"
+    assert SalesOrder.get_by_id(order).promised_on is None
+
+
 def test_what_is_not_dispatched_stays_open_with_its_own_promise() -> None:
     product = make_product()
     supply = give_stock(product, 3)

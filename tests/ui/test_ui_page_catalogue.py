@@ -258,6 +258,21 @@ def test_a_cancelled_receipt_promises_anew(keeper: Keeper, world: World) -> None
     assert keeper.sees("kind") == []  # nothing is expected any more
 
 
+def test_what_came_short_is_typed_and_says_whose_promise_moved(
+    keeper: Keeper, world: World
+) -> None:
+    supply = receipt(world, world.gear, 40)
+    world.order(world.maria, (world.gear, 10))
+    keeper.presses(KEY.Key_F2)
+    keeper.selects(supply)
+    keeper.presses(KEY.Key_V)
+    keeper.types("5")
+    keeper.sends()
+    row = Supply.get_by_id(supply)
+    assert (row.kind, row.quantity, row.allocated) == ("on-hand", Decimal(5), Decimal(5))
+    assert "1 promise moved" in keeper.notice()
+
+
 def test_arrival_is_asked_about_and_correction_has_a_floor(keeper: Keeper, world: World) -> None:
     supply = receipt(world, world.gear, 40)
     world.order(world.maria, (world.gear, 10))

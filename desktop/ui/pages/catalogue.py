@@ -236,7 +236,10 @@ class CataloguePage(Page):
         return press
 
     def _receive(self) -> None:
-        self._with_supply(lambda row: stock_sheets.receive(self.shell, self, row))()
+        self._with_supply(self._arrived)()
+
+    def _arrived(self, row: SupplyRow) -> None:
+        stock_sheets.receive(self.shell, self, row, self._remember_moved)
 
     def _move(self, row: SupplyRow) -> None:
         stock_sheets.move(self.shell, self, row, self._remember_moved)
