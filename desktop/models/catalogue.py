@@ -83,9 +83,10 @@ class ProductWord(Table):
 
 
 class Supply(Table):
-    """A quantity on hand or expected; ``allocated`` of it belongs to order lines.
+    """A quantity on hand or expected; ``allocated`` of it belongs to order lines and live offers.
 
-    The engine itself refuses to allocate more than there is.
+    The engine itself refuses to allocate more than there is. With ``for_on`` it is the capacity of
+    that one date, of a product that is sold by date.
     """
 
     product = ForeignKeyField(Product, backref="supplies", index=False)
@@ -99,6 +100,7 @@ class Supply(Table):
     )
     created_at = InstantField()
     source_key = CharField(max_length=120, null=True, unique=True)
+    for_on = DayField(null=True)
 
     class Meta:
         indexes = ((("product", "state", "available_on"), False), (("available_on", "id"), False))

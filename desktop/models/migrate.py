@@ -70,7 +70,22 @@ def _missing() -> list[str]:
 def _run() -> None:
     from playhouse.migrations import Runner
 
-    Runner(db.obj, directory=str(_FOLDER), table_name=_HISTORY).up()
+    with _tables_may_be_rebuilt():
+        Runner(db.obj, directory=str(_FOLDER), table_name=_HISTORY).up()
+
+
+@contextmanager
+def _tables_may_be_rebuilt() -> Iterator[None]:
+    """SQLite changes a table by making it anew: until then nothing can refer to its rows."""
+    if is_postgres():
+        yield
+        return
+    db.execute_sql("PRAGMA foreign_keys = off")
+    yield
+    broken = db.execute_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise RuntimeError(f"rows refer to none after the migration: {broken[:5]}")
+    db.execute_sql("PRAGMA foreign_keys = on")
 
 
 @contextmanager

@@ -30,6 +30,14 @@ from desktop.models.money import (
     PointsLot,
     RateFetch,
 )
+from desktop.models.offers import (
+    OfferPart,
+    WaitlistForecast,
+    WaitlistLog,
+    WaitlistOffer,
+    WaitlistOpening,
+    WaitlistStatement,
+)
 from desktop.models.office import Code, History, Note, NumberSeries, OfficeSetting, Staff
 from desktop.models.orders import Allocation, DraftStep, LinePromise, OrderLine, SalesOrder
 from desktop.models.programmes import PointsProgramme
@@ -67,6 +75,12 @@ TABLES: tuple[type[Table], ...] = (
     WaitlistPolicy,
     Waitlist,
     WaitlistEntry,
+    WaitlistOpening,
+    WaitlistOffer,
+    OfferPart,
+    WaitlistStatement,
+    WaitlistForecast,
+    WaitlistLog,
     Contact,
     FollowUp,
     ExchangeRate,
@@ -91,7 +105,7 @@ BINARY_COLUMNS = frozenset(
     }
 )
 # Tables whose rows the engine refuses to change or delete.
-LEDGERS = ("points_entry",)
+LEDGERS = ("points_entry", "waitlist_log")
 
 
 def statements() -> list[str]:

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, CharField, Check, ForeignKeyField, IntegerField, TextField
+from decimal import Decimal
+
+from peewee import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    Check,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
 
 from desktop.models.catalogue import Product
 from desktop.models.customers import Customer
 from desktop.models.database import Table
-from desktop.models.fields import DayField, InstantField, JsonField, QuantityField, ScaledField
+from desktop.models.fields import (
+    DayField,
+    InstantField,
+    JsonField,
+    PointsField,
+    QuantityField,
+    ScaledField,
+)
 from desktop.models.office import Staff
 from desktop.models.orders import OrderLine
 
+_NONE = Decimal(0)
+
 
 class WaitlistPolicy(Table):
-    """One version of a list's rules, or of the office's default where ``waitlist`` is empty."""
+    """One version of a list's rules, or of the office's default where ``waitlist`` is empty.
+
+    What the fields mean stands at ``domain.waitlist.Policy``.
+    """
 
     waitlist_id = IntegerField(null=True, index=True)
     version = IntegerField()
@@ -27,13 +49,30 @@ class WaitlistPolicy(Table):
     reason = TextField(default="")
     at = InstantField()
     staff = ForeignKeyField(Staff, null=True, index=False)
+    hold_hours_by_tier = JsonField(default=dict)
+    refusals_until_paused = IntegerField(default=3)
+    unanswered = CharField(
+        max_length=6,
+        default="keep",
+        constraints=[Check("unanswered IN ('keep', 'behind', 'pause')")],
+    )
+    most_skips = IntegerField(default=3)
+    sell_to_walk_ins = BooleanField(default=False)
+    lottery_minutes = IntegerField(default=0)
+    customer_limit = QuantityField(null=True, default=None)
 
     class Meta:
         constraints = (Check("cap_days >= 0"),)
 
 
 class Waitlist(Table):
-    """The queue for one product and, where it is sold by date, one date or range."""
+    """The queue for one product and, where it is sold by date, one date or range.
+
+    ``cascade`` counts the openings that began anew: who refused in this one is passed over until
+    the next. ``gathering`` is the entry units are gathered for. ``units_waiting`` are wanted by
+    those who wait, less what is offered to them. ``revision`` and ``digest`` are the number and the
+    digest of the last row of the list's log.
+    """
 
     title = CharField(max_length=200)
     product = ForeignKeyField(Product, backref="waitlists", index=False)
@@ -43,13 +82,24 @@ class Waitlist(Table):
         max_length=8, default="open", constraints=[Check("state IN ('open', 'closed')")]
     )
     created_at = InstantField()
+    cascade = IntegerField(default=0)
+    gathering = IntegerField(null=True)
+    lottery_seed = CharField(max_length=64, default="")
+    units_waiting = QuantityField(default=_NONE)
+    revision = IntegerField(default=0)
+    digest = CharField(max_length=64, default="")
 
     class Meta:
         indexes = ((("product", "from_on", "to_on"), True),)
 
 
 class WaitlistEntry(Table):
-    """One customer's place: ordered by ``key`` (microseconds since 1970), then by ``id``."""
+    """One customer's place: ordered by ``key`` (microseconds since 1970), then by ``id``.
+
+    ``tier`` and ``points`` are what the head start was reckoned from, ``drawn_at`` the moment that
+    the opening lottery gave instead of ``joined_at``. ``refusals`` are those in a row,
+    ``refused_in`` the cascade of the last; ``skips`` counts who went ahead while it was the head.
+    """
 
     waitlist = ForeignKeyField(Waitlist, backref="entries", index=False)
     customer = ForeignKeyField(Customer, backref="entries", index=False)
@@ -64,17 +114,28 @@ class WaitlistEntry(Table):
     state = CharField(
         max_length=10,
         default="waiting",
-        constraints=[Check("state IN ('waiting', 'served', 'withdrawn')")],
+        constraints=[Check("state IN ('waiting', 'offered', 'served', 'withdrawn')")],
     )
     paused_until = DayField(null=True)
     reason = TextField(default="")
     closed_at = InstantField(null=True)
+    tier = CharField(max_length=20, default="")
+    points = PointsField(default=_NONE)
+    drawn_at = InstantField(null=True)
+    first_on = DayField(null=True)
+    last_on = DayField(null=True)
+    refusals = IntegerField(default=0)
+    refused_in = IntegerField(null=True)
+    skips = IntegerField(default=0)
 
     class Meta:
         indexes = (
             # Also all that is asked of the whole list: places, units wanted, the longest wait.
             (
-                ("waitlist", "state", "key", "id", "quantity", "joined_at", "paused_until"),
+                (
+                    *("waitlist", "state", "key", "id", "paused_until", "first_on", "last_on"),
+                    *("quantity", "joined_at"),
+                ),
                 False,
             ),
             (("customer", "state"), False),
