@@ -132,7 +132,9 @@ class Entry:
     """One customer's place: what the order, the place and the quantity rule need of it.
 
     ``paused`` without ``paused_until`` lasts until somebody resumes it. ``first_on`` and
-    ``last_on`` are the dates the customer wants the product for; None is open-ended.
+    ``last_on`` are the dates the customer wants the product for; None is open-ended. ``refused_in``
+    is the cascade in which the customer last refused, ``skips`` how often somebody went ahead while
+    this was the head.
     """
 
     key: int
@@ -143,6 +145,9 @@ class Entry:
     paused_until: date | None = None
     first_on: date | None = None
     last_on: date | None = None
+    customer: int = 0
+    refused_in: int | None = None
+    skips: int = 0
 
 
 def order_key(entry: Entry) -> tuple[int, int]:
@@ -150,13 +155,17 @@ def order_key(entry: Entry) -> tuple[int, int]:
     return entry.key, entry.sequence
 
 
+def is_paused(entry: Entry, *, today: date) -> bool:
+    """Is the entry passed over today? A pause until a date ends on it by itself."""
+    return entry.paused and (entry.paused_until is None or today < entry.paused_until)
+
+
 def offerable(entry: Entry, *, today: date, unit_on: date | None = None) -> bool:
     """Could the entry be offered a unit now: not paused, and in its dates?
 
-    ``unit_on`` is the date of the unit on a list with dates. A pause until a date ends on it by
-    itself.
+    ``unit_on`` is the date of the unit on a list with dates.
     """
-    if entry.paused and (entry.paused_until is None or today < entry.paused_until):
+    if is_paused(entry, today=today):
         return False
     on = today if unit_on is None else unit_on
     after_first = unit_on is None or entry.first_on is None or entry.first_on <= on
