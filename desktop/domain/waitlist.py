@@ -108,6 +108,11 @@ def key(joined_at: datetime, head_start: Decimal) -> int:
     return micros(joined_at) - _in_micros(head_start)
 
 
+def head_start_key(joined: int, *, millionths: int, cap_days: int) -> int:
+    """:func:`key` in stored whole numbers: microseconds and millionths of a day."""
+    return joined - max(0, min(millionths * (DAY // 1_000_000), cap_days * DAY))
+
+
 def _in_micros(days: Decimal) -> int:
     return int((days * DAY).to_integral_value(ROUND_FLOOR))
 

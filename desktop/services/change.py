@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from desktop.models.database import Table, announce, db, is_postgres, write
 from desktop.models.fields import to_micros
@@ -40,6 +40,9 @@ TOPICS = {
     "waitlist": "waitlists",
     "waitlist_policy": "waitlists",
     "waitlist_entry": "waitlists",
+    "waitlist_opening": "waitlists",
+    "waitlist_offer": "waitlists",
+    "waitlist_statement": "waitlists",
     "contact": "contacts",
     "follow_up": "follow_ups",
     "contract_price": "products",
@@ -61,6 +64,13 @@ class Outcome(Generic[T]):
     changed: frozenset[str]
 
 
+class Journal(Protocol):
+    """What keeps a record of its own beside the history (``services/waitlist_log.py``)."""
+
+    def finish(self) -> None:
+        """Write what is to be kept, inside the transaction."""
+
+
 class Change:
     """What one action writes: every row through here, so that each leaves its history."""
 
@@ -68,13 +78,12 @@ class Change:
         self.who = who
         self.now = now
         self.topics: set[str] = set()
+        self.journals: dict[int, Journal] = {}
         self._history: list[tuple[Any, ...]] = []
 
     def insert(self, model: type[Table], **values: Any) -> int:
         """Write a new row; its id. Defaults are filled in."""
-        known = _defaults(model)
-        defaults = {name: made() if callable(made) else made for name, made in known}
-        made = insert_row(model, {**defaults, **values})
+        made = insert_row(model, filled(model, values))
         new = {name: [None, value] for name, value in values.items() if value not in (None, "")}
         self.note(model, made, "created", new)
         return made
@@ -88,13 +97,8 @@ class Change:
                 changes[name] = [old, value]
         if not changes:
             return False
-        model = type(row)
-        fields = [model._meta.fields[name] for name in changes]
-        sql = _update_sql(model, tuple(changes), is_postgres())  # type: ignore[arg-type]
-        db.execute_sql(sql, [*(f.db_value(values[f.name]) for f in fields), row._pk])
-        for name in changes:
-            setattr(row, name, values[name])
-        self.note(model, row._pk, "changed", changes)
+        update_row(row, {name: values[name] for name in changes})
+        self.note(type(row), row._pk, "changed", changes)
         return True
 
     def remove(self, row: Any) -> None:
@@ -120,7 +124,9 @@ class Change:
             self._history.append((to_micros(self.now), self.who, name, key, action, told))
 
     def finish(self) -> None:
-        """Write the history; the last thing inside the transaction."""
+        """Write the journals and the history; the last thing inside the transaction."""
+        for _, journal in sorted(self.journals.items()):
+            journal.finish()
         mark = "%s" if is_postgres() else "?"
         names = "at, staff_id, subject, subject_id, action, changes"
         sql = f"INSERT INTO history ({names}) VALUES ({', '.join([mark] * 6)})"
@@ -137,6 +143,12 @@ def changing(*, who: int | None, now: datetime) -> Iterator[Change]:
         change.finish()
 
 
+def filled(model: type[Table], values: dict[str, Any]) -> dict[str, Any]:
+    """``values`` of a new row, with the defaults of the fields that are not given."""
+    known = _defaults(model)
+    return {name: made() if callable(made) else made for name, made in known} | values
+
+
 def insert_row(model: type[Table], row: dict[str, Any]) -> int:
     """Write ``row`` (field names to values) without history; its primary key.
 
@@ -148,6 +160,16 @@ def insert_row(model: type[Table], row: dict[str, Any]) -> int:
     if is_postgres():
         return int(cursor.fetchone()[0]) if model._meta.auto_increment else 0
     return int(cursor.lastrowid)
+
+
+def update_row(row: Any, values: dict[str, Any]) -> None:
+    """Write ``values`` of a row that is there, and set them on it, without history."""
+    model = type(row)
+    fields = [model._meta.fields[name] for name in values]
+    sql = _update_sql(model, tuple(values), is_postgres())  # type: ignore[arg-type]
+    db.execute_sql(sql, [*(f.db_value(values[f.name]) for f in fields), row._pk])
+    for name, value in values.items():
+        setattr(row, name, value)
 
 
 def _plain(value: object) -> str:
