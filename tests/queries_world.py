@@ -61,7 +61,7 @@ class World:
             available_on=on or TODAY,
             who=None,
             now=NOW,
-        ).value
+        ).value.supply
 
     def draft(self, name: str, *wishes: tuple[str, int], now: datetime = NOW, **values: Any) -> int:
         """A draft for a customer with a line for each ``(code, quantity)``; the id."""

@@ -112,7 +112,7 @@ def promise(
     left = max(wanted, Decimal(0))
     parts: list[Part] = []
     for dispatch, *_, supply in [*reversed(in_time), *dated[len(in_time) :]]:
-        taken = _take(supply.free, left, step)
+        taken = take(supply.free, left, step)
         if taken > 0:
             parts.append(Part(supply.id, taken, dispatch))
             left -= taken
@@ -129,7 +129,8 @@ def dispatch_date(supply: Supply, *, today: date, calendar: OfficeCalendar) -> d
     return calendar.next_working_day(supply.available_on) if supply.available_on >= today else None
 
 
-def _take(free: Decimal, left: Decimal, step: Decimal | None) -> Decimal:
+def take(free: Decimal, left: Decimal, step: Decimal | None) -> Decimal:
+    """How much of what is ``left`` to serve is taken from what is ``free``: no part of a step."""
     if free >= left:
         return left
     return free // step * step if step else free

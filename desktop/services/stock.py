@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,19 +12,22 @@ from desktop.domain.promise import promise
 from desktop.domain.quantities import check_quantity
 from desktop.domain.typed import one_line, passage
 from desktop.models.catalogue import Product, Supply
-from desktop.models.database import locked
 from desktop.models.orders import Allocation, OrderLine, SalesOrder
 from desktop.models.rows import get, get_locked
 from desktop.models.settings import office
 from desktop.models.stock import free_supplies
 from desktop.services.allocating import allocate, release_part, retell
 from desktop.services.change import Change, Outcome, changing
-from desktop.services.followups import leave
-from desktop.services.order_dates import redate
+from desktop.services.replanning import Told, hold_orders, replan
 from desktop.services.waitlists import join
 
-_TELL_HOURS = 2
-"""Office hours within which a customer hears of a promise that moved, before they ask."""
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A ``supply`` is there; ``moved`` orders' promises came forward to it."""
+
+    supply: int
+    moved: int
 
 
 def add_supply(
@@ -35,9 +39,11 @@ def add_supply(
     who: int | None,
     now: datetime,
     reference: str = "",
-) -> Outcome[int]:
-    """Enter stock (``on-hand``) or an expected receipt (``receipt``); the supply's id."""
+) -> Outcome[Entered]:
+    """Enter stock (``on-hand``) or an expected receipt (``receipt``); promises that stand on
+    something later come forward to it (services/replanning)."""
     with changing(who=who, now=now) as change:
+        hold_orders(product)
         row = Product.get_or_none(Product.id == product)
         if row is None:
             raise NotFound("product-gone", id=product)
@@ -54,7 +60,8 @@ def add_supply(
             reference=one_line(reference, field="reference", longest=120),
             created_at=now,
         )
-    return Outcome(made, frozenset(change.topics))
+        moved = _bring_forward(change, product, Told(change))
+    return Outcome(Entered(made, moved), frozenset(change.topics))
 
 
 def receive(
@@ -65,38 +72,42 @@ def receive(
 
     Where it is short, those who were promised last give back what is missing: they are promised
     anew from what is free, or wait from the moment their order was confirmed, and are told first.
+    Where it is more, promises that stand on something later come forward to it.
     """
     with changing(who=who, now=now) as change:
-        row = _expected(supply)
+        row, told = _expected(supply), Told(change)
         came = row.quantity if quantity is None else quantity
         check_quantity(came, step=get(Product, row.product_id).step, minimum=Decimal(0))
-        before, stranded = _strand(change, supply, max(row.allocated - came, Decimal(0)))
+        stranded = _strand(change, supply, max(row.allocated - came, Decimal(0)), told)
         here = get_locked(Supply, supply)
         change.update(here, kind="on-hand", quantity=came, available_on=office().today(now))
         for line in _lines_on(supply):
             retell(change, line)
         for line_id, missing in stranded:
             _promise_anew(change, line_id, missing)
-        moved = sum(_tell_first(change, order, old) for order, old in before.items())
+        moved = _bring_forward(change, row.product_id, told)
     return Outcome(moved, frozenset(change.topics))
 
 
 def correct(
     *, supply: int, quantity: Decimal, reason: str, who: int | None, now: datetime
-) -> Outcome[None]:
-    """Correct the quantity of a supply, for a reason, never below what order lines hold of it."""
+) -> Outcome[int]:
+    """Correct the quantity of a supply, for a reason, never below what order lines hold of it; how
+    many orders' promises came forward to what is more."""
     reason = passage(reason, field="reason", longest=2000, required=True)
     with changing(who=who, now=now) as change:
-        row = get_locked(Supply, supply)
+        row = _held(supply)
         if quantity < row.allocated:
             raise RuleBroken("supply-below-allocated", allocated=row.allocated)
         change.update(row, quantity=quantity)
         change.remark(row, reason)
-    return Outcome(None, frozenset(change.topics))
+        moved = _bring_forward(change, row.product_id, Told(change))
+    return Outcome(moved, frozenset(change.topics))
 
 
 def move(*, supply: int, on: date, who: int | None, now: datetime) -> Outcome[int]:
-    """Move an expected receipt to another day; how many orders' promises moved with it.
+    """Move an expected receipt to another day; how many orders' promises moved with it, or came
+    forward to what is free sooner.
 
     Every customer whose promise changed is to be told first: a follow-up for each order.
     """
@@ -104,16 +115,15 @@ def move(*, supply: int, on: date, who: int | None, now: datetime) -> Outcome[in
     if on < settings.today(now):
         raise RuleBroken("receipt-past", on=on)
     with changing(who=who, now=now) as change:
-        row = _expected(supply)
+        row, told = _expected(supply), Told(change)
         change.update(row, available_on=on)
         dispatched_on = settings.calendar.next_working_day(on)
-        before: dict[int, date | None] = {}
-        for allocation in _held(supply):
+        for allocation in _given_of(supply):
             line = get(OrderLine, allocation.line_id)
-            before.setdefault(line.order_id, _promised(line.order_id))
+            told.keep(line.order_id)
             change.update(allocation, promised_on=dispatched_on)
             retell(change, line)
-        moved = sum(_tell_first(change, order, old) for order, old in before.items())
+        moved = _bring_forward(change, row.product_id, told)
     return Outcome(moved, frozenset(change.topics))
 
 
@@ -125,61 +135,64 @@ def cancel_supply(*, supply: int, reason: str, who: int | None, now: datetime) -
     """
     reason = passage(reason, field="reason", longest=2000, required=True)
     with changing(who=who, now=now) as change:
-        row = _expected(supply)
-        before, stranded = _strand(change, supply, row.allocated)
+        row, told = _expected(supply), Told(change)
+        stranded = _strand(change, supply, row.allocated, told)
         change.update(get_locked(Supply, row.id), state="cancelled")
         change.remark(row, reason)
         for line_id, quantity in stranded:
             _promise_anew(change, line_id, quantity)
-        moved = sum(_tell_first(change, order, old) for order, old in before.items())
+        moved = told.tell_first()
     return Outcome(moved, frozenset(change.topics))
 
 
+def _bring_forward(change: Change, product: int, told: Told) -> int:
+    replan(change, product, told)
+    return told.tell_first()
+
+
+def _held(supply: int) -> Supply:
+    """The supply, ours until the transaction ends, after the orders that hold units of it."""
+    hold_orders(get(Supply, supply).product_id)
+    return get_locked(Supply, supply)
+
+
 def _expected(supply: int) -> Supply:
-    row = get_locked(Supply, supply)
+    row = _held(supply)
     if row.kind != "receipt" or row.state != "open":
         raise RuleBroken("supply-not-expected")
     return row
 
 
-def _held(supply: int) -> list[Allocation]:
+def _given_of(supply: int) -> list[Allocation]:
+    """What order lines hold of it, first confirmed first."""
     return list(
-        locked(
-            Allocation.select()
-            .where(Allocation.supply == supply, Allocation.state == "allocated")
-            .order_by(Allocation.id)
-        )
+        Allocation.select()
+        .join(OrderLine)
+        .join(SalesOrder)
+        .where(Allocation.supply == supply, Allocation.state == "allocated")
+        .order_by(SalesOrder.confirmed_at, SalesOrder.id, Allocation.id)
     )
 
 
-def _strand(
-    change: Change, supply: int, missing: Decimal
-) -> tuple[dict[int, date | None], list[tuple[int, Decimal]]]:
-    """Take ``missing`` back from the lines that stand on a supply, the last promised first.
-
-    The promised days their orders had, by order, and what each line lost, the first promised first.
-    """
-    before: dict[int, date | None] = {}
+def _strand(change: Change, supply: int, missing: Decimal, told: Told) -> list[tuple[int, Decimal]]:
+    """Take ``missing`` back from the lines that stand on a supply, the last confirmed first; what
+    each line lost, the first confirmed first."""
     stranded: list[tuple[int, Decimal]] = []
-    for allocation in reversed(_held(supply)):
+    for allocation in reversed(_given_of(supply)):
         if not missing:
             break
         line = get(OrderLine, allocation.line_id)
-        before.setdefault(line.order_id, _promised(line.order_id))
+        told.keep(line.order_id)
         taken = min(missing, allocation.quantity)
         release_part(change, allocation, taken)
         stranded.insert(0, (line.id, taken))
         missing -= taken
-    return before, stranded
+    return stranded
 
 
 def _lines_on(supply: int) -> list[OrderLine]:
-    keys = {allocation.line_id for allocation in _held(supply)}
+    keys = {allocation.line_id for allocation in _given_of(supply)}
     return list(OrderLine.select().where(OrderLine.id.in_(keys)).order_by(OrderLine.id))
-
-
-def _promised(order: int) -> date | None:
-    return get(SalesOrder, order).promised_on  # type: ignore[no-any-return]
 
 
 def _promise_anew(change: Change, line_id: int, quantity: Decimal) -> None:
@@ -205,24 +218,3 @@ def _promise_anew(change: Change, line_id: int, quantity: Decimal) -> None:
             joined_at=order.confirmed_at or change.now,
         )
     retell(change, line)
-
-
-def _tell_first(change: Change, order_id: int, old: date | None) -> bool:
-    """Leave the task to tell the customer, if the order's promise is another than before."""
-    order = get_locked(SalesOrder, order_id)
-    redate(change, order)
-    if order.promised_on == old:
-        return False
-    leave(
-        change,
-        customer=order.customer_id,
-        order=order.id,
-        rule="promise-moved",
-        params={
-            "number": order.number,
-            "old": old.isoformat() if old else "",
-            "new": order.promised_on.isoformat() if order.promised_on else "",
-        },
-        due=office().calendar.due_after_hours(change.now, _TELL_HOURS),
-    )
-    return True

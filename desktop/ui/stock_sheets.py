@@ -35,7 +35,7 @@ def supply_words(row: SupplyRow, shell: Shell) -> str:
     )
 
 
-def add_supply(shell: Shell, parent: QWidget, product: ProductRow) -> None:
+def add_supply(shell: Shell, parent: QWidget, product: ProductRow, moved: Moved) -> None:
     """Stock that is here, or a receipt that is expected."""
 
     def make() -> ActionSheet:
@@ -69,8 +69,11 @@ def add_supply(shell: Shell, parent: QWidget, product: ProductRow) -> None:
                 "reference": form.typed()["reference"],
             }
 
+        def saved(entered: stock.Entered) -> None:
+            _tell_moved(shell, _("The stock is entered."), entered.moved, moved)
+
         title = _("Stock of {product}").format(product=product.name)
-        return ActionSheet(shell, title, form, action=action, accept=_("Enter stock"))
+        return ActionSheet(shell, title, form, action=action, accept=_("Enter stock"), saved=saved)
 
     open_form(parent, make)
 
@@ -97,9 +100,7 @@ def receive(shell: Shell, parent: QWidget, row: SupplyRow, moved: Moved) -> None
 
         def saved(count: int) -> None:
             text = _("{supply}: arrived, on hand from now on.")
-            said = text.format(supply=supply_words(row, shell))
-            shell.notice(f"{said} {moved_words(count)}" if count else said)
-            moved(count)
+            _tell_moved(shell, text.format(supply=supply_words(row, shell)), count, moved)
 
         title, accept = _("It has arrived"), _("On hand from now on")
         return ActionSheet(shell, title, form, action=action, accept=accept, saved=saved, width=480)
@@ -135,7 +136,7 @@ def move(shell: Shell, parent: QWidget, row: SupplyRow, moved: Moved) -> None:
     open_form(parent, make)
 
 
-def correct(shell: Shell, parent: QWidget, row: SupplyRow) -> None:
+def correct(shell: Shell, parent: QWidget, row: SupplyRow, moved: Moved) -> None:
     """Another quantity, with the reason."""
 
     def make() -> ActionSheet:
@@ -156,8 +157,11 @@ def correct(shell: Shell, parent: QWidget, row: SupplyRow) -> None:
                 "reason": form.typed()["reason"],
             }
 
+        def saved(count: int) -> None:
+            _tell_moved(shell, _("The quantity is corrected."), count, moved)
+
         title = _("Correct {product}").format(product=row.product)
-        return ActionSheet(shell, title, form, action=action, width=480)
+        return ActionSheet(shell, title, form, action=action, saved=saved, width=480)
 
     open_form(parent, make)
 
@@ -204,6 +208,12 @@ def moved_words(count: int) -> str:
         count,
     )
     return text.format(count=count)
+
+
+def _tell_moved(shell: Shell, said: str, count: int, moved: Moved) -> None:
+    """What was done, and whom to tell where a promise moved with it."""
+    shell.notice(f"{said} {moved_words(count)}" if count else said)
+    moved(count)
 
 
 def _needed(value: Any, code: str) -> Any:

@@ -72,7 +72,7 @@ def give(product: int, quantity: int, *, on: date | None = None) -> int:
     kind, day = ("receipt", on) if on else ("on-hand", TODAY)
     return stock.add_supply(
         product=product, kind=kind, quantity=Decimal(quantity), available_on=day, **ME
-    ).value
+    ).value.supply
 
 
 def ordered(customer: int, *wishes: tuple[int, int], choice: str = "", **values: Any) -> int:

@@ -205,7 +205,7 @@ class _Office:
             quantity=Decimal(6),
             available_on=TODAY + timedelta(days=7),
             **ME,
-        ).value
+        ).value.supply
         self.supplies = [self.receipt]
         customer = customers.create_customer(name="Maria", currency="EUR", **ME).value
         half = len(wishes) // 2

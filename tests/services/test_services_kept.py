@@ -51,7 +51,7 @@ def receipt(maria: int) -> int:
         available_on=JUNE,
         who=None,
         now=BEFORE,
-    ).value
+    ).value.supply
 
 
 def ordered(customer: int, *, quantity: int = 4) -> tuple[int, int]:

@@ -71,7 +71,7 @@ def give_stock(product: int, quantity: int, *, on: date | None = None) -> int:
         available_on=on or TODAY,
         who=None,
         now=NOW,
-    ).value
+    ).value.supply
 
 
 def draft_of(customer: int, *wishes: tuple[int, int], **values: Any) -> tuple[int, list[int]]:

@@ -93,7 +93,7 @@ def test_a_cancelled_order_says_why(world: World) -> None:
 def test_a_promise_that_moved_says_both_days(world: World) -> None:
     made, later = stock.add_supply, NOW.date() + timedelta(days=3)
     supply = made(product=world.widget, kind="receipt", quantity=Decimal(90), available_on=later,
-                  **ME).value  # fmt: skip
+                  **ME).value.supply  # fmt: skip
     order = world.order(world.maria, (world.widget, 80))
     before = SalesOrder.get_by_id(order).promised_on
     stock.move(supply=supply, on=later + timedelta(days=7), who=1, now=NOW + HOUR)

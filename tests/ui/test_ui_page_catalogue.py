@@ -87,7 +87,7 @@ def receipt(world: World, product: int, quantity: int, *, days: int = 7) -> int:
         available_on=TODAY + timedelta(days=days),
         reference="PO-7",
         **BY,
-    ).value
+    ).value.supply
 
 
 def test_the_list_says_what_can_be_promised(keeper: Keeper, world: World) -> None:

@@ -344,7 +344,7 @@ def test_what_stands_on_a_receipt_that_is_late_or_near_is_at_risk(
         ).value
         supply = stock.add_supply(
             product=part, kind="receipt", quantity=Decimal(5), available_on=on, **by
-        ).value
+        ).value.supply
         near = world.order(world.maria, (part, 2))
         if day == 1:
             expected, receipt = near, supply

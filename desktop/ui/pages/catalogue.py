@@ -221,7 +221,9 @@ class CataloguePage(Page):
         product_id = row.id if isinstance(row, ProductRow) else row.product_id
         self.shell.background.ask(
             product,
-            done=lambda known: stock_sheets.add_supply(self.shell, self, known.row),
+            done=lambda known: stock_sheets.add_supply(
+                self.shell, self, known.row, self._remember_moved
+            ),
             owner=self,
             key="sheet",
             product_id=product_id,
@@ -245,7 +247,7 @@ class CataloguePage(Page):
         stock_sheets.move(self.shell, self, row, self._remember_moved)
 
     def _correct(self, row: SupplyRow) -> None:
-        stock_sheets.correct(self.shell, self, row)
+        stock_sheets.correct(self.shell, self, row, self._remember_moved)
 
     def _cancel(self, row: SupplyRow) -> None:
         stock_sheets.cancel(self.shell, self, row, self._remember_moved)
