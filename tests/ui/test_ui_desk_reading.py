@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.line_language import parse_line
 from desktop.domain.money import Money
+from desktop.domain.office_calendar import default_calendar
 from desktop.domain.specifications import SheetItem
 from desktop.queries.desk import Candidate
 from desktop.queries.lines import LineRow
@@ -28,6 +29,7 @@ from desktop.ui.spoken.voice import spoken_day
 
 TODAY = date(2026, 11, 30)
 FORMATS = Formats(locale=Locale("en", "GB"))
+OFFICE = default_calendar("Europe/London", [date(2026, 12, 25), date(2026, 12, 28)])
 SHEET = (SheetItem("colour", "choice", "", ("blue", "red")), SheetItem("length", "number", "mm"))
 
 
@@ -62,7 +64,8 @@ X, Y = candidate(1, "WX-100", "Widget X"), candidate(2, "WY-200", "Widget Y")
 def read(
     text: str, *found: Candidate, picked: int | None = None, pinned: bool = False, **given_: Any
 ) -> Reading:
-    values: dict[str, Any] = {"offer": None, "currency": "EUR", "formats": FORMATS} | given_
+    values: dict[str, Any] = {"offer": None, "currency": "EUR", "formats": FORMATS, **given_}
+    values.setdefault("calendar", OFFICE)
     line = parse_line(text, locale="en_GB", today=TODAY)
     return understand(line, found=found, picked=picked, is_pinned=pinned, **values)
 
@@ -163,9 +166,34 @@ def test_nothing_is_complete_while_the_product_is_looked_up() -> None:
         offer=None,
         currency="EUR",
         formats=FORMATS,
+        calendar=OFFICE,
     )
     assert reading.is_waiting
     assert reading.arguments == {}
+
+
+@pytest.mark.parametrize(
+    ("day", "chip", "tone"),
+    [
+        ("24dec", "by Thu 24 Dec", "accent"),
+        ("25dec", "by Fri 25 Dec: closed, the next working day is Tue 29 Dec", "partly"),
+        ("5dec", "by Sat 5 Dec: closed, the next working day is Mon 7 Dec", "partly"),
+    ],
+)
+def test_a_closed_day_is_said_before_enter_and_stays_as_typed(
+    day: str, chip: str, tone: str
+) -> None:
+    reading = read(f"3 widg by {day}", X)
+    assert [(each.text, each.tone) for each in reading.said if "by " in each.text] == [(chip, tone)]
+    assert f"{reading.arguments['wanted_on']:%-d}" == day.removesuffix("dec")
+
+
+def test_a_closed_day_has_a_choice_even_where_the_line_is_met() -> None:
+    day, open_on = date(2026, 12, 25), date(2026, 12, 29)
+    met = a_line(promise=((Decimal(10), TODAY),), wanted_on=day)
+    (made,) = choices_of(ShownLine(1, 1, met, None, open_on), None, currency="EUR", formats=FORMATS)
+    assert (made.name, made.key) == ("next-day", "6")
+    assert (made.title, made.detail) == ("Wanted on Tue 29 Dec instead", "Fri 25 Dec is closed")
 
 
 @given(st.text(max_size=60))

@@ -21,8 +21,9 @@ CHOICES = {
     "waitlist": N_("waitlist for the rest"),
     "later": N_("all of it later"),
     "decline": N_("decline the rest"),
+    "next-day": N_("the next working day"),
 }
-KEYS = {"split": "1", "alternative": "2", "waitlist": "3", "later": "4", "decline": "5"}
+KEYS = {name: str(number) for number, name in enumerate(CHOICES, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,21 @@ class Choice:
 def choices_of(
     line: ShownLine, offer: LineOffer | None, *, currency: str, formats: Formats
 ) -> tuple[Choice, ...]:
-    """The choices that are possible for what is unmet of a line; none where it is met."""
+    """The choices that are possible for what is unmet of a line, and for a day that is closed."""
+    made = () if offer is None else _for_unmet(line, offer, currency=currency, formats=formats)
+    if line.next_open is None or line.line.wanted_on is None:
+        return made
+    title = _("Wanted on {day} instead").format(day=formats.day(line.next_open))
+    detail = _("{day} is closed").format(day=formats.day(line.line.wanted_on))
+    return (*made, Choice("next-day", title, detail))
+
+
+def _for_unmet(
+    line: ShownLine, offer: LineOffer, *, currency: str, formats: Formats
+) -> tuple[Choice, ...]:
     row = line.line
     missing = words.unmet(row)
-    if not missing or offer is None:
+    if not missing:
         return ()
     rest = formats.quantity(missing)
     made = []

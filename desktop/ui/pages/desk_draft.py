@@ -38,7 +38,7 @@ class DraftView(QWidget):
         if state.draft is None:
             return
         self.header.show_card(state.card, state)
-        self.entry.show_draft(state.draft, state.typed)
+        self.entry.show_draft(state.draft, state.typed, state.office.calendar)
         self.lines.setVisible(bool(state.draft.lines))
         had_focus = self.lines.hasFocus()
         self.lines.set_rows(shown_lines(state), select=select)

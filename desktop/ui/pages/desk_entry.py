@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.errors import LiaisonError
 from desktop.domain.line_language import LineText, parse_line
+from desktop.domain.office_calendar import OfficeCalendar
 from desktop.queries import desk
 from desktop.queries.desk import Candidate
 from desktop.queries.drafts import DraftRow
@@ -37,6 +38,7 @@ class LineEntry(QWidget):
         super().__init__()
         self._shell = shell
         self._draft: DraftRow | None = None
+        self._calendar: OfficeCalendar | None = None
         self._line = LineText()
         self._words = ""
         self._found: Sequence[Candidate] | None = None
@@ -66,8 +68,9 @@ class LineEntry(QWidget):
 
     # For the page
 
-    def show_draft(self, draft: DraftRow, typed: str) -> None:
+    def show_draft(self, draft: DraftRow, typed: str, calendar: OfficeCalendar) -> None:
         """Whose lines are typed. Another draft brings its own half-typed text along."""
+        self._calendar = calendar
         is_other = self._draft is None or self._draft.id != draft.id
         self._draft, self._amount.currency = draft, draft.currency
         if is_other:
@@ -168,6 +171,7 @@ class LineEntry(QWidget):
 
     def _read(self, picked: int | None) -> Reading:
         assert self._draft is not None
+        assert self._calendar is not None
         return understand(
             self._line,
             found=self._found,
@@ -176,6 +180,7 @@ class LineEntry(QWidget):
             offer=self._offer,
             currency=self._draft.currency,
             formats=self._shell.formats,
+            calendar=self._calendar,
         )
 
     def _ask_offer(self) -> None:

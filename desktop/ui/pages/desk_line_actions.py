@@ -82,8 +82,7 @@ class LineActions(QObject):
             return
         known = side.choices()
         if name not in known:
-            met = _("This line can be met as it is wanted.")
-            self._shell.notice(_("That is not possible for this line.") if known else met)
+            self._shell.notice(_cannot(name, known))
         elif side.isVisible() or (name != "decline" and known.count(name) == 1):
             side.choose(name)
         elif name == "decline":
@@ -96,7 +95,14 @@ class LineActions(QObject):
         row = self._board.line()
         if row is None:
             return
-        if choice.product is not None:
+        if choice.name == "next-day":
+            self._calls.act(
+                lines.change_line,
+                line=row.id,
+                wanted_on=row.next_open,
+                done=lambda nothing: self._say(row, choice.title),
+            )
+        elif choice.product is not None:
             self._calls.act(
                 alternatives.take_alternative,
                 line=row.id,
@@ -131,3 +137,12 @@ class LineActions(QObject):
         order = row.line.order_id
         text = _("Line {number}: {told}.").format(number=row.number, told=told)
         self._shell.notice(text, undo=lambda: self._calls.undo(order))
+
+
+def _cannot(name: str, known: list[str]) -> str:
+    """Why a choice is not there for a line."""
+    if name == "next-day":
+        return _("This line is wanted on no closed day.")
+    if set(known) - {"next-day"}:
+        return _("That is not possible for this line.")
+    return _("This line can be met as it is wanted.")

@@ -16,6 +16,7 @@ from desktop.ui.unit_words import unit_name
 
 if TYPE_CHECKING:
     from desktop.domain.fit import Fit
+    from desktop.domain.office_calendar import OfficeCalendar
     from desktop.queries.lines import LineRow, Parts
     from desktop.queries.offers import LineOffer
     from desktop.queries.totals import TotalIn
@@ -62,6 +63,22 @@ def level(line: LineRow) -> str:
     if not missing:
         return "met"
     return "not" if missing >= line.quantity and not line.promise else "partly"
+
+
+def next_open(wanted_on: date | None, calendar: OfficeCalendar) -> date | None:
+    """The next working day, where the day that is wanted is none."""
+    if wanted_on is None or calendar.is_working_day(wanted_on):
+        return None
+    return calendar.next_working_day(wanted_on)
+
+
+def wanted(on: date, calendar: OfficeCalendar, formats: Formats) -> tuple[str, str]:
+    """The day wanted as a chip says it, with its tone; a closed one is seen before Enter."""
+    day, open_on = formats.day(on), next_open(on, calendar)
+    if open_on is None:
+        return _("by {day}").format(day=day), "accent"
+    text = _("by {day}: closed, the next working day is {open}")
+    return text.format(day=day, open=formats.day(open_on)), "partly"
 
 
 def promised(line: LineRow, place: WaitingPlace | None, formats: Formats) -> str:

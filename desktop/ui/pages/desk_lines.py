@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -34,17 +35,20 @@ CHOICE_KEYS = {
     Qt.Key.Key_3: "waitlist",
     Qt.Key.Key_4: "later",
     Qt.Key.Key_5: "decline",
+    Qt.Key.Key_6: "next-day",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """A line as the table shows it: numbered from 1, with the place it would get on a waitlist."""
+    """A line as the table shows it: numbered from 1, with the place it would get on a waitlist, and
+    the next working day where it is wanted on a closed one."""
 
     id: int
     number: int
     line: LineRow
     place: WaitingPlace | None
+    next_open: date | None = None
 
 
 def shown_lines(state: DeskState) -> tuple[ShownLine, ...]:
@@ -52,16 +56,23 @@ def shown_lines(state: DeskState) -> tuple[ShownLine, ...]:
     if state.draft is None:
         return ()
     places: Mapping[int, WaitingPlace] = state.places
+    calendar = state.office.calendar
     return tuple(
-        ShownLine(line.id, number, line, places.get(line.id))
+        ShownLine(
+            line.id,
+            number,
+            line,
+            places.get(line.id),
+            words.next_open(line.wanted_on, calendar),
+        )
         for number, line in enumerate(state.draft.lines, 1)
     )
 
 
 class DeskLines(RowList):
-    """Keys of a line: Enter edits, Delete removes, 1-5 choose what is done about what is unmet
-    (``choice_wanted`` gives the choice's name); any other letter goes to the line box (``typed``),
-    Escape and up from the top go back to it (``left``)."""
+    """Keys of a line: Enter edits, Delete removes, 1-5 choose what is done about what is unmet,
+    6 about a closed day (``choice_wanted`` gives the choice's name); any other letter goes to the
+    line box (``typed``), Escape and up from the top go back to it (``left``)."""
 
     edit_wanted = Signal()
     removal_wanted = Signal()
@@ -88,12 +99,17 @@ class DeskLines(RowList):
             self.removal_wanted.emit()
         elif key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Up and not self.currentIndex().row()):
             self.left.emit()
-        elif key in CHOICE_KEYS:
+        elif key in CHOICE_KEYS and (key != Qt.Key.Key_6 or self._is_closed()):
             self.choice_wanted.emit(CHOICE_KEYS[Qt.Key(key)])
         elif text.isprintable() and text.strip():
             self.typed.emit(text)
         else:
             super().keyPressEvent(event)
+
+    def _is_closed(self) -> bool:
+        """Whether the line is wanted on a closed day."""
+        row = self.row()
+        return row is not None and row.next_open is not None
 
 
 def _columns(shell: Shell) -> list[Column]:
@@ -153,6 +169,8 @@ def _promised_columns(shell: Shell) -> list[Column]:
             "wanted",
             _("Wanted"),
             lambda row: formats.day(row.line.wanted_on) if row.line.wanted_on else "—",
+            fit=lambda row: "partly" if row.next_open else None,
+            tooltip=lambda row: _closed(row, formats),
         ),
         Column(
             "promised",
@@ -170,6 +188,14 @@ def _promised_columns(shell: Shell) -> list[Column]:
             align="right",
         ),
     ]
+
+
+def _closed(row: ShownLine, formats: Formats) -> str:
+    """That the day wanted is a closed one."""
+    if row.next_open is None or row.line.wanted_on is None:
+        return ""
+    text = _("{day} is closed; the next working day is {open}.")
+    return text.format(day=formats.day(row.line.wanted_on), open=formats.day(row.next_open))
 
 
 def _about(line: LineRow) -> str:

@@ -13,13 +13,14 @@ from typing import Any
 
 from desktop.domain.errors import LiaisonError, RuleBroken
 from desktop.domain.line_language import POINTS, LineText
+from desktop.domain.office_calendar import OfficeCalendar
 from desktop.domain.quantities import LARGEST, check_quantity, in_product_unit
 from desktop.domain.specifications import place_specification, specification_problems
 from desktop.queries.desk import Candidate
 from desktop.queries.offers import Asked, LineOffer
 from desktop.system.language import _, ngettext
 from desktop.ui.formats import Formats
-from desktop.ui.pages.desk_line_words import PRICE_SOURCES
+from desktop.ui.pages.desk_line_words import PRICE_SOURCES, wanted
 from desktop.ui.points_words import in_points
 from desktop.ui.texts import sentence
 
@@ -74,11 +75,13 @@ def understand(
     offer: LineOffer | None,
     currency: str,
     formats: Formats,
+    calendar: OfficeCalendar,
 ) -> Reading:
     """Read a typed line against the products found (None: not looked up yet).
 
     ``picked`` is the product highlighted or (``is_pinned``) chosen among several, ``offer`` what
-    can be met of it, where that is known already; prices are in the order's ``currency``.
+    can be met of it, where that is known already; prices are in the order's ``currency``, and the
+    office's ``calendar`` says which days are closed.
     """
     reading = Reading()
     for problem in line.problems:
@@ -92,7 +95,9 @@ def understand(
     _name_product(reading, line, is_pinned=is_pinned)
     specifications = _specifications(reading, line)
     _price(reading, line, offer, currency, formats)
-    _wishes(reading, line, specifications, formats)
+    _wishes(reading, line, specifications)
+    if line.wanted_by is not None:
+        reading.said.append(Said(*wanted(line.wanted_by, calendar, formats)))
     _promise(reading, offer, formats)
     if quantity is not None and (reading.product or line.free_text):
         _complete(reading, line, quantity, specifications, currency)
@@ -233,9 +238,7 @@ def _no_price(product: str) -> str:
     return sentence(RuleBroken("price-missing", product=product))
 
 
-def _wishes(
-    reading: Reading, line: LineText, specifications: dict[str, str], formats: Formats
-) -> None:
+def _wishes(reading: Reading, line: LineText, specifications: dict[str, str]) -> None:
     reading.said += [Said(f"{name} {value}") for name, value in specifications.items()]
     if line.quality:
         grades = reading.product.product.grades if reading.product else ()
@@ -244,8 +247,6 @@ def _wishes(
             _refuse(reading, line, refused, "quality")
         else:
             reading.said.append(Said(_("grade {grade}").format(grade=line.quality)))
-    if line.wanted_by is not None:
-        reading.said.append(Said(_("by {day}").format(day=formats.day(line.wanted_by))))
 
 
 def _promise(reading: Reading, offer: LineOffer | None, formats: Formats) -> None:
