@@ -34,7 +34,8 @@ _NONE = Decimal(0)
 class WaitlistPolicy(Table):
     """One version of a list's rules, or of the office's default where ``waitlist`` is empty.
 
-    What the fields mean stands at ``domain.waitlist.Policy``.
+    What the fields mean stands at ``domain.waitlist_policy.Policy``. A version of a list that
+    ``follows_office`` gives its own rules up: from then on the office's default is in force.
     """
 
     waitlist_id = IntegerField(null=True, index=True)
@@ -60,6 +61,7 @@ class WaitlistPolicy(Table):
     sell_to_walk_ins = BooleanField(default=False)
     lottery_minutes = IntegerField(default=0)
     customer_limit = QuantityField(null=True, default=None)
+    follows_office = BooleanField(default=False)
 
     class Meta:
         constraints = (Check("cap_days >= 0"),)
