@@ -33,14 +33,15 @@ DELAYS: tuple[tuple[str, dict[str, int]], ...] = (
 )
 """How long one may be put off, offered to single keys: the arguments of the page's ``snooze``."""
 
-_DAYS = frozenset({"on", "old", "new"})
+_DAYS = frozenset({"on", "old", "new", "was", "is"})
 
 
 def what(row: FollowUpRow, formats: Formats) -> str:
     """What is to be done: the rule's sentence, or what somebody noted."""
     if row.what:
         return " ".join(row.what.split())
-    template = rules.WHAT.get(row.rule)
+    claim = f"{row.rule}:{row.params.get('claim', '')}"
+    template = rules.WHAT.get(claim) or rules.WHAT.get(row.rule)
     if template is None:
         return row.rule
     return _Filled(formats).vformat(_(template), (), row.params).strip()

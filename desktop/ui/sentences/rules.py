@@ -28,6 +28,16 @@ WHAT = {
     "send-revision": N_("Send the amended confirmation of order {number}, revision {revision}"),
     "special-order": N_("Agree date and details of {what}"),
     "units-free": N_("Call: {quantity} of {title} are free for this customer now"),
+    "waitlist-correction": N_("Tell them first: place {was} on {title} is now place {is}"),
+    "waitlist-correction:bound": N_(
+        "Tell them first: {title}, who joins after {was} was to stand behind them; now after {is}"
+    ),
+    "waitlist-correction:units": N_(
+        "Tell them first: {title}, {was} wanted ahead of them is now {is}"
+    ),
+    "waitlist-correction:worst": N_(
+        "Tell them first: {title}, place {was} at worst is now place {is} at worst"
+    ),
     "waitlist-news": N_("Say where they stand: {title}, {quantity} waited for"),
 }
 """What is to be done, for each rule."""
@@ -53,6 +63,7 @@ WHY = {
     "send-revision": N_("amended"),
     "special-order": N_("special order"),
     "units-free": N_("units free"),
+    "waitlist-correction": N_("correction"),
     "waitlist-news": N_("waitlist"),
 }
 """Why it is on the list, in a word or two."""

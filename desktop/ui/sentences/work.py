@@ -28,6 +28,9 @@ SENTENCES = {
     "waitlist-moved": N_(
         "“{title}” has moved meanwhile: others stand first now. Look at the list again."
     ),
+    "statement-moved": N_(
+        "“{title}” has moved since this was shown: what is true now stands here. Read it first."
+    ),
     "waitlist-gone": N_("This waitlist is not there any more."),
     "waitlist-entry-gone": N_("This place is not there any more."),
     "entry-not-waiting": N_("This place is {state} already."),

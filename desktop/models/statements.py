@@ -1,0 +1,263 @@
+"""The facts of a place on a waitlist, and which statements the list no longer keeps.
+
+Read by the screen that shows a statement and, under the list's lock, by the actions that keep or
+correct one: what is shown and what is checked are one reading.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from desktop.domain.errors import NotFound, RuleBroken
+from desktop.domain.figures import unscaled
+from desktop.domain.followups import RULES
+from desktop.domain.office import Office
+from desktop.domain.statement import Broken, Facts, Now, Own, broken
+from desktop.models.fields import from_micros, to_micros
+from desktop.models.rows import run
+from desktop.models.settings import office
+from desktop.models.waiting import Around, around, began, by_day, of_tier, stand, until, worst
+
+_MOST_DAYS = 92  # of a list with dates; later ones are not looked at
+_OPEN_DAYS = 31  # of a list with dates that has no last one
+
+_CAP = (
+    "(SELECT p.cap_days FROM waitlist_policy p WHERE p.waitlist_id = w.id OR p.waitlist_id IS NULL"
+    " ORDER BY CASE WHEN p.waitlist_id IS NULL THEN 1 ELSE 0 END, p.version DESC LIMIT 1)"
+)
+_ENTRY = (
+    "SELECT e.id, e.waitlist_id, e.customer_id, e.key, e.quantity, e.tier, e.state, e.paused_until,"
+    " e.first_on, e.last_on, w.title, w.from_on, w.to_on, w.revision, w.lottery_seed,"
+    f" {_CAP} AS cap_days, d.unit, o.quantity AS held, o.due_at, (SELECT s.facts FROM"
+    " waitlist_statement s WHERE s.entry_id = e.id ORDER BY s.id DESC LIMIT 1) AS told"
+    " FROM waitlist_entry e JOIN waitlist w ON w.id = e.waitlist_id"
+    " JOIN product d ON d.id = w.product_id"
+    " LEFT JOIN waitlist_offer o ON o.entry_id = e.id AND o.state = 'live' WHERE e.id = ?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry's facts, with its list and customer; ``revision`` is that of the list's log."""
+
+    facts: Facts
+    waitlist: int
+    customer: int
+    revision: int
+
+
+class _Entry:
+    """One entry as stored, its columns by name, and what follows from them."""
+
+    def __init__(self, row: dict[str, Any], settings: Office, now: datetime) -> None:
+        self.row, self.now, self.settings = row, now, settings
+        self.today = settings.today(now)
+        self.place: tuple[int, int] = (int(row["key"]), int(row["id"]))
+        self.days = _days(_day(row["from_on"]), _day(row["to_on"]), self.today)
+        self.first_on, self.last_on = _day(row["first_on"]), _day(row["last_on"])
+        self.wanted = [day for day in self.days if self._wants(day)]
+        self.until = until(self.place[0], int(row["cap_days"] or 0))
+
+    @property
+    def is_dated(self) -> bool:
+        return self.row["from_on"] is not None or self.row["to_on"] is not None
+
+    def _wants(self, day: date) -> bool:
+        return (self.first_on or day) <= day <= (self.last_on or day)
+
+    def own(self) -> tuple[Own, date | None, datetime | None]:
+        """Its own state, the day of it and the moment of it."""
+        due = self.row["due_at"]
+        if due is not None:
+            moment = from_micros(due)
+            return "lapsed" if moment <= self.now else "offered", None, moment
+        paused = _day(self.row["paused_until"])
+        if paused is not None and paused > self.today:
+            return "paused", paused if paused.year < date.max.year else None, None
+        if self.is_dated and not self.wanted:
+            return "dates", self.last_on or _day(self.row["to_on"]) or self.today, None
+        if not self.is_dated and self.last_on is not None and self.last_on < self.today:
+            return "dates", self.last_on, None
+        return "waiting", None, None
+
+
+def place_of(entry: int, *, now: datetime) -> Place:
+    """What is true of an entry at ``now``, counted by the engine in at most five statements.
+
+    A forecast is not among it. Raises NotFound ``waitlist-entry-gone``, RuleBroken
+    ``entry-not-waiting`` (state) where it has left the list.
+    """
+    found = run(_ENTRY, entry)
+    values = found.fetchone()
+    if values is None:
+        raise NotFound("waitlist-entry-gone", id=entry)
+    row = dict(zip([column[0] for column in found.description], values, strict=True))
+    if row["state"] not in ("waiting", "offered"):
+        raise RuleBroken("entry-not-waiting", state=row["state"])
+    one = _Entry(row, office(), now)
+    return Place(_facts(one), row["waitlist_id"], row["customer_id"], row["revision"])
+
+
+def _facts(one: _Entry) -> Facts:
+    row = one.row
+    own, until_on, due = one.own()
+    day = one.wanted[0] if one.wanted else None
+    counts = around(
+        row["waitlist_id"],
+        one.place,
+        today=one.today,
+        on=day,
+        until=one.until,
+        drawn=bool(row["lottery_seed"]),
+    )
+    bound = from_micros(one.until)
+    calendar = one.settings.calendar
+    hears = calendar.due_in_days(one.now, RULES["waitlist-news"].days)
+    facts: dict[str, Any] = {
+        "title": row["title"],
+        "unit": row["unit"],
+        "quantity": unscaled(row["quantity"], 6),
+        "at": one.now,
+        "on": one.today,
+        "own": own,
+        "until": until_on,
+        "due": due,
+        "held": None if row["held"] is None else unscaled(row["held"], 6),
+        "day": day,
+        "place": counts.ahead + 1,
+        "waiting": counts.ahead + counts.behind + (own == "waiting"),
+        "units_ahead": counts.units,
+        "paused_ahead": counts.paused_ahead,
+        "offered_ahead": counts.offered_ahead,
+        "worst": counts.worst,
+        "bound": bound,
+        "bound_on": one.settings.today(bound),
+        "tier": row["tier"],
+        "next_on": calendar.local_date(hears),
+    }
+    facts |= _moved(row["told"], facts)
+    if own == "waiting":
+        facts |= _in_tier(one, day, counts) | _best_day(one, counts.ahead + 1)
+    return Facts(**facts)
+
+
+def _moved(told: str | None, facts: dict[str, Any]) -> dict[str, Any]:
+    """How many places it moved since it was told last."""
+    if told is None:
+        return {}
+    before = Facts.from_json(json.loads(told))
+    if before.own != "waiting" or before.day != facts["day"] or before.place == facts["place"]:
+        return {}
+    return {"moved": before.place - facts["place"], "moved_since": before.on}
+
+
+def _in_tier(one: _Entry, day: date | None, counts: Around) -> dict[str, Any]:
+    waitlist, tier = one.row["waitlist_id"], one.row["tier"]
+    if not tier:
+        return {}
+    whole = counts.ahead + counts.behind
+    place, waiting = of_tier(
+        waitlist, one.place, tier=tier, today=one.today, on=day, ahead=counts.ahead, whole=whole
+    )
+    return {"tier_place": place, "tier_waiting": waiting}
+
+
+def _best_day(one: _Entry, place: int) -> dict[str, Any]:
+    """The date with a better place than that of the first day wanted: one that is wanted too, or
+    else any of the list's."""
+    if len(one.days) < 2:
+        return {}
+    counted = by_day(one.row["waitlist_id"], one.place, today=one.today, days=one.days)
+    for days in (one.wanted, one.days):
+        best = min(days, key=lambda day: (counted[day], day))
+        if counted[best] < place:
+            wanted = days is one.wanted
+            return {"best_on": best, "best_place": counted[best], "best_wanted": wanted}
+    return {}
+
+
+def _days(first: date | None, last: date | None, today: date) -> list[date]:
+    """The days of a list from today on; none where it has no dates."""
+    if first is None and last is None:
+        return []
+    start = max(first or today, today)
+    end = last or start + timedelta(_OPEN_DAYS - 1)
+    count = min((end - start).days + 1, _MOST_DAYS)
+    return [start + timedelta(number) for number in range(count)]
+
+
+def _day(value: str | None) -> date | None:
+    return None if value is None else date.fromisoformat(value)
+
+
+# --- what stands, and what of it is broken --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Untrue:
+    """A standing statement that the list no longer keeps."""
+
+    statement: int
+    entry: int
+    customer: int
+    line: int | None
+    order: int | None
+    told: Facts
+    broken: Broken
+
+
+def untrue(
+    waitlist: int, *, now: datetime, keys: tuple[int, int] | None = None
+) -> Iterator[Untrue]:
+    """The standing statements of a list that are not kept by it as it is now.
+
+    ``keys`` looks at those of entries between two keys alone (both taken in), and only at their
+    places: what a single entry does that moves between others. Otherwise every claim is looked at,
+    which reads the whole list once. Nothing is read of a list where nothing stands.
+    """
+    found = _standing(waitlist, keys)
+    if not found:
+        return
+    settings = office()
+    today = settings.today(now)
+    told = {row[0]: Facts.from_json(json.loads(row[1])) for row in found}
+    places: dict[int, tuple[int, Decimal]] = {}
+    for day in {facts.day for facts in told.values()}:
+        wanted = [(int(row[3]), row[2]) for row in found if told[row[0]].day == day]
+        places |= stand(waitlist, wanted, today=today, on=day)
+    cap = _cap(waitlist)
+    ends = {row[0]: until(int(row[3]), cap) for row in found}
+    moments = began(waitlist, until=max(ends.values())) if keys is None else None
+    for key, _facts, entry, _key, customer, line, order in found:
+        now_is: dict[str, Any] = {}
+        if moments is not None:
+            bound = from_micros(ends[key])
+            last = min(ends[key], to_micros(told[key].at))
+            now_is = {"bound": bound, "bound_on": settings.today(bound)}
+            now_is["worst"] = worst(moments, until=last)
+        place, units = places[entry]
+        what = broken(told[key], Now(place=place, units_ahead=units, **now_is))
+        if what is not None:
+            yield Untrue(key, entry, customer, line, order, told[key], what)
+
+
+def _standing(waitlist: int, keys: tuple[int, int] | None) -> list[tuple[Any, ...]]:
+    sql = (
+        "SELECT s.id, s.facts, e.id, e.key, e.customer_id, e.line_id, l.order_id"
+        " FROM waitlist_statement s JOIN waitlist_entry e ON e.id = s.entry_id"
+        " LEFT JOIN order_line l ON l.id = e.line_id"
+        " WHERE s.waitlist_id = ? AND s.state = 'standing' AND e.state = 'waiting'"
+    )
+    if keys is None:
+        return list(run(f"{sql} ORDER BY s.id", waitlist).fetchall())
+    return list(run(f"{sql} AND e.key BETWEEN ? AND ? ORDER BY s.id", waitlist, *keys).fetchall())
+
+
+def _cap(waitlist: int) -> int:
+    row = run(f"SELECT {_CAP} FROM waitlist w WHERE w.id = ?", waitlist).fetchone()
+    return int(row[0] or 0)
