@@ -25,6 +25,7 @@ from desktop.services.amendment_work import move_work
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.followups import close_for, leave
 from desktop.services.fulfilment import advance
+from desktop.services.offers import check_no_offer
 from desktop.services.order_dates import redate
 from desktop.services.orders import (
     check_complete,
@@ -33,7 +34,8 @@ from desktop.services.orders import (
     served,
     unmet_of,
 )
-from desktop.services.promising import bare_lines_of, lines_of, moved, promises, standing, whole
+from desktop.services.promising import bare_lines_of, lines_of, promises, standing, whole
+from desktop.services.taken import check_told
 from desktop.services.waitlists import keep_waiting
 
 AMENDABLE = ("confirmed", "in-progress")
@@ -72,6 +74,7 @@ def amend(*, order: int, who: int | None, now: datetime) -> Outcome[int]:
             raise RuleBroken("amend-state", number=row.number or "", state=row.state)
         if row.source:
             raise RuleBroken("amend-imported", number=row.number)
+        check_no_offer(bare_lines_of(row))
         open_ = first(SalesOrder, _OPEN, order)
         if open_ is not None:
             if open_.taken_by_id != who:
@@ -106,11 +109,11 @@ def confirm(*, amendment: int, who: int | None, now: datetime) -> Outcome[Amende
         assert start is not None
         if draft.seen != start.seen:
             raise Conflict("amend-moved", number=order.number)
+        check_no_offer(start.lines.values())
         _check_sent(lines, start)
         order_points.check(draft, lines, now=now)
         anew = promises(lines, now=now, start=start)
-        if positions := moved(lines, whole(anew, start)):
-            raise Conflict("promise-changed", positions=positions)
+        check_told(draft, lines, whole(anew, start))
         _keep_revision(change, order)
         for stand in (*start.stands.values(), *start.removed.values()):
             for held in stand.freed:

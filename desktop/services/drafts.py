@@ -19,7 +19,8 @@ from desktop.services.change import Change, Outcome, changing
 from desktop.services.draft_steps import remember
 from desktop.services.living import living
 from desktop.services.pricing import reprice
-from desktop.services.promising import settle
+from desktop.services.promising import bare_lines_of, settle
+from desktop.services.taken import Taken, taken
 
 
 def start(
@@ -148,15 +149,19 @@ def keep_typed(*, order: int, text: str) -> Outcome[None]:
     return Outcome(None, frozenset())
 
 
-def refresh(*, order: int, who: int | None, now: datetime) -> Outcome[None]:
-    """Reckon the draft's promises again: stock may have moved since they were shown."""
+def refresh(*, order: int, who: int | None, now: datetime) -> Outcome[Taken | None]:
+    """Reckon the draft's promises again: stock may have moved since they were shown. Who took what
+    was promised, where another order did."""
+    found = None
     with changing(who=who, now=now) as change:
         row = get_locked(SalesOrder, order)
         if row.state == "draft":
             if row.revision_of_id is not None:  # what became of the order is known from now on
                 change.update(row, seen=basis(row.revision_of_id, {}).seen)
+            before = bare_lines_of(row)
             settle(change, row, now=now)
-    return Outcome(None, frozenset(change.topics))
+            found = taken(row, before, {line.id: line.promise for line in bare_lines_of(row)})
+    return Outcome(found, frozenset(change.topics))
 
 
 def discard(*, order: int, reason: str, who: int | None, now: datetime) -> Outcome[None]:

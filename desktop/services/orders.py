@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from desktop.domain.errors import Conflict, LiaisonError, RuleBroken
+from desktop.domain.errors import LiaisonError, RuleBroken
 from desktop.domain.money import Money
 from desktop.domain.orders import check_transition, number, quote_lapsed
 from desktop.domain.promise import Part, Promise
@@ -28,10 +28,10 @@ from desktop.services.promising import (
     bare_lines_of,
     lines_of,
     met,
-    moved,
     promises,
     sheet_of,
 )
+from desktop.services.taken import check_told
 from desktop.services.waitlists import join
 
 _SPECIAL_DAYS = 1
@@ -85,8 +85,9 @@ def confirm(*, order: int, who: int | None, now: datetime) -> Outcome[str]:
     freezes the rate and leaves the follow-ups, all in one transaction. Raises RuleBroken
     ``order-no-customer``, ``order-no-line``, ``order-all-declined``, ``unmet-without-choice``
     (position), ``specification-missing``, ``quote-lapsed``, ``points-short`` (balance, wanted);
-    Conflict ``promise-changed`` (positions) where stock moved since the promises were shown,
-    ``points-moved`` where the worth of points did: refresh the draft and look again.
+    Conflict ``promise-taken`` (positions, number, name, at) or ``promise-changed`` (positions)
+    where stock moved since the promises were shown (services/taken), ``points-moved`` where the
+    worth of points did: refresh the draft and look again.
     """
     settings = office()
     today = settings.today(now)
@@ -100,8 +101,7 @@ def confirm(*, order: int, who: int | None, now: datetime) -> Outcome[str]:
         check_complete(row, lines)
         order_points.check(row, lines, now=now)
         made = promises(lines, now=now, lock=True)
-        if positions := moved(lines, made):
-            raise Conflict("promise-changed", positions=positions)
+        check_told(row, lines, made)
         given = row.number or _next(today)
         close_for(change, order=order, rule="quote-expiry", outcome="confirmed", done=True)
         change.update(

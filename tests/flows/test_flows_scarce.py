@@ -60,7 +60,7 @@ for _call in range(calls):
             numbers.append(orders.confirm(order=order, **me).value)
             break
         except (Conflict, RuleBroken) as moved:  # another desk was faster
-            if moved.code not in ("promise-changed", "unmet-without-choice"):
+            if moved.code not in ("promise-taken", "unmet-without-choice"):
                 raise
             again += 1
             drafts.refresh(order=order, **me)

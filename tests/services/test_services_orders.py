@@ -12,6 +12,7 @@ from desktop.domain.errors import Conflict, RuleBroken
 from desktop.models.catalogue import PriceTier, Product, Specification, Supply
 from desktop.models.customers import Customer
 from desktop.models.money import ExchangeRate
+from desktop.models.offers import WaitlistOffer
 from desktop.models.office import History
 from desktop.models.orders import Allocation, DraftStep, OrderLine, SalesOrder
 from desktop.models.waitlists import WaitlistEntry
@@ -22,12 +23,14 @@ from desktop.services import (
     followups,
     fulfilment,
     lines,
+    offers,
     office,
     orders,
+    places,
     stock,
-    waitlists,
 )
 from desktop.services.change import insert_row
+from desktop.services.taken import Taken
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -140,15 +143,39 @@ def test_who_comes_second_to_the_last_unit_is_told_and_loses_nothing() -> None:
     give_stock(product, 1)
     first, _ = draft_of(make_customer("A"), (product, 1))
     second, (line,) = draft_of(make_customer("B"), (product, 1))
-    orders.confirm(order=first, who=None, now=NOW)
+    nora = office.add_staff(name="Nora", who=None, now=NOW).value
+    orders.confirm(order=first, who=nora, now=NOW + timedelta(seconds=1))
 
     with pytest.raises(Conflict) as lost:
         orders.confirm(order=second, who=None, now=NOW)
-    assert lost.value.code == "promise-changed"
-    assert lost.value.params == {"positions": [1]}
-    drafts.refresh(order=second, who=None, now=NOW)
+    assert lost.value.code == "promise-taken"
+    who = {"number": "2026-000001", "name": "Nora", "at": NOW + timedelta(seconds=1)}
+    assert lost.value.params == {"positions": [1], **who}
+    found = drafts.refresh(order=second, who=None, now=NOW).value
+    assert found == Taken(positions=[1], **who)
+    assert drafts.refresh(order=second, who=None, now=NOW).value is None, "told once"
     assert OrderLine.get_by_id(line).promise == []
     assert SalesOrder.get_by_id(second).state == "draft"
+
+
+def test_a_promise_that_moved_by_itself_names_nobody_and_a_better_one_neither() -> None:
+    product = make_product()
+    give_stock(product, 5)
+    receipt = give_stock(product, 5, on=TODAY + timedelta(days=7))
+    before, _ = draft_of(make_customer("A"), (product, 2))
+    orders.confirm(order=before, who=None, now=NOW)
+    order, (line,) = draft_of(make_customer("B"), (product, 5))
+    lines.choose(line=line, choice="split", who=None, now=NOW)
+    stock.move(supply=receipt, on=TODAY + timedelta(days=14), who=None, now=NOW)
+    with pytest.raises(Conflict) as lost:
+        orders.confirm(order=order, who=None, now=NOW)
+    assert (lost.value.code, lost.value.params) == ("promise-changed", {"positions": [1]})
+    assert drafts.refresh(order=order, who=None, now=NOW).value is None
+
+    other, _ = draft_of(make_customer("C"), (product, 1))
+    orders.confirm(order=other, who=None, now=NOW)
+    give_stock(product, 9)
+    assert drafts.refresh(order=order, who=None, now=NOW).value is None, "it has become better"
 
 
 def test_units_people_wait_for_are_not_promised_to_a_new_caller() -> None:
@@ -173,14 +200,13 @@ def test_free_units_go_down_the_list_by_key_and_leave_a_call() -> None:
     assert entries["A"].key - entries["B"].key == 14 * 86_400_000_000
     give_stock(product, 3)
 
-    served = waitlists.serve_next(
-        waitlist=entries["A"].waitlist_id, who=None, now=NOW + timedelta(hours=1)
-    )
-    assert served.value == 1
+    first = WaitlistOffer.get()
+    assert WaitlistEntry.get_by_id(entries["B"].id).state == "offered"
+    offers.accept(offer=first.id, who=None, now=NOW + timedelta(hours=1))
     assert WaitlistEntry.get_by_id(entries["B"].id).state == "served"
     assert WaitlistEntry.get_by_id(entries["A"].id).state == "waiting"
     assert OrderLine.get_by_id(entries["B"].line_id).fulfilment == "allocated"
-    assert FollowUp.select().where(FollowUp.rule == "units-free").count() == 1
+    assert FollowUp.select().where(FollowUp.rule == "offer-call").count() == 1
     assert FollowUp.get(
         FollowUp.entry == entries["B"].id, FollowUp.rule == "waitlist-news"
     ).state == ("done")
@@ -475,7 +501,7 @@ def test_a_withdrawn_place_shrinks_its_line_to_what_was_given() -> None:
     order, (line,) = draft_of(make_customer(), (product, 3))
     lines.choose(line=line, choice="waitlist", who=None, now=NOW)
     orders.confirm(order=order, who=None, now=NOW)
-    waitlists.withdraw(entry=WaitlistEntry.get().id, reason="no need", who=None, now=NOW)
+    places.withdraw(entry=WaitlistEntry.get().id, reason="no need", who=None, now=NOW)
     row = OrderLine.get_by_id(line)
     assert (row.quantity, row.fulfilment) == (Decimal(2), "allocated")
     assert SalesOrder.get_by_id(order).total_minor == 800
@@ -501,7 +527,7 @@ def test_news_of_a_place_plans_the_next_news_as_long_as_it_waits() -> None:
     followups.finish(follow_up=told.id, outcome="told", who=None, now=later)
     again = FollowUp.get(FollowUp.rule == "waitlist-news", FollowUp.state == "open")
     assert again.due > later
-    waitlists.withdraw(entry=WaitlistEntry.get().id, reason="no need", who=None, now=later)
+    places.withdraw(entry=WaitlistEntry.get().id, reason="no need", who=None, now=later)
     assert not FollowUp.select().where(FollowUp.state == "open").exists()
     assert SalesOrder.get_by_id(order).state == "cancelled"
 
@@ -512,7 +538,7 @@ def test_what_was_given_of_a_waiting_line_has_somebody_who_sees_to_it() -> None:
     order, (line,) = draft_of(make_customer(), (product, 3))
     lines.choose(line=line, choice="waitlist", who=None, now=NOW)
     orders.confirm(order=order, who=None, now=NOW)
-    waitlists.withdraw(entry=WaitlistEntry.get().id, reason="no need", who=None, now=NOW)
+    places.withdraw(entry=WaitlistEntry.get().id, reason="no need", who=None, now=NOW)
     open_ones = FollowUp.select().where(FollowUp.state == "open")
     assert [row.rule for row in open_ones] == ["deliver-promise"]
     assert SalesOrder.get_by_id(order).promised_on == TODAY

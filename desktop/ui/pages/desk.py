@@ -144,7 +144,7 @@ class DeskPage(Page):
         is_first = self.board.state is None
         self.board.show_state(state, is_calling=self._is_calling(), done=self.closing.done)
         if draft is not None and state.is_stale:
-            self._calls.refresh(draft.id)
+            self._calls.refresh(draft.id, done=self.closing.tell_taken)
         self.keys_changed.emit()
         if is_first:
             self.ready.emit()

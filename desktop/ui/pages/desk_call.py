@@ -15,6 +15,7 @@ from desktop.queries import desk
 from desktop.queries.desk import CallRow, DeskState
 from desktop.services import amending, contacts, draft_steps, drafts, orders
 from desktop.services.amending import Amended
+from desktop.services.taken import Taken
 from desktop.ui.page import Shell
 from desktop.ui.pages import desk_sheets
 
@@ -102,9 +103,9 @@ class Calls:
     def redo(self, order: int) -> None:
         self.act(draft_steps.redo, order=order)
 
-    def refresh(self, order: int) -> None:
-        """Reckon the promises again: stock has moved."""
-        self.act(drafts.refresh, order=order, failed=lambda error: None)
+    def refresh(self, order: int, *, done: Callable[[Taken | None], object] | None = None) -> None:
+        """Reckon the promises again: stock has moved. ``done`` gets who took what was promised."""
+        self.act(drafts.refresh, order=order, done=done, failed=lambda error: None)
 
     def set_customer(self, order: int, customer: int, *, done: Then) -> None:
         self.act(drafts.set_customer, order=order, customer=customer, done=done)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import Conflict, LiaisonError
 from desktop.queries.drafts import DraftRow
 from desktop.queries.followups import FollowUpRow, follow_ups_of_order
 from desktop.services.amending import Amended
+from desktop.services.taken import Taken
 from desktop.system.language import _, ngettext
 from desktop.ui import points_words
 from desktop.ui.page import Page, Shell
@@ -17,7 +20,7 @@ from desktop.ui.pages.desk_call import Calls
 from desktop.ui.pages.desk_caller import Done
 from desktop.ui.pages.desk_side import follow_up_title
 from desktop.ui.state_words import ORDER_TAKEN, QUOTE_GIVEN
-from desktop.ui.texts import sentence
+from desktop.ui.texts import sentence_for
 
 
 class Closing(QObject):
@@ -104,8 +107,23 @@ class Closing(QObject):
         state = self._board.state
         if isinstance(error, Conflict) and state is not None and state.draft is not None:
             self._calls.refresh(state.draft.id)
-        self._shell.notice(sentence(self._board.numbered(error)), tone="bad")
+        self._shell.notice(self._told(error), tone="bad")
         self._board.go_to_line_of(error)
+
+    def tell_taken(self, taken: Taken | None) -> None:
+        """Another desk took what was promised while the draft was open."""
+        if taken is not None:
+            self._shell.notice(self._told(taken.conflict()), tone="bad")
+
+    def _told(self, error: LiaisonError) -> str:
+        """The sentence, with lines as they are numbered here and moments as they are said here."""
+        error = self._board.numbered(error)
+        params = dict(error.params)
+        at = params.get("at")
+        if error.code == "promise-taken" and isinstance(at, datetime):
+            params["at"] = self._shell.formats.moment(at, now=self._shell.now())
+            params["name"] = params["name"] or _("somebody")
+        return sentence_for(error.code, params)
 
     def _finish(self, told: str, draft: DraftRow, *, order: int | None = None) -> None:
         """The page is ready for the next caller; what was done stands there until then."""

@@ -61,7 +61,10 @@ SENTENCES = {
     "order-line-gone": N_("This line is not there any more."),
     "sales-order-gone": N_("This order is not there any more."),
     "promise-changed": N_(
-        "Somebody else took stock meanwhile: look at line {positions} again, then confirm."
+        "The stock is another than a moment ago: look at line {positions} again, then confirm."
+    ),
+    "promise-taken": N_(
+        "Faster: {name}, {at}, order {number}. Look at line {positions} again, then confirm."
     ),
     "quote-lapsed": N_("The quote ran out on {expired_on}. Reopen it to offer it again."),
     "quote-past": N_("A quote cannot run out on {on}: that is in the past."),
