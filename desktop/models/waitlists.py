@@ -34,8 +34,9 @@ _NONE = Decimal(0)
 class WaitlistPolicy(Table):
     """One version of a list's rules, or of the office's default where ``waitlist`` is empty.
 
-    What the fields mean stands at ``domain.waitlist_policy.Policy``. A version of a list that
-    ``follows_office`` gives its own rules up: from then on the office's default is in force.
+    What the fields mean stands at ``domain.waitlist_policy.Policy``. A version that
+    ``follows_office`` gives the list's own rules up: it has the office's figures, and gets new ones
+    with them.
     """
 
     waitlist_id = IntegerField(null=True, index=True)

@@ -8,16 +8,19 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from desktop.domain.errors import NotFound
-from desktop.models.fields import from_micros
+from desktop.domain.waitlist_policy import Policy
+from desktop.models.database import faults
+from desktop.models.policies import rules_in_force, values_of
+from desktop.models.waitlists import WaitlistPolicy
 from desktop.queries.listing import Listed, Listing
 from desktop.queries.products import StockFigures, stock_of
-from desktop.queries.sql import Row, Where, day, document, fetch, instant, marks, quantity
+from desktop.queries.sql import Row, Where, day, fetch, instant, marks, quantity
 from desktop.queries.words import PRODUCT_WORDS, matching
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyRow:
-    """One version of the rules: head-start days by tier, points for a day, the cap in days.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyRow(Policy):
+    """One version of the rules, which are its own fields, with when, by whom and why it was made.
 
     ``own`` is False where the office's default is in force.
     """
@@ -25,13 +28,9 @@ class PolicyRow:
     id: int
     own: bool
     version: int
-    tier_days: dict[str, int]
-    points_per_day: int | None
-    cap_days: int
-    hold_hours: int
-    quantity_rule: str
     reason: str
     at: datetime
+    staff_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,31 +149,18 @@ def waitlist(waitlist_id: int, *, today: date) -> WaitlistRow:
 
 def policies_of(waitlist_ids: Collection[int]) -> dict[int, PolicyRow]:
     """The rules in force for each list: its own latest version, or the office's default."""
-    if not waitlist_ids:
-        return {}
-    ids = tuple(waitlist_ids)
-    latest: dict[int | None, Row] = {}
-    for row in fetch(
-        "SELECT id, waitlist_id, version, tier_days, points_per_day, cap_days, hold_hours,"
-        " quantity_rule, reason, at FROM waitlist_policy"
-        f" WHERE waitlist_id IS NULL OR waitlist_id IN {marks(ids)} ORDER BY version, id",
-        ids,
-    ):
-        latest[row[1]] = row
-    found = {key: latest.get(key, latest.get(None)) for key in ids}
-    return {key: _policy(row) for key, row in found.items() if row is not None}
+    with faults():
+        return {key: policy_row(row) for key, row in rules_in_force(waitlist_ids).items()}
 
 
-def _policy(row: Row) -> PolicyRow:
+def policy_row(row: WaitlistPolicy) -> PolicyRow:
+    """A version as screens know it."""
     return PolicyRow(
-        id=row[0],
-        own=row[1] is not None,
-        version=row[2],
-        tier_days=document(row[3]) or {},
-        points_per_day=row[4],
-        cap_days=row[5],
-        hold_hours=row[6],
-        quantity_rule=row[7],
-        reason=row[8],
-        at=from_micros(row[9]),
+        **values_of(row),
+        id=row.id,
+        own=row.waitlist_id is not None and not row.follows_office,
+        version=row.version,
+        reason=row.reason,
+        at=row.at,
+        staff_id=row.staff_id,
     )

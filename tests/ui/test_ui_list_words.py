@@ -209,6 +209,7 @@ POLICY = PolicyRow(
     quantity_rule="skip",
     reason="",
     at=datetime(2026, 11, 2, tzinfo=UTC),
+    staff_id=None,
 )
 ENTRY = EntryRow(
     id=1,

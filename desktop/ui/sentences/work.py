@@ -22,6 +22,7 @@ SENTENCES = {
     "policy-hold-hours": N_("An offer must be held for more than no time."),
     "policy-points": N_("A day takes at least one point; leave it empty if points give none."),
     "policy-limit": N_("The most for one customer is above zero; leave it empty for no limit."),
+    "policy-moved": N_("Meanwhile version {version} of the rules is in force: look at it first."),
     "waitlist-policy-gone": N_("The office has no waitlist policy; the check can repair that."),
     "waitlist-dates": N_("The list would end on {last}, before it begins on {first}."),
     "waitlist-closed": N_("The list “{title}” is closed."),
