@@ -34,13 +34,15 @@ class Supply:
 
     ``available_on`` is when an expected receipt arrives, or a planned batch is made. A receipt
     whose day has passed without arriving has no date any more: nothing is promised from it until
-    it is given a new one.
+    it is given a new one. ``for_on`` is the one date that the capacity of a product sold by date is
+    for: it serves whoever wants that date, on it.
     """
 
     id: int
     kind: SupplyKind
     available_on: date
     free: Decimal
+    for_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ def promise(
         (
             (dispatch, supply.kind != "on_hand", supply.available_on, supply.id, supply)
             for supply in supplies
-            if (dispatch := dispatch_date(supply, today=today, calendar=calendar)) is not None
+            if supply.for_on in (None, wanted_by)
+            and (dispatch := dispatch_date(supply, today=today, calendar=calendar)) is not None
             and (made_on is None or dispatch <= made_on)
         ),
         key=lambda row: row[:4],
@@ -123,7 +126,12 @@ def promise(
 
 
 def dispatch_date(supply: Supply, *, today: date, calendar: OfficeCalendar) -> date | None:
-    """The first working day on which the supply can leave; None for an overdue receipt."""
+    """The first working day on which the supply can leave; None for an overdue receipt.
+
+    The capacity of a date serves on that date, whatever day it is.
+    """
+    if supply.for_on is not None:
+        return supply.for_on if supply.for_on >= today else None
     if supply.kind == "on_hand":
         return calendar.next_working_day(max(supply.available_on, today))
     return calendar.next_working_day(supply.available_on) if supply.available_on >= today else None

@@ -90,11 +90,6 @@ def head_start_days(
     return max(Decimal(0), min(tier_days + points * days_per_points + granted, cap))
 
 
-def kept_head_start(current: Decimal, gained: Decimal) -> Decimal:
-    """A head start never shrinks by itself: a lost tier or spent points leave it as it is."""
-    return max(current, gained)
-
-
 def micros(moment: datetime) -> int:
     """Whole microseconds from 1970 UTC to an aware moment."""
     return (moment - _EPOCH) // _MICROSECOND

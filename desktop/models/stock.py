@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from desktop.domain.figures import unscaled
 from desktop.domain.promise import Supply as Free
 from desktop.models.catalogue import Supply
-from desktop.models.database import db, is_postgres
-from desktop.models.fields import QuantityField
-from desktop.models.rows import marks, rows
+from desktop.models.rows import marks, rows, run, value
 
 _NONE = Decimal(0)
-_OTHERS = (
-    " AND (e.line_id IS NULL OR e.line_id NOT IN (SELECT id FROM order_line WHERE order_id = ?))"
-)
 
 
 def unallocated(
@@ -37,7 +34,8 @@ def unallocated(
             kind: Literal["on_hand", "receipt"] = (
                 "on_hand" if supply.kind == "on-hand" else "receipt"
             )
-            found[supply.product_id].append(Free(supply.id, kind, supply.available_on, free))
+            one = Free(supply.id, kind, supply.available_on, free, supply.for_on)
+            found[supply.product_id].append(one)
     for supplies in found.values():
         supplies.sort(key=lambda supply: (supply.available_on, supply.id))
     return found
@@ -60,8 +58,8 @@ def free_supplies(
     wanted = sorted(set(product_ids))
     own = own or {}
     found = unallocated(wanted, lock=lock, also=own)
-    for product, quantity in _waited_for(sorted(found), amends).items():  # where there is any
-        found[product] = _without_reserved(found[product], quantity, also=own)
+    for (product, on), quantity in _waited_for(found, amends).items():  # where there is any
+        found[product] = _without_reserved(found[product], quantity, on=on, also=own)
     if own:
         for product, supplies in found.items():
             found[product] = [
@@ -70,31 +68,71 @@ def free_supplies(
     return found
 
 
-def _waited_for(product_ids: list[int], amends: int | None) -> dict[int, Decimal]:
-    """How much is waited for on each product's list that is not bound to dates, by other orders
-    than that which is amended."""
-    if not product_ids:
+def _waited_for(
+    found: Mapping[int, Sequence[Free]], amends: int | None
+) -> dict[tuple[int, date | None], Decimal]:
+    """How much is waited for of each product, by date on lists with dates, by other orders than
+    that which is amended; nothing on lists whose policy lets free units be sold to walk-ins."""
+    if not found:
         return {}
-    mark = "%s" if is_postgres() else "?"
-    others = "" if amends is None else _OTHERS.replace("?", mark)
-    cursor = db.execute_sql(
-        "SELECT w.product_id, SUM(e.quantity) FROM waitlist_entry e "
-        "JOIN waitlist w ON w.id = e.waitlist_id "
-        f"WHERE w.product_id IN ({marks(product_ids).replace('?', mark)}) "
-        "AND w.from_on IS NULL AND w.to_on IS NULL AND e.state = 'waiting'"
-        f"{others} GROUP BY w.product_id",
-        product_ids if amends is None else [*product_ids, amends],
+    waited: dict[tuple[int, date | None], Decimal] = {}
+    products = sorted(found)
+    lists = run(
+        "SELECT w.id, w.product_id, w.from_on, w.to_on, w.units_waiting FROM waitlist w"
+        f" WHERE w.product_id IN ({marks(products)}) AND w.units_waiting > 0"
+        " AND NOT COALESCE((SELECT p.sell_to_walk_ins FROM waitlist_policy p"
+        "  WHERE p.waitlist_id = w.id ORDER BY p.version DESC LIMIT 1),"
+        " (SELECT p.sell_to_walk_ins FROM waitlist_policy p"
+        "  WHERE p.waitlist_id IS NULL ORDER BY p.version DESC LIMIT 1), FALSE)",
+        *products,
+    ).fetchall()
+    for key, product, from_on, to_on, units in lists:
+        if from_on is None and to_on is None:
+            own = _of_order(key, amends) if amends is not None else 0
+            waited[product, None] = _quantity(units - own)
+            continue
+        for on in {supply.for_on for supply in found[product] if supply.for_on is not None}:
+            wanted = waited.get((product, on), _NONE) + _quantity(_for_date(key, on))
+            waited[product, on] = wanted
+    return waited
+
+
+def _of_order(waitlist: int, order: int) -> int:
+    """What the lines of one order wait for on a list, as stored."""
+    return int(
+        value(
+            "SELECT COALESCE(SUM(e.quantity), 0) FROM order_line l"
+            " JOIN waitlist_entry e ON e.line_id = l.id"
+            " WHERE l.order_id = ? AND e.waitlist_id = ? AND e.state = 'waiting'",
+            order,
+            waitlist,
+        )
     )
-    as_quantity = QuantityField().python_value
-    return {product: as_quantity(total) or _NONE for product, total in cursor.fetchall()}
+
+
+def _for_date(waitlist: int, on: date) -> int:
+    """What is waited for on a list that would take this date, as stored."""
+    day = on.isoformat()
+    return int(
+        value(
+            "SELECT COALESCE(SUM(quantity), 0) FROM waitlist_entry"
+            " WHERE waitlist_id = ? AND state = 'waiting'"
+            " AND (first_on IS NULL OR first_on <= ?) AND (last_on IS NULL OR last_on >= ?)",
+            *(waitlist, day, day),
+        )
+    )
+
+
+def _quantity(stored: int) -> Decimal:
+    return unscaled(int(stored), 6)
 
 
 def _without_reserved(
-    supplies: Sequence[Free], reserved: Decimal, *, also: Collection[int]
+    supplies: Sequence[Free], reserved: Decimal, *, on: date | None, also: Collection[int]
 ) -> list[Free]:
     kept = []
     for supply in supplies:
-        taken = min(reserved, supply.free)
+        taken = min(reserved, supply.free) if supply.for_on == on else _NONE
         reserved -= taken
         if supply.free > taken or supply.id in also:
             kept.append(replace(supply, free=supply.free - taken))

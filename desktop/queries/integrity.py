@@ -52,11 +52,13 @@ RULES = (
     Rule(
         "check-supply-allocated",
         ("id", "product", "quantity", "counted"),
-        "SELECT s.id, p.code, s.allocated, COALESCE(SUM(a.quantity), 0) FROM supply s"
-        " JOIN product p ON p.id = s.product_id"
-        " LEFT JOIN allocation a ON a.supply_id = s.id AND a.state = 'allocated'"
-        " GROUP BY s.id, p.code, s.allocated"
-        " HAVING s.allocated <> COALESCE(SUM(a.quantity), 0) ORDER BY s.id",
+        "SELECT s.id, p.code, s.allocated, COALESCE(SUM(h.quantity), 0) FROM supply s"
+        " JOIN product p ON p.id = s.product_id LEFT JOIN"
+        " (SELECT supply_id, quantity FROM allocation WHERE state = 'allocated' UNION ALL"
+        "  SELECT b.supply_id, b.quantity FROM waitlist_offer f"
+        "  JOIN waitlist_offer_part b ON b.offer_id = f.id WHERE f.state = 'live') h"
+        " ON h.supply_id = s.id GROUP BY s.id, p.code, s.allocated"
+        " HAVING s.allocated <> COALESCE(SUM(h.quantity), 0) ORDER BY s.id",
     ),
     Rule(
         "check-order-total",
@@ -79,14 +81,14 @@ RULES = (
         " COALESCE((SELECT SUM(a.quantity) FROM allocation a"
         "  WHERE a.line_id = l.id AND a.state <> 'released'), 0)"
         " + COALESCE((SELECT SUM(e.quantity) FROM waitlist_entry e"
-        "  WHERE e.line_id = l.id AND e.state = 'waiting'), 0)"
+        "  WHERE e.line_id = l.id AND e.state IN ('waiting', 'offered')), 0)"
         " FROM order_line l JOIN sales_order o ON o.id = l.order_id"
         f" WHERE {_OURS} AND l.kind = 'goods' AND l.product_id IS NOT NULL"
         " AND l.fulfilment <> 'cancelled' AND l.quantity > 0"
         " AND l.quantity <> COALESCE((SELECT SUM(a.quantity) FROM allocation a"
         "  WHERE a.line_id = l.id AND a.state <> 'released'), 0)"
         " + COALESCE((SELECT SUM(e.quantity) FROM waitlist_entry e"
-        "  WHERE e.line_id = l.id AND e.state = 'waiting'), 0) ORDER BY l.id",
+        "  WHERE e.line_id = l.id AND e.state IN ('waiting', 'offered')), 0) ORDER BY l.id",
     ),
     Rule(
         "check-order-revisions",
@@ -102,12 +104,12 @@ RULES = (
         ("id", "title", "customer"),
         "SELECT e.id, w.title, c.name FROM waitlist_entry e"
         " JOIN waitlist w ON w.id = e.waitlist_id JOIN customer c ON c.id = e.customer_id"
-        " WHERE e.joined_at - e.key <>"
+        " WHERE COALESCE(e.drawn_at, e.joined_at) - e.key <>"
         f" (e.tier_days * 1000000 + e.points_days + e.granted_days) * {DAY // 1_000_000}"
-        " AND NOT (e.joined_at - e.key <"
+        " AND NOT (COALESCE(e.drawn_at, e.joined_at) - e.key <"
         f" (e.tier_days * 1000000 + e.points_days + e.granted_days) * {DAY // 1_000_000}"
         " AND EXISTS (SELECT 1 FROM waitlist_policy p WHERE"
-        f" p.cap_days * {DAY} = e.joined_at - e.key"
+        f" p.cap_days * {DAY} = COALESCE(e.drawn_at, e.joined_at) - e.key"
         " AND (p.waitlist_id IS NULL OR p.waitlist_id = e.waitlist_id))) ORDER BY e.id",
     ),
     Rule(
@@ -145,7 +147,7 @@ RULES = (
         " LEFT JOIN waitlist_entry e ON e.id = f.entry_id WHERE f.state = 'open'"
         " AND ((f.rule IN ('deliver-promise', 'quote-expiry')"
         "   AND o.state IN ('completed', 'cancelled'))"
-        "  OR (f.rule = 'waitlist-news' AND e.state <> 'waiting')) ORDER BY f.id",
+        "  OR (f.rule = 'waitlist-news' AND e.state NOT IN ('waiting', 'offered'))) ORDER BY f.id",
     ),
 )
 

@@ -37,6 +37,7 @@ class PolicyRow(Policy):
 class WaitlistRow(Listed):
     """A waitlist. ``waiting`` counts who waits, ``paused`` of them who is passed over today;
     ``units_wanted`` is what all of them want. ``waiting_since`` is the longest wait's beginning.
+    ``revision`` is that of the list as it was read: an action on it says what its person saw.
     """
 
     title: str
@@ -53,6 +54,7 @@ class WaitlistRow(Listed):
     waiting_since: datetime | None
     stock: StockFigures
     policy: PolicyRow | None
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def _make(rows: list[Row], filters: WaitlistFilters) -> list[WaitlistRow]:
                 waiting_since=instant(queue[3]),
                 stock=stock[row[2]],
                 policy=policies.get(row[0]),
+                revision=row[9],
             )
         )
     return made
@@ -127,7 +130,8 @@ def _queues(ids: Sequence[int], today: date) -> dict[int, Row]:
 
 WAITLISTS: Listing[WaitlistRow, WaitlistFilters] = Listing(
     table="waitlist",
-    columns="t.id, t.title, t.product_id, p.code, p.name, p.unit, t.from_on, t.to_on, t.state",
+    columns="t.id, t.title, t.product_id, p.code, p.name, p.unit, t.from_on, t.to_on, t.state,"
+    " t.revision",
     joins="JOIN product p ON p.id = t.product_id",
     # No index, for an office has hundreds of lists, not millions.
     sorts={"title": ("t.title",)},

@@ -29,13 +29,23 @@ def allocate(change: Change, line: OrderLine, parts: Iterable[Part], *, on: date
         if part.supply_id is not None:
             supply = get_locked(Supply, part.supply_id)
             change.update(supply, allocated=supply.allocated + part.quantity)
-        change.insert(
-            Allocation,
-            line=line.id,
-            supply=part.supply_id,
-            quantity=part.quantity,
-            promised_on=on or part.on,
-        )
+        _give(change, line, part, on=on or part.on)
+
+
+def allocate_held(change: Change, line: OrderLine, parts: Iterable[Part]) -> None:
+    """Give the line ``parts`` that an offer held: their supplies count them already."""
+    for part in parts:
+        _give(change, line, part, on=part.on)
+
+
+def _give(change: Change, line: OrderLine, part: Part, *, on: date) -> None:
+    change.insert(
+        Allocation,
+        line=line.id,
+        supply=part.supply_id,
+        quantity=part.quantity,
+        promised_on=on,
+    )
 
 
 def release(change: Change, allocation: Allocation) -> None:

@@ -25,6 +25,7 @@ from desktop.services.amendment_work import move_work
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.followups import close_for, leave
 from desktop.services.fulfilment import advance
+from desktop.services.offers import check_no_offer
 from desktop.services.order_dates import redate
 from desktop.services.orders import (
     check_complete,
@@ -73,6 +74,7 @@ def amend(*, order: int, who: int | None, now: datetime) -> Outcome[int]:
             raise RuleBroken("amend-state", number=row.number or "", state=row.state)
         if row.source:
             raise RuleBroken("amend-imported", number=row.number)
+        check_no_offer(bare_lines_of(row))
         open_ = first(SalesOrder, _OPEN, order)
         if open_ is not None:
             if open_.taken_by_id != who:
@@ -107,6 +109,7 @@ def confirm(*, amendment: int, who: int | None, now: datetime) -> Outcome[Amende
         assert start is not None
         if draft.seen != start.seen:
             raise Conflict("amend-moved", number=order.number)
+        check_no_offer(start.lines.values())
         _check_sent(lines, start)
         order_points.check(draft, lines, now=now)
         anew = promises(lines, now=now, start=start)

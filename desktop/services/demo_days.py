@@ -16,7 +16,7 @@ from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.rows import get
 from desktop.models.settings import office
 from desktop.models.stock import free_supplies
-from desktop.models.waitlists import Waitlist, WaitlistEntry
+from desktop.models.waitlists import WaitlistEntry
 from desktop.models.work import FollowUp
 from desktop.services import (
     contacts,
@@ -24,9 +24,10 @@ from desktop.services import (
     followups,
     fulfilment,
     lines,
+    offers,
     orders,
+    places,
     stock,
-    waitlists,
 )
 from desktop.services.promising import lines_of, met, promises
 
@@ -103,6 +104,7 @@ class Days:
     def _morning(self, day: date, *, is_last: bool) -> None:
         """What was expected arrives, who waits is served, what runs low is ordered."""
         now = self._at(day, 8, 15)
+        offers.sweep(now=now)
         due = Supply.select().where(Supply.kind == "receipt", Supply.available_on <= day)
         for supply in due.where(Supply.state == "open"):
             if self.chance.random() < 0.12:
@@ -110,8 +112,6 @@ class Days:
                 stock.move(supply=supply.id, on=later, who=self.staff[2], now=now)
             elif not is_last:
                 stock.receive(supply=supply.id, who=self.staff[2], now=now)
-                for waitlist in Waitlist.select().where(Waitlist.product == supply.product_id):
-                    waitlists.serve_next(waitlist=waitlist.id, who=self.staff[3], now=now)
         if day.weekday() in (0, 3):
             self._reorder(day, now)
 
@@ -247,6 +247,9 @@ class Days:
         due = FollowUp.select().where(FollowUp.state == "open", FollowUp.due <= now)
         for follow_up in due.order_by(FollowUp.id):
             if self.chance.random() < (0.72 if recent else 0.95):
+                if follow_up.rule == "offer-call":
+                    self._ask_about(follow_up.params["offer"], now)
+                    continue
                 if follow_up.rule == "quote-expiry":
                     fulfilment.cancel(
                         order=follow_up.order_id, reason="quote lapsed", who=self._agent(), now=now
@@ -262,14 +265,23 @@ class Days:
         if entries and self.chance.random() < 0.05:
             self._decide_on(self.chance.choice(entries), day, now)
 
+    def _ask_about(self, offer: int, now: datetime) -> None:
+        """Call who was offered units: most take them, some refuse, a few are not reached."""
+        chance, who = self.chance.random(), self._agent()
+        with suppress(RuleBroken):
+            if chance < 0.7:
+                offers.accept(offer=offer, who=who, now=now)
+            elif chance < 0.85:
+                offers.decline(offer=offer, reason="bought elsewhere", who=who, now=now)
+
     def _decide_on(self, entry: WaitlistEntry, day: date, now: datetime) -> None:
         who = self.staff[3]
         if self.chance.random() < 0.5:
             until = day + timedelta(days=self.chance.randint(10, 40))
-            waitlists.pause(entry=entry.id, until=until, who=who, now=now)
+            places.pause(entry=entry.id, until=until, who=who, now=now)
         else:
             reason = "promised a place last year and was forgotten"
-            waitlists.grant(entry=entry.id, days=Decimal(3), reason=reason, who=who, now=now)
+            places.grant(entry=entry.id, days=Decimal(3), reason=reason, who=who, now=now)
 
     def _leave_drafts(self, now: datetime) -> None:
         """Two calls on hold and one half-finished draft, as a morning leaves them."""

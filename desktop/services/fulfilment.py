@@ -15,13 +15,14 @@ from desktop.models.catalogue import Supply
 from desktop.models.orders import Allocation, OrderLine, SalesOrder
 from desktop.models.rows import get_locked, rows, run
 from desktop.models.settings import office
-from desktop.models.waitlists import WaitlistEntry
 from desktop.services import order_points
 from desktop.services.allocating import release, retell, shrink_line
 from desktop.services.amendment_work import move_work
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.earning import earn_for
 from desktop.services.followups import close_for
+from desktop.services.offers import cancel_places
+from desktop.services.openings import lock_supplies, open_units
 from desktop.services.order_dates import note_done
 from desktop.services.promising import bare_lines_of, lines_of
 
@@ -175,21 +176,20 @@ def cancel(*, order: int, reason: str, who: int | None, now: datetime) -> Outcom
         is_amendment = row.revision_of_id is not None
         if is_amendment:
             move_work(change, row)
-        for line in lines_of(row):
+        lines = lines_of(row)
+        products = [line.product_id for line in lines if line.product_id is not None]
+        lock_supplies(products)
+        cancel_places(change, lines, reason)
+        for line in lines:
             for allocation in _allocations(line, "allocated"):
                 release(change, allocation)
             _cancel_rest(change, line, reason)
-        for entry in (
-            WaitlistEntry.select()
-            .join(OrderLine)
-            .where(OrderLine.order == order, WaitlistEntry.state == "waiting")
-        ):
-            change.update(entry, state="withdrawn", reason=reason, closed_at=now)
         state = "discarded" if is_amendment else "cancelled"
         change.update(row, state=state, cancel_reason=reason, closed_at=now, held_at=None)
         order_points.release(change, row, reason=reason)
         close_for(change, order=order, outcome=reason)
         run("DELETE FROM draft_step WHERE order_id = ?", order)
+        open_units(change, products, cause="cancelled")
     return Outcome(None, frozenset(change.topics))
 
 

@@ -1,21 +1,18 @@
-"""Head starts on waitlists: what tier and points give, and moving places forward when they grow.
+"""Head starts on waitlists: what tier, points and a supervisor's grant give under a policy.
 
-A private step of other actions. A head start never shrinks by itself: points spent and tiers lost
-later leave every place where it is.
+A private step of other actions.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from desktop.domain.errors import NotFound
-from desktop.domain.waitlist import head_start_days, kept_head_start, key
-from desktop.models.customers import Customer
-from desktop.models.points import balance_of
-from desktop.models.rows import first, get, rows
-from desktop.models.settings import office
+from desktop.domain.waitlist import head_start_days, key
+from desktop.models.rows import first
 from desktop.models.waitlists import WaitlistEntry, WaitlistPolicy
-from desktop.services.change import Change
 
 _NONE = Decimal(0)
 _ONE = Decimal(1)
@@ -42,32 +39,55 @@ def points_days(balance: Decimal, rules: WaitlistPolicy) -> Decimal:
     return max(_NONE, balance // rules.points_per_day) if rules.points_per_day else _NONE
 
 
-def gain(change: Change, customer: int) -> int:
-    """Move the customer's waiting places forward to what their tier and points give now.
+def standing(
+    *,
+    tier: str,
+    points: Decimal,
+    granted: Decimal,
+    since: datetime,
+    rules: WaitlistPolicy,
+) -> dict[str, Any]:
+    """The fields of a place that its head start decides: what it is reckoned from, and the key.
 
-    How many places moved. Part of every action that gives points or a tier.
+    ``since`` is the moment that counts as joining, ``points`` the balance.
     """
-    waiting = '"customer_id" = ? AND "state" = \'waiting\' ORDER BY "id"'
-    entries = rows(WaitlistEntry, waiting, customer, lock=True)
-    if not entries:
-        return 0
-    tier = get(Customer, customer).tier
-    balance = balance_of(customer, office().today(change.now))
-    return sum(_forward(change, entry, tier, balance) for entry in entries)
-
-
-def _forward(change: Change, entry: WaitlistEntry, tier: str, balance: Decimal) -> bool:
-    rules = policy_of(entry.waitlist_id)
-    of_tier = max(entry.tier_days, tier_days(tier, rules))
-    of_points = kept_head_start(entry.points_days, points_days(balance, rules))
-    if (of_tier, of_points) == (entry.tier_days, entry.points_days):
-        return False
+    of_tier, of_points = tier_days(tier, rules), points_days(points, rules)
     start = head_start_days(
         tier_days=Decimal(of_tier),
         points=of_points,
         days_per_points=_ONE,
-        granted=entry.granted_days,
+        granted=granted,
         cap=Decimal(rules.cap_days),
     )
-    made = min(entry.key, key(entry.joined_at, start))
-    return change.update(entry, tier_days=of_tier, points_days=of_points, key=made)
+    return {
+        "tier": tier,
+        "points": max(points, _NONE),
+        "tier_days": of_tier,
+        "points_days": of_points,
+        "granted_days": granted,
+        "key": key(since, start),
+    }
+
+
+def began(entry: WaitlistEntry) -> datetime:
+    """The moment a place counts from: when it was joined, or what the lottery or a policy gave."""
+    moment: datetime = entry.drawn_at or entry.joined_at
+    return moment
+
+
+def rekeyed(
+    entry: WaitlistEntry,
+    rules: WaitlistPolicy,
+    *,
+    granted: Decimal | None = None,
+    since: datetime | None = None,
+) -> int:
+    """The key of a place with another granted head start, or as if it had joined at ``since``."""
+    made = standing(
+        tier=entry.tier,
+        points=entry.points,
+        granted=entry.granted_days if granted is None else granted,
+        since=since or began(entry),
+        rules=rules,
+    )
+    return int(made["key"])

@@ -24,7 +24,7 @@ from desktop.models.points import last_day, programme_in_force
 from desktop.models.programmes import PointsProgramme
 from desktop.models.rows import get, rows, run
 from desktop.models.settings import office
-from desktop.services.head_starts import gain
+from desktop.services.gaining import gain
 from desktop.services.import_changes import Tally
 from desktop.services.import_customers import create_customers
 from desktop.services.ledger import keep_lots

@@ -32,7 +32,7 @@ from desktop.services.promising import (
     sheet_of,
 )
 from desktop.services.taken import check_told
-from desktop.services.waitlists import join
+from desktop.services.waitlists import join, lock_lists, open_waiting
 
 _SPECIAL_DAYS = 1
 _DECLINED_DAYS = 5
@@ -102,21 +102,15 @@ def confirm(*, order: int, who: int | None, now: datetime) -> Outcome[str]:
         order_points.check(row, lines, now=now)
         made = promises(lines, now=now, lock=True)
         check_told(row, lines, made)
-        given = row.number or _next(today)
         close_for(change, order=order, rule="quote-expiry", outcome="confirmed", done=True)
-        change.update(
-            row,
-            state="confirmed",
-            number=given,
-            confirmed_at=now,
-            ordered_at=now,
-            held_at=None,
-        )
+        given = take_number(change, row)
+        lock_lists(change, [line.product_id for line in lines if line.choice == "waitlist"])
         for line in lines:
             _commit_line(change, row, line, made.get(line.id))
         if all(line.fulfilment == "cancelled" for line in bare_lines_of(row)):
             raise RuleBroken("order-all-declined")
-        _finish_confirmation(change, row, today)
+        open_waiting(change, lines)
+        conclude(change, row)
     return Outcome(given, frozenset(change.topics))
 
 
@@ -238,9 +232,20 @@ def leave_declined(change: Change, order: SalesOrder, line: OrderLine, unmet: De
     )
 
 
-def _finish_confirmation(change: Change, order: SalesOrder, today: date) -> None:
+def take_number(change: Change, order: SalesOrder) -> str:
+    """Part of another action: the order is confirmed, with its number."""
+    now = change.now
+    given: str = order.number or _next(office().today(now))
+    confirmed = {"confirmed_at": now, "ordered_at": now, "held_at": None}
+    change.update(order, state="confirmed", number=given, **confirmed)
+    return given
+
+
+def conclude(change: Change, order: SalesOrder) -> None:
+    """Part of another action: what a confirmation ends with, once every line is committed: the rate
+    is frozen, the points are taken, the promised day is looked after."""
     order = get(SalesOrder, order.id)
-    change.update(order, **_frozen_rate(order, today))
+    change.update(order, **_frozen_rate(order, office().today(change.now)))
     order_points.take(change, order)
     redate(change, order)
     run("DELETE FROM draft_step WHERE order_id = ?", order.id)

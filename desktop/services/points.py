@@ -25,7 +25,7 @@ from desktop.models.programmes import PointsProgramme
 from desktop.models.rows import first, get, get_locked, rows, run
 from desktop.models.settings import office
 from desktop.services.change import Change, Outcome, changing
-from desktop.services.head_starts import gain
+from desktop.services.gaining import gain
 from desktop.services.ledger import (
     Move,
     book,

@@ -18,6 +18,7 @@ from desktop.models.settings import office
 from desktop.models.stock import free_supplies
 from desktop.services.allocating import allocate, release_part, retell
 from desktop.services.change import Change, Outcome, changing
+from desktop.services.openings import open_units
 from desktop.services.replanning import Told, hold_orders, replan
 from desktop.services.waitlists import join
 
@@ -39,9 +40,13 @@ def add_supply(
     who: int | None,
     now: datetime,
     reference: str = "",
+    for_on: date | None = None,
 ) -> Outcome[Entered]:
     """Enter stock (``on-hand``) or an expected receipt (``receipt``); promises that stand on
-    something later come forward to it (services/replanning)."""
+    something later come forward to it (services/replanning), and who waits is offered the rest.
+
+    With ``for_on`` it is the capacity of that date, of a product that is sold by date.
+    """
     with changing(who=who, now=now) as change:
         hold_orders(product)
         row = Product.get_or_none(Product.id == product)
@@ -50,6 +55,8 @@ def add_supply(
         check_quantity(quantity, step=row.step, minimum=Decimal(0))
         if kind == "receipt" and available_on < office().today(now):
             raise RuleBroken("receipt-past", on=available_on)
+        if for_on is not None and for_on < office().today(now):
+            raise RuleBroken("receipt-past", on=for_on)
         made = change.insert(
             Supply,
             product=product,
@@ -59,6 +66,7 @@ def add_supply(
             available_on=available_on,
             reference=one_line(reference, field="reference", longest=120),
             created_at=now,
+            for_on=for_on,
         )
         moved = _bring_forward(change, product, Told(change))
     return Outcome(Entered(made, moved), frozenset(change.topics))
@@ -146,8 +154,11 @@ def cancel_supply(*, supply: int, reason: str, who: int | None, now: datetime) -
 
 
 def _bring_forward(change: Change, product: int, told: Told) -> int:
+    """What is more, or sooner, goes to who was promised later, then to those who wait."""
     replan(change, product, told)
-    return told.tell_first()
+    moved = told.tell_first()
+    open_units(change, [product], cause="stock")
+    return moved
 
 
 def _held(supply: int) -> Supply:

@@ -21,7 +21,7 @@ from desktop.models.programmes import PointsProgramme
 from desktop.models.rows import get_locked, run
 from desktop.models.settings import office
 from desktop.services.change import Change
-from desktop.services.head_starts import gain
+from desktop.services.gaining import gain
 
 # Points earned, and what was taken back of them: a reversal of earned points is below zero.
 _GAINED = "(kind = 'earn' OR kind = 'reverse' AND points < 0) AND at >= ?"

@@ -42,8 +42,16 @@ FULFILMENTS = {
 FOLLOW_UP_STATES = {"open": N_("open"), "done": N_("done"), "cancelled": N_("cancelled")}
 ENTRY_STATES = {
     "waiting": N_("waiting"),
+    "offered": N_("offered"),
     "served": N_("served"),
     "withdrawn": N_("withdrawn"),
+}
+OFFER_STATES = {
+    "live": N_("offered"),
+    "accepted": N_("accepted"),
+    "declined": N_("declined"),
+    "expired": N_("run out"),
+    "withdrawn": N_("taken back"),
 }
 ORDER_TAKEN, QUOTE_GIVEN = "order-taken", "quote-given"
 DISPOSITIONS = {

@@ -28,10 +28,17 @@ from desktop.ui.sentences import (
     work,
     world,
 )
-from desktop.ui.state_words import ENTRY_STATES, FOLLOW_UP_STATES, FULFILMENTS, ORDER_STATES
+from desktop.ui.state_words import (
+    ENTRY_STATES,
+    FOLLOW_UP_STATES,
+    FULFILMENTS,
+    OFFER_STATES,
+    ORDER_STATES,
+)
 
 _STATES = {
     **FULFILMENTS,
+    **OFFER_STATES,
     **ENTRY_STATES,
     **FOLLOW_UP_STATES,
     **{state: word for state, (word, _tone) in ORDER_STATES.items()},

@@ -18,7 +18,6 @@ from desktop.domain.waitlist import (
     check_policy,
     head_start_days,
     in_order,
-    kept_head_start,
     key,
     micros,
     offerable,
@@ -61,11 +60,6 @@ def test_the_key_is_exact_microseconds() -> None:
 def test_a_key_does_not_depend_on_the_zone_the_moment_was_written_in() -> None:
     elsewhere = START.astimezone(datetime.strptime("+0530", "%z").tzinfo)
     assert key(elsewhere, D(3)) == key(START, D(3))
-
-
-def test_a_head_start_never_shrinks_by_itself() -> None:
-    assert kept_head_start(D(10), D(0)) == 10
-    assert kept_head_start(D(10), D(12)) == 12
 
 
 def test_two_entries_with_one_key_go_by_joining_sequence() -> None:
@@ -118,7 +112,7 @@ def test_no_later_gain_of_others_puts_an_entry_behind_its_worst_place(
     mine = key(*members[0])
     worst = worst_place((joined for joined, _ in members), entry_key=mine, cap=POLICY.cap_days)
     grown = [mine] + [
-        key(joined, kept_head_start(head, gain))
+        key(joined, max(head, gain))
         for (joined, head), gain in zip(members[1:], later, strict=False)
     ]
     entries = waiting(*grown)

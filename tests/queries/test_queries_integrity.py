@@ -13,7 +13,7 @@ from desktop.models.customers import CustomerMerge
 from desktop.models.database import db
 from desktop.models.money import PointsEntry
 from desktop.queries import integrity, integrity_words
-from desktop.services import drafts, fulfilment, orders, points, stock, waitlists
+from desktop.services import drafts, fulfilment, offers, orders, places, points, stock, waitlists
 from desktop.ui.texts import SENTENCES
 
 
@@ -25,10 +25,12 @@ def codes() -> set[str]:
 def test_an_office_made_by_its_actions_has_no_findings(world: World) -> None:
     assert integrity.check(now=NOW) == []
     late = world.stock("WX-1", 3, on=TODAY + timedelta(days=3))
+    places.withdraw(entry=1, reason="gone", who=1, now=NOW)
+    places.grant(entry=2, days=Decimal(40), reason="long wait", who=1, now=NOW)
     stock.receive(supply=late, who=1, now=NOW)
-    waitlists.withdraw(entry=1, reason="gone", who=1, now=NOW)
-    waitlists.grant(entry=2, days=Decimal(40), reason="long wait", who=1, now=NOW)
-    waitlists.serve_next(waitlist=1, who=1, now=NOW)
+    waitlists.offer_now(waitlist=1, who=1, now=NOW)
+    assert integrity.check(now=NOW) == []
+    offers.accept(offer=1, who=1, now=NOW)
     orders.reopen(order=9, who=1, now=NOW)
     drafts.discard(order=9, reason="no", who=1, now=NOW)
     fulfilment.cancel(order=1, reason="no", who=1, now=NOW)

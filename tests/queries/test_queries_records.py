@@ -17,7 +17,7 @@ from desktop.queries.entries import ENTRIES, EntryFilters
 from desktop.queries.history import history_of
 from desktop.queries.office import settings
 from desktop.queries.waitlists import WAITLISTS, WaitlistFilters, waitlist
-from desktop.services import catalogue, customers, lines, points, waitlists
+from desktop.services import catalogue, customers, lines, places, points, waitlists
 
 
 def test_the_card_proves_what_it_says(world: World) -> None:
@@ -53,7 +53,7 @@ def test_the_card_shows_the_true_place_of_who_waits(world: World) -> None:
 
 def test_places_pass_over_who_is_paused_and_come_back(world: World) -> None:
     (first,) = card.card(world.customers["Anna O'Brien"], today=TODAY).places
-    waitlists.pause(entry=first.id, until=TODAY + timedelta(days=3), who=1, now=NOW)
+    places.pause(entry=first.id, until=TODAY + timedelta(days=3), who=1, now=NOW)
     (paused,) = card.card(world.customers["Anna O'Brien"], today=TODAY).places
     (moved,) = card.card(world.customers["Müller und Söhne"], today=TODAY).places
     assert (paused.place, moved.place) == (None, 1)
@@ -83,7 +83,7 @@ def test_a_place_on_a_page_is_the_place_counted_alone(world: World) -> None:
         world.order(name, ("WX-1", 1), now=NOW + timedelta(hours=number))
     rows = ENTRIES.page(filters=EntryFilters(today=TODAY), sort="place", limit=100)
     for row in rows[1::3]:
-        waitlists.pause(entry=row.id, until=TODAY + timedelta(days=1), who=1, now=NOW)
+        places.pause(entry=row.id, until=TODAY + timedelta(days=1), who=1, now=NOW)
     filters = EntryFilters(today=TODAY)
     rows = ENTRIES.page(filters=filters, sort="place", limit=100)
     place = 0

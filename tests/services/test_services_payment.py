@@ -397,7 +397,7 @@ def test_a_declined_rest_takes_fewer_points(customer: int, account: int) -> None
 
 def test_what_is_no_longer_waited_for_comes_back(customer: int, account: int) -> None:
     from desktop.models.waitlists import WaitlistEntry
-    from desktop.services import waitlists
+    from desktop.services import places
 
     give(account, "1000")
     order, widget = draft(customer), product("10.00", there=2)
@@ -406,7 +406,7 @@ def test_what_is_no_longer_waited_for_comes_back(customer: int, account: int) ->
     lines.choose(line=line, choice="waitlist", **ME)
     orders.confirm(order=order, **ME)
     assert split(order) == (45, 4500, 500)
-    waitlists.withdraw(entry=WaitlistEntry.get().id, reason="found it elsewhere", **ME)
+    places.withdraw(entry=WaitlistEntry.get().id, reason="found it elsewhere", **ME)
     assert split(order) == (20, 2000, 0)
     assert ledger()[1:] == [("spend", -45), ("reverse", 25)]
 

@@ -13,6 +13,7 @@ from desktop.domain.points import Multiplier, Worth
 from desktop.models.customers import Customer
 from desktop.models.fields import to_micros
 from desktop.models.money import PointsAccount
+from desktop.models.offers import WaitlistLog
 from desktop.models.office import History
 from desktop.models.points import point_worth, programme_in_force
 from desktop.models.programmes import PointsProgramme
@@ -265,10 +266,7 @@ def test_points_and_tiers_gained_move_a_place_forward_and_lost_ones_never_back(
     assert head_start(entry) == (7, 2, 9)
     earn(account, 5000)
     assert head_start(entry) == (7, 51, 20)  # the cap
-    changed = History.select().where(
-        History.subject == "waitlist_entry", History.action == "changed"
-    )
-    assert changed.count() == 3
+    assert WaitlistLog.select().where(WaitlistLog.action == "head-start").count() == 3
     assert integrity.check(now=NOW) == []
 
 

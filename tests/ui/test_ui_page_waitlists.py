@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.models.waitlists import Waitlist, WaitlistEntry
 from desktop.models.work import FollowUp
-from desktop.services import waitlists
+from desktop.services import places, waitlists
 from desktop.ui.pages.waitlists import WaitlistsPage
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -128,8 +128,8 @@ def test_units_are_not_given_on_a_list_that_moved(
     world.arrives(world.gear, 1)
     again(person)
     person.presses(KEY.Key_O)
-    waitlists.grant(entry=queue["zoe"], days=Decimal(14), reason="x", who=1, now=NOW)
-    waitlists.pause(entry=queue["maria"], until=TODAY + timedelta(days=9), who=1, now=NOW)
+    places.grant(entry=queue["zoe"], days=Decimal(14), reason="x", who=1, now=NOW)
+    places.pause(entry=queue["maria"], until=TODAY + timedelta(days=9), who=1, now=NOW)
     person.presses(KEY.Key_Return, CTRL)
     assert "has moved meanwhile" in person.sheet().form.error()
     person.presses(KEY.Key_Escape)
@@ -219,7 +219,7 @@ def test_a_place_that_another_desk_took_away_is_refused_and_shown(
     person: Person[WaitlistsPage], queue: dict[str, int]
 ) -> None:
     person.presses(KEY.Key_P)
-    waitlists.withdraw(entry=queue["maria"], reason="left", who=1, now=NOW)
+    places.withdraw(entry=queue["maria"], reason="left", who=1, now=NOW)
     person.types("+1w")
     person.presses(KEY.Key_Return, CTRL)
     assert person.sheet().form.error()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.queries.entries import EntryFilters, EntryRow
 from desktop.queries.queue import EntryStory, QueueState, entry_story, first_in_line, queue_state
 from desktop.queries.waitlists import PolicyRow, WaitlistRow
-from desktop.services import waitlists as actions
+from desktop.services import places as actions
 from desktop.system.language import _, ngettext
 from desktop.ui import waitlist_words as words
 from desktop.ui.page import Key, Shell

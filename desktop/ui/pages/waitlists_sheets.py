@@ -13,7 +13,7 @@ from desktop.domain.errors import RuleBroken
 from desktop.queries import products
 from desktop.queries.entries import EntryRow
 from desktop.queries.queue import QueueState
-from desktop.services import waitlists
+from desktop.services import places, waitlists
 from desktop.system.language import _
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Shell
@@ -59,8 +59,8 @@ def open_give(
         lines,
         accept=_("Give them"),
         action=(
-            waitlists.serve_next,
-            {"waitlist": row.id, "seen": tuple(entry.id for entry in first)},
+            waitlists.offer_now,
+            {"waitlist": row.id, "seen": row.revision},
         ),
         saved=saved,
     )
@@ -84,7 +84,7 @@ def open_grant(page: QWidget, shell: Shell, entry: EntryRow, *, cap_days: int | 
             value: Decimal | None = days.value()
             if value is None:
                 raise RuleBroken("text-missing", field="days")
-            return waitlists.grant, {"entry": entry.id, "days": value, "reason": _reason(form)}
+            return places.grant, {"entry": entry.id, "days": value, "reason": _reason(form)}
 
         title = _("Head start for {customer}").format(customer=entry.customer)
         return ActionSheet(
@@ -113,7 +113,7 @@ def open_pause(page: QWidget, shell: Shell, entry: EntryRow) -> None:
             value: date | None = until.value()
             if value is None:
                 raise RuleBroken("text-missing", field="until")
-            return waitlists.pause, {"entry": entry.id, "until": value}
+            return places.pause, {"entry": entry.id, "until": value}
 
         title = _("Pause {customer}").format(customer=entry.customer)
         return ActionSheet(
@@ -142,7 +142,7 @@ def open_withdraw(page: QWidget, shell: Shell, entry: EntryRow) -> None:
             title,
             form,
             accept=_("Withdraw"),
-            action=lambda: (waitlists.withdraw, {"entry": entry.id, "reason": _reason(form)}),
+            action=lambda: (places.withdraw, {"entry": entry.id, "reason": _reason(form)}),
             saved=_telling(shell, _("{customer} is off the list."), entry),
         )
 

@@ -21,7 +21,7 @@ WHAT = {
     "keep-in-touch": N_("Be in touch"),
     "manual": N_("As noted"),
     "missed-call": N_("Return the missed call {party}"),
-    "offer-call": N_("Call: units of {title} are held for this customer"),
+    "offer-call": N_("Call: {quantity} of {title} are held for this customer"),
     "points-by-hand": N_("Enter the points of order {number}: no rate could be used"),
     "promise-moved": N_("Tell them first: order {number} moved from {old} to {new}"),
     "quote-expiry": N_("Quote {number} runs out on {on}: ask for the decision"),

@@ -27,14 +27,32 @@ SENTENCES = {
     "waitlist-dates": N_("The list would end on {last}, before it begins on {first}."),
     "waitlist-closed": N_("The list “{title}” is closed."),
     "waitlist-moved": N_(
-        "“{title}” has moved meanwhile: others stand first now. Look at the list again."
+        "“{title}” has moved since you looked, and nothing was done. Look at what changed first."
     ),
+    "waitlist-joined": N_("They wait on “{title}” already."),
     "statement-moved": N_(
         "“{title}” has moved since this was shown: what is true now stands here. Read it first."
     ),
     "waitlist-gone": N_("This waitlist is not there any more."),
     "waitlist-entry-gone": N_("This place is not there any more."),
     "entry-not-waiting": N_("This place is {state} already."),
+    "entry-not-withdrawn": N_("This place is {state}: only a withdrawn one can be put back."),
+    "entry-offered": N_(
+        "They have an offer on “{title}” now: it is to be answered or taken back first."
+    ),
+    "entry-of-order": N_("This place belongs to an order: amend the order instead."),
+    "entry-minimum": N_("The least they take is above zero, and {most} at most."),
+    "entry-dates": N_("These dates are past, or not among those of the list ({first} to {last})."),
+    "entry-wider": N_(
+        "A place cannot want more than the {most} it waits for: let the rest join anew."
+    ),
+    "entry-merge": N_(
+        "Only two places of one customer on this list, both waiting and of no order, become one."
+    ),
+    "line-offered": N_("Units are offered for line {position}: they are to be answered first."),
+    "offer-gone": N_("This offer is not there any more."),
+    "offer-closed": N_("This offer is {state} already."),
+    "offer-expired": N_("This offer has run out: it can only be given on."),
     "pause-past": N_("A pause ends on a day in the future, not on {on}."),
     "grant-days": N_("A head start is above zero days."),
 }

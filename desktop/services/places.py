@@ -1,0 +1,253 @@
+"""What is done about one place on a waitlist: joining by hand, pausing, granting, leaving.
+
+Every action holds the supplies of the list's product and then the list, changes the place through
+the list's journal, and offers what is free in the order that results. ``seen`` is the revision of
+the list that whoever acts was shown: Conflict ``waitlist-moved`` (title, seen, revision) where it
+is another by now.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from desktop.domain.errors import RuleBroken
+from desktop.domain.quantities import check_quantity
+from desktop.domain.typed import passage
+from desktop.models.catalogue import Product
+from desktop.models.rows import first, get, get_locked
+from desktop.models.settings import office
+from desktop.models.waitlists import Waitlist, WaitlistEntry
+from desktop.services.allocating import shrink_line
+from desktop.services.change import Outcome
+from desktop.services.head_starts import policy_of, rekeyed
+from desktop.services.list_changes import changing_list, changing_list_of, changing_place
+from desktop.services.living import living
+from desktop.services.offers import UNTIL_RESUMED
+from desktop.services.waitlists import add_place, expect_news, give_up
+
+_NONE = Decimal(0)
+
+
+def join_by_hand(
+    *,
+    waitlist: int,
+    customer: int,
+    quantity: Decimal,
+    minimum: Decimal | None = None,
+    first_on: date | None = None,
+    last_on: date | None = None,
+    who: int | None,
+    now: datetime,
+) -> Outcome[int]:
+    """Put a customer on a list without an order; the place's id. Accepting an offer makes
+    the order.
+
+    Raises RuleBroken ``waitlist-closed``, ``waitlist-joined`` (title) who waits there already for
+    the same dates, ``quantity-…``, ``entry-minimum``, ``entry-dates``; Conflict
+    ``customer-merged``.
+    """
+    with changing_list(waitlist, who=who, now=now, seen=None, cause="joined") as (change, book):
+        row = book.row
+        if row.state != "open":
+            raise RuleBroken("waitlist-closed", title=row.title)
+        least = _check_amounts(row, quantity, minimum)
+        _check_dates(row, first_on, last_on, office().today(now))
+        found = living(customer)
+        twice = (
+            '"waitlist_id" = ? AND "customer_id" = ? AND "state" IN (\'waiting\', \'offered\')'
+            ' AND "line_id" IS NULL LIMIT 1'
+        )
+        if first(WaitlistEntry, twice, waitlist, customer) is not None:
+            raise RuleBroken("waitlist-joined", title=row.title)
+        made = add_place(
+            change,
+            waitlist,
+            found,
+            quantity=quantity,
+            minimum=least,
+            joined_at=now,
+            first_on=first_on,
+            last_on=last_on,
+        )
+        expect_news(change, found, made, row.title, quantity)
+    return Outcome(made, frozenset(change.topics))
+
+
+def withdraw(
+    *, entry: int, reason: str, who: int | None, now: datetime, seen: int | None = None
+) -> Outcome[None]:
+    """Take an entry off its list for a reason; the line's rest is then no longer promised to wait.
+
+    The order line keeps what it was given; its quantity shrinks to that. Raises RuleBroken
+    ``entry-offered``, ``entry-not-waiting``.
+    """
+    reason = passage(reason, field="reason", longest=2000, required=True)
+    with changing_place(entry, who=who, now=now, seen=seen, cause="left") as (change, _, row):
+        give_up(change, row, reason)
+        if row.line_id is not None:
+            shrink_line(change, row.line_id, row.quantity, reason=reason)
+    return Outcome(None, frozenset(change.topics))
+
+
+def restore(
+    *, entry: int, who: int | None, now: datetime, seen: int | None = None
+) -> Outcome[None]:
+    """Put a withdrawn entry back where it stood, at the same key: undo of :func:`withdraw`.
+
+    Raises RuleBroken ``entry-of-order`` for an entry whose order line was shortened with it,
+    ``entry-not-withdrawn``.
+    """
+    with changing_list_of(entry, who=who, now=now, seen=seen, cause="joined") as (change, book):
+        row = get_locked(WaitlistEntry, entry)
+        if row.state != "withdrawn":
+            raise RuleBroken("entry-not-withdrawn", state=row.state)
+        if row.line_id is not None:
+            raise RuleBroken("entry-of-order")
+        book.change(row, "restored", state="waiting", reason="", closed_at=None)
+        expect_news(change, living(row.customer_id), entry, book.row.title, row.quantity)
+    return Outcome(None, frozenset(change.topics))
+
+
+def pause(
+    *, entry: int, until: date | None, who: int | None, now: datetime, seen: int | None = None
+) -> Outcome[None]:
+    """Pass the entry over until a day, or until it is resumed; then it is back at the same key.
+
+    Raises RuleBroken ``pause-past`` (on), ``entry-offered``, ``entry-not-waiting``.
+    """
+    if until is not None and until <= office().today(now):
+        raise RuleBroken("pause-past", on=until)
+    with changing_place(entry, who=who, now=now, seen=seen, cause="paused") as (change, book, row):
+        book.change(row, "paused", paused_until=until or UNTIL_RESUMED)
+    return Outcome(None, frozenset(change.topics))
+
+
+def resume(*, entry: int, who: int | None, now: datetime, seen: int | None = None) -> Outcome[None]:
+    """End a pause now; refusals begin to count anew."""
+    with changing_place(entry, who=who, now=now, seen=seen, cause="resumed") as (
+        change,
+        book,
+        row,
+    ):
+        book.change(row, "resumed", paused_until=None, refusals=0)
+    return Outcome(None, frozenset(change.topics))
+
+
+def grant(
+    *,
+    entry: int,
+    days: Decimal,
+    reason: str,
+    who: int | None,
+    now: datetime,
+    seen: int | None = None,
+) -> Outcome[None]:
+    """Grant an entry a head start in days, for a reason; the policy's cap limits the whole.
+
+    Raises RuleBroken ``grant-days``, ``entry-offered``, ``entry-not-waiting``.
+    """
+    reason = passage(reason, field="reason", longest=2000, required=True)
+    if days <= 0:
+        raise RuleBroken("grant-days", days=days)
+    with changing_place(entry, who=who, now=now, seen=seen, cause="granted") as (
+        change,
+        book,
+        row,
+    ):
+        granted = row.granted_days + days
+        key = min(row.key, rekeyed(row, policy_of(book.row.id), granted=granted))
+        book.change(row, "granted", why=reason, granted_days=granted, key=key)
+    return Outcome(None, frozenset(change.topics))
+
+
+def change_place(
+    *,
+    entry: int,
+    quantity: Decimal,
+    minimum: Decimal | None = None,
+    first_on: date | None = None,
+    last_on: date | None = None,
+    who: int | None,
+    now: datetime,
+    seen: int | None = None,
+) -> Outcome[None]:
+    """Change how many are wanted, from how few on, or for which dates; the key stays.
+
+    Raises RuleBroken ``entry-of-order`` where an order line says how many wait, ``entry-wider``
+    for more units than before (the rest joins anew), ``quantity-…``, ``entry-minimum``,
+    ``entry-dates``.
+    """
+    with changing_place(entry, who=who, now=now, seen=seen, cause="changed") as (
+        change,
+        book,
+        row,
+    ):
+        least = _check_amounts(book.row, quantity, minimum)
+        _check_dates(book.row, first_on, last_on, office().today(now))
+        if quantity != row.quantity and row.line_id is not None:
+            raise RuleBroken("entry-of-order")
+        if quantity > row.quantity:
+            raise RuleBroken("entry-wider", most=row.quantity)
+        wanted = {"quantity": quantity, "minimum": least, "first_on": first_on, "last_on": last_on}
+        book.change(row, "changed", why="", **wanted)
+    return Outcome(None, frozenset(change.topics))
+
+
+def merge_places(
+    *, kept: int, merged: int, who: int | None, now: datetime, seen: int | None = None
+) -> Outcome[None]:
+    """Make two places of one customer on one list one: the better key, the larger quantity.
+
+    Raises RuleBroken ``entry-merge`` unless both wait by hand for one customer on one list.
+    """
+    with changing_place(kept, who=who, now=now, seen=seen, cause="changed") as (
+        change,
+        book,
+        row,
+    ):
+        other = get_locked(WaitlistEntry, merged)
+        same = (other.waitlist_id, other.customer_id) == (row.waitlist_id, row.customer_id)
+        lines = row.line_id is not None or other.line_id is not None
+        if kept == merged or not same or lines or other.state != "waiting":
+            raise RuleBroken("entry-merge")
+        better = min((row, other), key=lambda one: (one.key, one.id))
+        taken = (
+            "joined_at",
+            "drawn_at",
+            "tier",
+            "points",
+            "tier_days",
+            "points_days",
+            "granted_days",
+            "key",
+        )
+        values: dict[str, Any] = {name: getattr(better, name) for name in taken}
+        values["quantity"] = max(row.quantity, other.quantity)
+        give_up(change, other, f"merged into {kept}")
+        book.change(row, "merged", why=str(merged), **values)
+    return Outcome(None, frozenset(change.topics))
+
+
+# --- inside ---------------------------------------------------------------------------------------
+
+
+def _check_amounts(row: Waitlist, quantity: Decimal, minimum: Decimal | None) -> Decimal:
+    """The least that is accepted, checked with the quantity against the product's steps."""
+    product = get(Product, row.product_id)
+    check_quantity(quantity, step=product.step, minimum=_NONE)
+    least = min(product.step, quantity) if minimum is None else minimum
+    if not 0 < least <= quantity:
+        raise RuleBroken("entry-minimum", most=quantity)
+    return least
+
+
+def _check_dates(row: Waitlist, first_on: date | None, last_on: date | None, today: date) -> None:
+    """The dates wanted lie in the list's, the right way round, and are not all past."""
+    outside = (first_on and row.to_on and first_on > row.to_on) or (
+        last_on and row.from_on and last_on < row.from_on
+    )
+    wrong = first_on is not None and last_on is not None and last_on < first_on
+    if outside or wrong or (last_on is not None and last_on < today):
+        raise RuleBroken("entry-dates", first=row.from_on, last=row.to_on)
