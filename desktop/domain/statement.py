@@ -31,7 +31,8 @@ class Facts:
     it cannot fall behind, among those waiting now. ``moved`` is how many places it stands further
     ahead than it was told on ``moved_since`` (less than 0: further back). ``paused_ahead`` and
     ``offered_ahead`` stand before it and may come back. ``forecast`` are the days by which an offer
-    comes with 50, 80 and 95 %; None: too early to say. ``next_on``: they hear from us by then.
+    comes with 50, 80 and 95 % (a later one is None where it lies too far off to be told); None: too
+    early to say. ``next_on``: they hear from us by then.
     """
 
     title: str
@@ -61,7 +62,7 @@ class Facts:
     moved_since: date | None = None
     paused_ahead: int = 0
     offered_ahead: int = 0
-    forecast: tuple[date, date, date] | None = None
+    forecast: tuple[date, date | None, date | None] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """As it is stored: texts, whole numbers and lists."""
@@ -96,7 +97,9 @@ def _value(name: str, stored: Any) -> Any:
         return datetime.fromisoformat(stored)
     if name in _AMOUNTS:
         return Decimal(stored)
-    return tuple(map(date.fromisoformat, stored)) if name == "forecast" else stored
+    if name == "forecast":
+        return tuple(None if day is None else date.fromisoformat(day) for day in stored)
+    return stored
 
 
 # --- what is said ---------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from desktop.domain.waitlist import DAY
 from desktop.models.rows import run
 
 _CHUNK = 100
-MOST_TIER = 20_000
+MOST_TIER = 5_000
 """How many rows are looked up to count the members of one tier."""
 
 WAITING = "waitlist_id = ? AND state = 'waiting'"
