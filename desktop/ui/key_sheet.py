@@ -1,4 +1,4 @@
-"""F1: the keys of this page and those that work everywhere, over the window."""
+"""F1: the keys of this page and those that work everywhere, and how to write, over the window."""
 
 from __future__ import annotations
 
@@ -6,20 +6,37 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.system.language import _
-from desktop.ui.page import Key
+from desktop.ui.page import Key, Page
 from desktop.ui.style import look, space
 from desktop.ui.widgets.labels import KeyCap, heading, label
 
+_Turn = QAbstractSlider.SliderAction
+_TURNS = {
+    Qt.Key.Key_Up: _Turn.SliderSingleStepSub,
+    Qt.Key.Key_Down: _Turn.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: _Turn.SliderPageStepSub,
+    Qt.Key.Key_PageDown: _Turn.SliderPageStepAdd,
+    Qt.Key.Key_Home: _Turn.SliderToMinimum,
+    Qt.Key.Key_End: _Turn.SliderToMaximum,
+}
+
 
 class KeySheet(QWidget):
-    """Closed by Escape, F1 or a click; the focus goes back to where it was."""
+    """Closed by Escape, F1 or a click; the focus goes back to where it was. The arrows and Page Up
+    and Page Down turn what is longer than the window."""
 
-    def __init__(
-        self, window: QWidget, *, title: str, keys: Sequence[Key], everywhere: Sequence[Key]
-    ):
+    def __init__(self, window: QWidget, *, title: str, page: Page, everywhere: Sequence[Key]):
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(_("Keys"))
@@ -29,18 +46,16 @@ class KeySheet(QWidget):
         self._card.setProperty("role", "card")
         outer = QVBoxLayout(self._card)
         space(outer, margins=(24, 20, 12, 20))
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        inside = QWidget()
-        grid = QGridLayout(inside)
-        space(grid, margins=(0, 0, 12, 0), gap=8)
-        grid.setColumnStretch(1, 1)
-        _fill(grid, title, keys)
-        _fill(grid, _("Everywhere"), everywhere)
-        grid.setRowStretch(grid.rowCount(), 1)
-        area.setWidget(inside)
-        outer.addWidget(area)
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        parts = _parts(title, page, everywhere)
+        inside = _laid(parts, wide=True)
+        if inside.sizeHint().width() > window.width() - look.px(96):
+            inside = _laid(_parts(title, page, everywhere), wide=False)
+        self._area.setWidget(inside)
+        outer.addWidget(self._area)
         self._wanted = inside.sizeHint()
         window.installEventFilter(self)
         self._place()
@@ -63,9 +78,18 @@ class KeySheet(QWidget):
         x, y = (window.width() - width) // 2, (window.height() - height) // 2
         self._card.setGeometry(x, y, width, height)
 
+    def event(self, event: QEvent) -> bool:
+        """No key of the page works under the sheet: F1 closes it."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F1, Qt.Key.Key_Return):
             self._leave()
+        elif event.key() in _TURNS:
+            self._area.verticalScrollBar().triggerAction(_TURNS[Qt.Key(event.key())])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self._card.geometry().contains(event.position().toPoint()):
@@ -82,14 +106,51 @@ class KeySheet(QWidget):
         QPainter(self).fillRect(self.rect(), veil)
 
 
-def _fill(grid: QGridLayout, title: str, keys: Sequence[Key]) -> None:
+_Row = tuple[QWidget, QWidget]
+_Part = tuple[str, list[_Row]]
+
+
+def _parts(title: str, page: Page, everywhere: Sequence[Key]) -> list[_Part]:
+    """The keys of the page, how to write where it says so, and the keys of every page."""
+    keys, examples = page.keys(), page.examples()
+    made = [(title, [_line(key) for key in keys])]
+    if examples is not None:
+        made.append((examples[0], [_example(*each) for each in examples[1]]))
+    return [*made, (_("Everywhere"), [_line(key) for key in everywhere])]
+
+
+def _laid(parts: Sequence[_Part], *, wide: bool) -> QWidget:
+    """The parts below one another; where there are three and it is ``wide`` in two columns."""
+    inside = QWidget()
+    columns = QHBoxLayout(inside)
+    space(columns, margins=(0, 0, 12, 0), gap=32)
+    split = 1 if wide and len(parts) > 2 else len(parts)
+    for some in (parts[:split], parts[split:]):
+        if some:
+            grid = QGridLayout()
+            space(grid, gap=8)
+            grid.setColumnStretch(1, 1)
+            columns.addLayout(grid)
+            for title, rows in some:
+                _fill(grid, title, rows)
+            grid.setRowStretch(grid.rowCount(), 1)
+    return inside
+
+
+def _line(key: Key) -> _Row:
+    return KeyCap(key.sequence), label(key.label, "text" if key.enabled else "soft")
+
+
+def _example(text: str, meaning: str) -> _Row:
+    return label(text, "strong"), label(meaning, "soft")
+
+
+def _fill(grid: QGridLayout, title: str, rows: Sequence[_Row]) -> None:
     row = grid.rowCount()
     if row > 1:
         grid.setRowMinimumHeight(row - 1, look.px(8))
     grid.addWidget(heading(title), row, 0, 1, 2)
-    for number, key in enumerate(keys, start=row + 1):
-        cap = KeyCap(key.sequence)
-        grid.addWidget(
-            cap, number, 0, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        )
-        grid.addWidget(label(key.label, "text" if key.enabled else "soft"), number, 1)
+    side = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+    for number, (first, second) in enumerate(rows, start=row + 1):
+        grid.addWidget(first, number, 0, side)
+        grid.addWidget(second, number, 1)

@@ -23,7 +23,7 @@ Call ``self.keys_changed.emit()`` when the keys or what they may do now have cha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -113,6 +113,10 @@ class Shell(Protocol):
         ...
 
 
+Examples = tuple[str, Sequence[tuple[str, str]]]
+"""A title, and examples of what can be typed with what they mean."""
+
+
 class Page(QWidget):
     """The base of every page; see the module's example. All methods may be left as they are."""
 
@@ -128,6 +132,10 @@ class Page(QWidget):
     def keys(self) -> list[Key]:
         """The keys of this page, in the order they are shown."""
         return []
+
+    def examples(self) -> Examples | None:
+        """How to write what is typed here, for the sheet behind F1."""
+        return None
 
     def side(self) -> QWidget | None:
         """The panel at the right, built once; None for none."""

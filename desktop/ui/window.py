@@ -260,8 +260,8 @@ class Window(QMainWindow):
     def show_all_keys(self) -> None:
         """F1."""
         area = self._areas[self._current]
-        keys = self.current_page().keys()
-        KeySheet(self, title=_(area.title), keys=keys, everywhere=self._everywhere())
+        page, everywhere = self.current_page(), self._everywhere()
+        KeySheet(self, title=_(area.title), page=page, everywhere=everywhere)
 
     def _commands(self) -> list[Found]:
         """What the find box can do besides finding: go to an area, an action of this page."""

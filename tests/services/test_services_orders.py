@@ -149,7 +149,8 @@ def test_who_comes_second_to_the_last_unit_is_told_and_loses_nothing() -> None:
     with pytest.raises(Conflict) as lost:
         orders.confirm(order=second, who=None, now=NOW)
     assert lost.value.code == "promise-taken"
-    who = {"number": "2026-000001", "name": "Nora", "at": NOW + timedelta(seconds=1)}
+    who: dict[str, Any] = {"number": "2026-000001", "name": "Nora"}
+    who["at"] = NOW + timedelta(seconds=1)
     assert lost.value.params == {"positions": [1], **who}
     found = drafts.refresh(order=second, who=None, now=NOW).value
     assert found == Taken(positions=[1], **who)

@@ -46,8 +46,9 @@ def parts(order: int) -> list[tuple[str, str]]:
 
 def enter(product: int, quantity: str, on: date | None = None) -> stock.Entered:
     kind, day = ("receipt", on) if on else ("on-hand", TODAY)
-    given = {"product": product, "kind": kind, "quantity": Decimal(quantity), "available_on": day}
-    return stock.add_supply(**given, **ME).value
+    return stock.add_supply(
+        product=product, kind=kind, quantity=Decimal(quantity), available_on=day, **ME
+    ).value
 
 
 def test_who_was_confirmed_first_comes_forward_first_and_each_is_told(maria: int) -> None:

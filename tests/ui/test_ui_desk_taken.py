@@ -40,8 +40,7 @@ def take_one(made: dict[str, int], *, who: int | None, at: datetime) -> None:
     """Another desk is faster."""
     other = customers.create_customer(name="Ana", currency="EUR", **BY).value
     order = drafts.start(customer=other, currency="EUR", who=who, now=at).value
-    given = {"product": made["widget"], "quantity": Decimal(1)}
-    lines.add_line(order=order, **given, who=who, now=at)
+    lines.add_line(order=order, product=made["widget"], quantity=Decimal(1), who=who, now=at)
     orders.confirm(order=order, who=who, now=at)
 
 

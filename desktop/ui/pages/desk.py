@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.system.language import N_, _
 from desktop.ui.lane import later
-from desktop.ui.page import Key, Page, Shell
+from desktop.ui.page import Examples, Key, Page, Shell
 from desktop.ui.pages.desk_board import Board
 from desktop.ui.pages.desk_keys import caller_keys, changing_keys, draft_keys
 from desktop.ui.style import space
@@ -106,6 +106,11 @@ class DeskPage(Page):
         if not self._is_calling() or state is None or state.draft is None:
             return caller_keys(self, state)
         return draft_keys(self, state.draft, has_points=self._has_points())
+
+    def examples(self) -> Examples:
+        from desktop.ui.pages.desk_grammar import GRAMMAR
+
+        return _("How lines are written"), [(_(text), _(meaning)) for text, meaning in GRAMMAR]
 
     # Reading and showing
 
@@ -251,11 +256,6 @@ class DeskPage(Page):
         state = self.board.state
         if state is not None and state.draft is not None:
             open_read_back(self.shell, self, state)
-
-    def show_grammar(self) -> None:
-        from desktop.ui.pages import desk_sheets
-
-        desk_sheets.show_grammar(self)
 
     def _has_points(self) -> bool:
         """Whether the customer has points, or the draft is paid with some."""

@@ -164,7 +164,7 @@ class CustomerHeader(QWidget):
             self._tier.hide()
             self._expiring.hide()
             self._number.setText("")
-            self._summary.setText(_("F3 says who the order is for."))
+            self._summary.setText(_("F5 says who the order is for."))
             return
         formats = self._shell.formats
         self._name.setText(card.name)

@@ -51,7 +51,6 @@ def draft_keys(page: DeskPage, draft: DraftRow, *, has_points: bool) -> list[Key
         Key("Shift+F8", _("hang up"), page.hang_up),
         Key("F4", _("currency"), page.change_currency, enabled=not amends, shown=not amends),
         Key("F5", _("another customer"), page.change_customer, enabled=not amends, shown=False),
-        Key("F3", _("how lines are written"), page.show_grammar, shown=False),
         Key("Ctrl+E", _("change line"), line.edit, enabled=has_line, shown=False),
         *(
             Key(f"Alt+{n}", _(text), partial(line.choose, name), shown=False)

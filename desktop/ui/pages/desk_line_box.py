@@ -34,7 +34,7 @@ class LineBox(QLineEdit):
         self.setProperty("role", "big")
         self.setAccessibleName(_("Order line"))
         self.setAccessibleDescription(
-            _("Quantity and product, then price, discount, values and day. F3 tells how.")
+            _("Quantity and product, then price, discount, values and day. F1 tells how.")
         )
         self.setPlaceholderText(_("3 widget @12.50 #blue by 3dec"))
         self.setMaxLength(4000)

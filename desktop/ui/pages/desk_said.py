@@ -27,7 +27,7 @@ class SaidChips(QWidget):
         self._chips.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._flow = Flow(self._chips, gap=6)
         row.addWidget(self._chips, 1)
-        self._hint = label(_("Enter adds · F3 how to write"), "detail")
+        self._hint = label(_("Enter adds · F1 how to write"), "detail")
         row.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_said(self, said: Sequence[Said]) -> None:

@@ -1,4 +1,4 @@
-"""The small sheets of the desk: quoting, another currency, the end of a call, how to write."""
+"""The small sheets of the desk: quoting, another currency, the end of a call."""
 
 from __future__ import annotations
 
@@ -6,42 +6,24 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QGridLayout,
-    QLineEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from desktop.domain.orders import quote_expiry
 from desktop.queries.desk import CallRow
 from desktop.queries.drafts import DraftRow
 from desktop.services import contacts, lines, orders
-from desktop.system.language import N_, _
+from desktop.system.language import _
 from desktop.ui import dialogs
 from desktop.ui.choices import currency_items, words
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Shell
 from desktop.ui.state_words import DISPOSITIONS
-from desktop.ui.style import space
 from desktop.ui.typed_edits import date_edit, whole, whole_edit
 from desktop.ui.widgets.fields import Choice, NoteEdit
 from desktop.ui.widgets.labels import label
 
 QUOTE_DAYS = 14
 _CLOSING = time(17)  # a day's next step is due by then
-GRAMMAR = (
-    (N_("3 widget-x"), N_("quantity and product: code, barcode or the beginnings of words")),
-    (N_("3 widg @12.50"), N_("with a price for one")),
-    (N_("3 widg @12.50usd"), N_("in another currency, converted at today's rate")),
-    (N_("3 widg @1200p"), N_("with a price in points")),
-    (N_("3 widg -10%"), N_("with a discount")),
-    (N_("10 widy by 3dec"), N_("wanted by a day: also fri, +2w, 12/3")),
-    (N_("200 bolt #zinc q:A"), N_("with a value of its sheet, and a grade")),
-    (N_("500 g sugar"), N_("in a unit of weight, volume or length")),
-    ("5*4006381333931", N_("quantity times barcode, as a scanner sends it")),
-    (N_('"engraved plate" 1 @85'), N_("a special order, described in quotes, with its price")),
-)
 
 
 def save_quote(
@@ -180,19 +162,3 @@ def ask_reason(shell: Shell, parent: QWidget, declined: Callable[[str], object])
     reason.returnPressed.connect(submit)
     dialogs.ask(sheet, parent=parent)
     reason.setFocus()
-
-
-def show_grammar(parent: QWidget) -> None:
-    """How lines are written, with examples."""
-    body = QWidget()
-    grid = QGridLayout(body)
-    space(grid, margins=(2, 2, 12, 2), gap=8)
-    grid.setColumnStretch(1, 1)
-    for row, (example, meaning) in enumerate(GRAMMAR):
-        grid.addWidget(label(_(example), "strong"), row, 0)
-        grid.addWidget(label(_(meaning), "soft", wrap=True), row, 1)
-    grid.setRowStretch(len(GRAMMAR), 1)
-    sheet = dialogs.Sheet(_("How lines are written"), body, accept=_("Back"), width=560)
-    sheet.cancel_button.hide()
-    dialogs.ask(sheet, parent=parent)
-    sheet.accept_button.setFocus()
