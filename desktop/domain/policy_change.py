@@ -8,36 +8,50 @@ the keys the proposed policy gives, reckoned as the log's replay reckons them
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from heapq import nlargest, nsmallest
 
-from desktop.domain.waitlist import head_start_key
+from desktop.domain.waitlist import DAY, head_start_key
 from desktop.domain.waitlist_policy import Policy
 
-Waiting = tuple[int, int, int, str, int, int, bool]
-"""Id, key, the moment it counts from (microseconds), tier, points (hundredths), granted days
-(millionths), and whether it could be offered now: then it has a place."""
+Waiting = tuple[int, int, int, str, int, int, int, bool]
+"""Id, key, the moment it counts from (microseconds), tier, points (hundredths), granted days and
+quantity (millionths), and whether it could be offered now: then it has a place."""
 
 _MILLION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One entry before and after: its places, None where it could not be offered now, and keys."""
+    """One entry before and after: its places, and its keys."""
 
     entry: int
     tier: str
-    before: int | None
-    after: int | None
+    before: int
+    after: int
     key_before: int
     key_after: int
 
     @property
     def places(self) -> int:
         """By how many places it moves up; below zero: down."""
-        return (self.before or 0) - (self.after or 0)
+        return self.before - self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where an entry would stand, as ``domain.statement.Now`` counts: the place (as if it could be
+    offered), the units wanted ahead (millionths), the moment after which nobody who joins can pass,
+    and the worst place among those who waited by the moment asked for."""
+
+    key: int
+    place: int
+    units_ahead: int
+    until: int
+    worst: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +73,8 @@ class TierChange:
 class PolicyChange:
     """What a policy would do. ``waiting`` counts everybody, ``placed`` those who have a place.
 
-    ``rising`` and ``falling`` are who moves most, the farthest first; ``asked`` the moves of the
-    entries that were asked for, by id.
+    ``rising`` and ``falling`` are who moves most, the farthest first; ``asked`` is where the
+    entries that were asked for would stand, by id.
     """
 
     waiting: int = 0
@@ -70,7 +84,7 @@ class PolicyChange:
     rising: tuple[Move, ...] = ()
     falling: tuple[Move, ...] = ()
     tiers: tuple[TierChange, ...] = ()
-    asked: Mapping[int, Move] = field(default_factory=dict)
+    asked: Mapping[int, Stand] = field(default_factory=dict)
 
     @property
     def largest_drop(self) -> int:
@@ -84,18 +98,24 @@ class PolicyChange:
 
 
 def compare(
-    rows: Iterable[Waiting], proposed: Policy, *, asked: Collection[int] = (), most: int = 10
+    lists: Iterable[Iterable[Waiting]],
+    proposed: Policy,
+    *,
+    asked: Mapping[int, int] | None = None,
+    most: int = 10,
 ) -> PolicyChange:
-    """What ``proposed`` does to the entries of one list, given in its order (key, then id).
+    """What ``proposed`` does to the entries of these lists, each given in its order (key, id).
 
-    ``most`` are the moves listed in each direction.
+    ``asked`` are entries to be told of, with the moment up to which others count for the worst
+    place; ``most`` are the moves listed in each direction.
     """
-    queue = _Queue(rows, reckoning(proposed))
+    queue = _Queue(proposed, asked or {})
+    for rows in lists:
+        queue.add(rows)
     moved = queue.moved(queue.placed)
     count = range(len(moved))
     rising = [n for n in nlargest(most, count, key=moved.__getitem__) if moved[n] > 0]
     falling = [n for n in nsmallest(most, count, key=moved.__getitem__) if moved[n] < 0]
-    wanted = set(asked)
     return PolicyChange(
         waiting=len(queue.ids),
         placed=len(queue.placed),
@@ -104,9 +124,7 @@ def compare(
         rising=tuple(queue.move(queue.placed[n]) for n in rising),
         falling=tuple(queue.move(queue.placed[n]) for n in falling),
         tiers=queue.by_tier(),
-        asked={key: queue.move(i) for i, key in enumerate(queue.ids) if key in wanted}
-        if wanted
-        else {},
+        asked=queue.stands,
     )
 
 
@@ -125,37 +143,58 @@ def reckoning(policy: Policy) -> Callable[[int, str, int, int], int]:
 
 
 class _Queue:
-    """The entries by their position in the old order; ``placed`` are the positions with a place."""
+    """Entries by their position: list by list, in the old order. ``placed`` have a place."""
 
-    def __init__(self, rows: Iterable[Waiting], key: Callable[[int, str, int, int], int]) -> None:
+    def __init__(self, proposed: Policy, asked: Mapping[int, int]) -> None:
+        self.key, self.room, self.asked = reckoning(proposed), proposed.cap_days * DAY, asked
         self.ids, self.old, self.new = array("q"), array("q"), array("q")
+        self.before, self.after = array("q"), array("q")  # 0 where there is no place
         self.placed = array("q")
         self.tiers: list[str] = []
-        known: dict[str, str] = {}  # a million entries share a few names
-        for position, (entry, old, began, tier, points, granted, counts) in enumerate(rows):
+        self.stands: dict[int, Stand] = {}
+        self._known: dict[str, str] = {}  # a million entries share a few names
+
+    def add(self, rows: Iterable[Waiting]) -> None:
+        """The entries of one more list."""
+        start, place = len(self.ids), 0
+        began, quantities = array("q"), array("q")
+        for entry, old, since, tier, points, granted, quantity, counts in rows:
             self.ids.append(entry)
             self.old.append(old)
-            self.new.append(key(began, tier, points, granted))
-            self.tiers.append(known.setdefault(tier, tier))
+            self.new.append(self.key(since, tier, points, granted))
+            self.tiers.append(self._known.setdefault(tier, tier))
+            began.append(since)
+            quantities.append(quantity)
+            place += counts
+            self.before.append(place if counts else 0)
             if counts:
-                self.placed.append(position)
-        self.before = self._places(self.placed)
+                self.placed.append(len(self.ids) - 1)
+        if self.asked:
+            began = array("q", sorted(began))
         new, ids = self.new, self.ids
-        self.after = self._places(sorted(self.placed, key=lambda i: (new[i], ids[i])))
+        order = sorted(range(start, len(ids)), key=lambda i: (new[i], ids[i]))
+        self.after.extend(array("q", bytes(8 * len(order))))
+        units = place = 0
+        for position in order:
+            if ids[position] in self.asked:
+                self._stand(position, place + 1, units, began)
+            if self.before[position]:
+                place += 1
+                units += quantities[position - start]
+                self.after[position] = place
 
-    def _places(self, order: Iterable[int]) -> array[int]:
-        """The place of each position; 0 where it has none."""
-        places = array("q", bytes(8 * len(self.ids)))
-        for place, position in enumerate(order, 1):
-            places[position] = place
-        return places
+    def _stand(self, position: int, place: int, units: int, began: array[int]) -> None:
+        entry, key = self.ids[position], self.new[position]
+        until = key + self.room
+        worst = bisect_right(began, min(until, self.asked[entry]))
+        self.stands[entry] = Stand(key, place, units, until, worst)
 
     def move(self, position: int) -> Move:
         return Move(
             self.ids[position],
             self.tiers[position],
-            self.before[position] or None,
-            self.after[position] or None,
+            self.before[position],
+            self.after[position],
             self.old[position],
             self.new[position],
         )

@@ -83,12 +83,14 @@ def _renew(
     is_own = before.waitlist_id == waitlist
     if rules_of(before) == rules and is_own is (wanted is not None):
         return int(before.id)
+    known = broken_already(lists, now=change.now)  # before the new cap is one to be read
     version = 1 + max((row.version for row in own), default=0)
     made = _write(change, waitlist, version, rules, reason=reason, follows=wanted is None)
     if waitlist is None:
         for key, last in _versions(lists).items():
             _write(change, key, last + 1, rules, reason=reason, follows=True)
-    _take_effect(change, books, rules_of(before), rules, reason=reason)
+    if _take_effect(books, rules_of(before), rules, reason=reason):
+        correct_untrue(change, lists, known=known)
     return made
 
 
@@ -128,21 +130,17 @@ def _in_force(waitlist: int | None) -> WaitlistPolicy:
     return found
 
 
-def _take_effect(
-    change: Change, books: Sequence[ListJournal], old: Policy, new: Policy, *, reason: str
-) -> None:
-    """Write the rules into the lists' logs; where keys are made otherwise now, move them and
-    correct what members were told."""
+def _take_effect(books: Sequence[ListJournal], old: Policy, new: Policy, *, reason: str) -> bool:
+    """Write the rules into the lists' logs, and where keys are made otherwise now, move them;
+    whether they are."""
     before, after = _told(old), _told(new)
     moves = any(before[name] != after[name] for name in _KEYS)
     for book in books:
         facts = {"old": before, "new": after, "why": reason}
         book.note("policy" if moves else "rules", facts)
     if moves and books:
-        lists = [book.row.id for book in books]
-        known = broken_already(lists, now=change.now)
-        move_keys(lists, new)
-        correct_untrue(change, lists, known=known)
+        move_keys([book.row.id for book in books], new)
+    return moves
 
 
 def _told(rules: Policy) -> dict[str, Any]:
