@@ -6,7 +6,7 @@ than reading its tables once. Nothing is repaired: a finding names what a person
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ from desktop.domain.money import line_amount
 from desktop.domain.waitlist import DAY
 from desktop.models.database import is_postgres
 from desktop.models.merges import MERGED
-from desktop.queries import integrity_points, integrity_words
+from desktop.queries import integrity_points, integrity_waitlists, integrity_words
 from desktop.queries.sql import fetch, prefix, quantity
 
 MOST = 20
@@ -186,6 +186,7 @@ def check(*, now: datetime) -> list[Finding]:
         _number_gaps,
         _line_amounts,
         _points,
+        lambda: _counted(integrity_waitlists.wrong(most=MOST)),
         lambda: [Finding(code, params) for code, params in integrity_words.wrong()],
     ]
     found = [finding for rule in RULES for finding in _broken(rule)]
@@ -235,8 +236,13 @@ def _engine() -> list[Finding]:
 
 
 def _points() -> list[Finding]:
-    """Points that do not add up, at most ``MOST`` of a kind."""
-    found = [Finding(code, params) for code, params in integrity_points.wrong(most=MOST)]
+    """Points that do not add up."""
+    return _counted(integrity_points.wrong(most=MOST))
+
+
+def _counted(wrong: Iterable[tuple[str, dict[str, Any]]]) -> list[Finding]:
+    """At most ``MOST`` of a kind are named."""
+    found = [Finding(code, params) for code, params in wrong]
     kinds = dict.fromkeys(one.code for one in found)
     shown: list[Finding] = []
     for code in kinds:

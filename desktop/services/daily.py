@@ -1,6 +1,7 @@
 """What an office does once a day by itself, whichever of its desks comes first.
 
-Points whose last day is over are written off, and tiers follow the 12 months that have passed.
+Points whose last day is over are written off, and tiers follow the 12 months that have passed. What
+is free of a product is offered anew to those who wait for it: pauses ended, and dates came.
 Nothing a person does waits for it: points past their day count nowhere before, and gaining a tier
 happens with the points that reach it.
 """
@@ -15,9 +16,15 @@ from desktop.models.rows import rows, run, value
 from desktop.models.settings import office
 from desktop.services import points, tiers
 from desktop.services.change import Outcome, changing
+from desktop.services.openings import lock_supplies, open_units
 
 _DONE_ON = "day_work_on"
 """The name under which the office's settings remember the day."""
+
+_WAITED_FOR = (
+    "SELECT DISTINCT product_id FROM waitlist WHERE state = 'open' AND units_waiting > 0"
+    " ORDER BY product_id"
+)
 
 
 def day_work(*, now: datetime) -> Outcome[bool]:
@@ -32,6 +39,7 @@ def day_work(*, now: datetime) -> Outcome[bool]:
     # Sums of a large ledger are read before the transaction, which others would have to wait for.
     programmes = rows(PointsProgramme, '"active" ORDER BY "id"')
     due = [(row, tiers.due(row, now=now)) for row in programmes]
+    waited_for = [product for (product,) in run(_WAITED_FOR).fetchall()]
     with changing(who=None, now=now) as change:
         # The same statement tells who is first: a second desk waits here, and then changes nothing.
         claimed = run(
@@ -42,7 +50,9 @@ def day_work(*, now: datetime) -> Outcome[bool]:
         )
         is_first = claimed.rowcount == 1
         if is_first:
+            lock_supplies(waited_for)
             points.expire(change)
             for row, accounts in due:
                 tiers.review(change, row, accounts)
+            open_units(change, waited_for, cause="day")
     return Outcome(is_first, frozenset(change.topics))

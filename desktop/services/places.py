@@ -25,6 +25,7 @@ from desktop.services.head_starts import policy_of, rekeyed
 from desktop.services.list_changes import changing_list, changing_list_of, changing_place
 from desktop.services.living import living
 from desktop.services.offers import UNTIL_RESUMED
+from desktop.services.statements import broken_already, correct_untrue
 from desktop.services.waitlists import add_place, expect_news, give_up
 
 _NONE = Decimal(0)
@@ -158,7 +159,10 @@ def grant(
     ):
         granted = row.granted_days + days
         key = min(row.key, rekeyed(row, policy_of(book.row.id), granted=granted))
+        lists, passed = [book.row.id], (key, row.key)
+        before = broken_already(lists, now=now, keys=passed)
         book.change(row, "granted", why=reason, granted_days=granted, key=key)
+        correct_untrue(change, lists, keys=passed, known=before)
     return Outcome(None, frozenset(change.topics))
 
 
@@ -225,8 +229,10 @@ def merge_places(
         )
         values: dict[str, Any] = {name: getattr(better, name) for name in taken}
         values["quantity"] = max(row.quantity, other.quantity)
+        before = broken_already([book.row.id], now=now)
         give_up(change, other, f"merged into {kept}")
         book.change(row, "merged", why=str(merged), **values)
+        correct_untrue(change, [book.row.id], known=before)
     return Outcome(None, frozenset(change.topics))
 
 

@@ -118,11 +118,15 @@ def correct_untrue(
     return made
 
 
-def broken_already(waitlists: Iterable[int], *, now: datetime) -> frozenset[int]:
-    """The standing statements that the rules of the lists broke by themselves, to be read before a
-    change of many places: somebody with a longer head start joined, say."""
+def broken_already(
+    waitlists: Iterable[int], *, now: datetime, keys: tuple[int, int] | None = None
+) -> frozenset[int]:
+    """The standing statements that the rules of the lists broke by themselves, to be read before
+    places are written: somebody with a longer head start joined, say. ``keys`` as above."""
     return frozenset(
-        one.statement for waitlist in sorted(set(waitlists)) for one in untrue(waitlist, now=now)
+        one.statement
+        for waitlist in sorted(set(waitlists))
+        for one in untrue(waitlist, now=now, keys=keys)
     )
 
 

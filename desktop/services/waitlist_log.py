@@ -42,9 +42,11 @@ class ListJournal:
 
     def add(self, action: str = "joined", **values: Any) -> int:
         """Write a new place; its id."""
-        made = insert_row(WaitlistEntry, filled(WaitlistEntry, {"waitlist": self.row.id, **values}))
-        self._units += values["quantity"]
-        self.note(action, {"new": _stored({"state": "waiting", **values})}, entry=made)
+        place = filled(WaitlistEntry, {"waitlist": self.row.id, **values})
+        made = insert_row(WaitlistEntry, place)
+        self._units += place["quantity"]
+        whole = {name: place.get(name) for name in WaitlistEntry._meta.fields if name != "id"}  # type: ignore[attr-defined]
+        self.note(action, {"new": _stored(whole)}, entry=made)
         return made
 
     def change(self, entry: WaitlistEntry, action: str, *, why: str = "", **values: Any) -> bool:

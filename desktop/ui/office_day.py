@@ -1,4 +1,5 @@
-"""The office's day at an open window: its work is done once, and midnight does not go unnoticed."""
+"""The office's day at an open window: its work is done once, offers that ran out are given on every
+minute, and midnight does not go unnoticed."""
 
 from __future__ import annotations
 
@@ -38,16 +39,17 @@ class OfficeDay(QObject):
         self.look()
 
     def look(self) -> None:
-        """Where it is another day, show that; do the day's work unless it is known to be done."""
+        """Where it is another day, show that; do the day's work unless it is known to be done, and
+        give on what ran out."""
         now = self._shell.now()
         today = self._shell.formats.local(now).date()
         if self._shown not in (None, today):
             self._shell.background.changed.emit(EVERYTHING)
         self._shown = today
-        if self._done != today:
-            self._shell.background.work(
-                _work, done=self._keep, failed=_try_later, owner=self, now=now, day=today
-            )
+        work = _sweep if self._done == today else _work
+        self._shell.background.work(
+            work, done=self._keep, failed=_try_later, owner=self, now=now, day=today
+        )
 
     def _keep(self, day: date) -> None:
         self._done = day
@@ -59,7 +61,18 @@ def _work(
     from desktop.services.change import Outcome  # in the lane: the window need not wait for it
     from desktop.services.daily import day_work
 
-    return Outcome(day, day_work(now=now).changed)
+    swept = _sweep(now=now, day=day, progress=progress, cancelled=cancelled)
+    return Outcome(day, swept.changed | day_work(now=now).changed)
+
+
+def _sweep(
+    *, now: datetime, day: date, progress: object, cancelled: Callable[[], bool]
+) -> Outcome[date]:
+    """Give on what was offered to those who did not answer in time."""
+    from desktop.services.change import Outcome
+    from desktop.services.offers import sweep
+
+    return Outcome(day, sweep(now=now).changed)
 
 
 def _try_later(error: LiaisonError) -> None:

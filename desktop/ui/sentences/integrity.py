@@ -26,6 +26,21 @@ SENTENCES = {
         "{customer} on the waitlist {title}: the place does not follow from joining time and head "
         "start."
     ),
+    "check-waitlist-units": N_(
+        "On the waitlist {title} {counted} are waited for, and {quantity} are reserved for it."
+    ),
+    "check-offer-place": N_(
+        "{customer} on the waitlist {title}: the place and the offer made for it do not agree."
+    ),
+    "check-offer-call": N_(
+        "{customer} has an offer on the waitlist {title} and nobody was asked to call."
+    ),
+    "check-log-chain": N_(
+        "The log of the waitlist {title} was tampered with: row {number} does not follow."
+    ),
+    "check-log-place": N_(
+        "A place on the waitlist {title} (id {id}) is not as the log says ({field})."
+    ),
     "check-points-below-zero": N_("The points account of {customer} is below zero."),
     "check-merged-owns": N_(
         "{customer} ({number}) was merged into another record and still owns something ({what})."
