@@ -98,6 +98,11 @@ def chance(pace: Pace, *, days: float, ahead: float, wanted: float = 1.0) -> flo
     return incomplete_beta(spread.shape, spread.tail, clock / (1 + clock))
 
 
+def days_within(pace: Pace, level: float, *, ahead: float, wanted: float = 1.0) -> float:
+    """The days within which an offer comes with the chance ``level``; a fraction, however far."""
+    return _days(_spread(pace, _need(pace, ahead, wanted)), level)
+
+
 def _days(spread: _Spread, level: float) -> float:
     odds = exp(min(quantile_logit(spread.shape, spread.tail, level), 300.0))
     return log1p(spread.hazard * spread.scale * odds) / spread.hazard
@@ -122,8 +127,7 @@ def forecast(history: History, *, ahead: float, wanted: float = 1.0) -> Forecast
     found = pace_of(history)
     if found is None:
         return None
-    spread = _spread(found, _need(found, ahead, wanted))
-    return _made(*(_days(spread, level) for level in LEVELS))
+    return _made(*(days_within(found, level, ahead=ahead, wanted=wanted) for level in LEVELS))
 
 
 def forecasts(
