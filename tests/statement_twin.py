@@ -40,6 +40,7 @@ class Twin:
     today: date
     cap: Decimal
     days: Sequence[date] = ()
+    rule: str = "strict"
 
     def waiting(self, day: date | None, tier: str | None = None) -> list[Entry]:
         """Everybody who could be offered a unit of that day."""
@@ -54,6 +55,10 @@ class Twin:
     def ahead(self, day: date | None, tier: str | None = None) -> list[Entry]:
         mine = order_key(self.me.entry)
         return [one for one in self.waiting(day, tier) if order_key(one) < mine]
+
+    def may_be_skipped(self) -> bool:
+        """May somebody who fits be served before me? Products are sold by ones here."""
+        return self.rule == "skip" and self.me.entry.quantity > 1
 
     def worst(self) -> int:
         """Of all who wait, or have an offer that they may let go."""
@@ -139,11 +144,11 @@ def _bound(said: Any, facts: Facts, twin: Twin) -> bool:
     """Nobody who joins on a later day passes, with all the head start there is."""
     following = datetime.combine(said["on"] + timedelta(1), datetime.min.time(), facts.bound.tzinfo)
     passes = bound(twin.me.entry.key, twin.cap)
-    return following > passes and said["on"] >= twin.today
+    return following > passes and said["on"] >= twin.today and not twin.may_be_skipped()
 
 
 def _bound_now(said: Any, facts: Facts, twin: Twin) -> bool:
-    return bound(twin.me.entry.key, twin.cap) <= twin.now
+    return bound(twin.me.entry.key, twin.cap) <= twin.now and not twin.may_be_skipped()
 
 
 def _paused(said: Any, facts: Facts, twin: Twin) -> bool:
@@ -173,7 +178,10 @@ _CHECKS: dict[str, Check] = {
     "paused-open": _paused,
     "paused-ahead": _paused_ahead,
     "offered-ahead": lambda said, facts, twin: said["count"] == len(twin.before_me("offered")) > 0,
-    "worst": lambda said, facts, twin: said["place"] == twin.worst() > facts.place,
+    "worst": lambda said, facts, twin: (
+        said["place"] == twin.worst() > facts.place and not twin.may_be_skipped()
+    ),
+    "smaller": lambda said, facts, twin: twin.may_be_skipped(),
     "offered": lambda said, facts, twin: twin.me.state == "offered" and said["until"] > twin.now,
     "lapsed": lambda said, facts, twin: twin.me.state == "offered" and said["at"] <= twin.now,
     "dates-passed": lambda said, facts, twin: (

@@ -30,9 +30,11 @@ class Facts:
     ``tier_waiting`` all of them. Nobody who joins after ``bound`` can pass. ``worst`` is the place
     it cannot fall behind, among those waiting now. ``moved`` is how many places it stands further
     ahead than it was told on ``moved_since`` (less than 0: further back). ``paused_ahead`` and
-    ``offered_ahead`` stand before it and may come back. ``forecast`` are the days by which an offer
-    comes with 50, 80 and 95 % (a later one is None where it lies too far off to be told); None: too
-    early to say. ``next_on``: they hear from us by then.
+    ``offered_ahead`` stand before it and may come back. ``smaller``: whoever wants less may be
+    served before it when few units open, by the list's rule for quantities. ``closed``: nothing is
+    offered on the list until it is opened again. ``forecast`` are the days by which an offer comes
+    with 50, 80 and 95 % (a later one is None where it lies too far off to be told); None: too early
+    to say. ``next_on``: they hear from us by then.
     """
 
     title: str
@@ -62,6 +64,8 @@ class Facts:
     moved_since: date | None = None
     paused_ahead: int = 0
     offered_ahead: int = 0
+    smaller: bool = False
+    closed: bool = False
     forecast: tuple[date, date | None, date | None] | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -123,13 +127,12 @@ def _said(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "offered", {"quantity": facts.held, "until": facts.due}
         return
     yield _where(facts)
-    if facts.own in ("waiting", "paused"):
+    if facts.own == "waiting":  # whoever is paused may be passed by anybody
         if facts.place > 1 and facts.units_ahead != facts.place - 1:
             yield "units-ahead", {"units": facts.units_ahead}
         yield from _best(facts)
         yield from _may_change(facts)
-        if facts.own == "waiting":
-            yield _forecast(facts)
+        yield ("closed", {}) if facts.closed else _forecast(facts)
     yield "next", {"on": facts.next_on}
 
 
@@ -150,39 +153,33 @@ def _where(facts: Facts) -> tuple[str, dict[str, Any]]:
 
 def _best(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
     """The best further thing that is true, one of them."""
-    if facts.own == "waiting" and facts.best_on is not None:
+    if facts.best_on is not None:
         code = "better-day" if facts.best_wanted else "other-day"
         yield code, {"day": facts.best_on, "place": facts.best_place, "instead": facts.day}
-    elif facts.own == "waiting" and facts.tier_place is not None and _is_better(facts):
-        yield (
-            "tier",
-            {
-                "tier": facts.tier,
-                "place": facts.tier_place,
-                "waiting": facts.tier_waiting,
-            },
-        )
-    elif facts.moved > 0 and facts.own == "waiting":
+    elif facts.tier_place is not None and facts.tier_place < facts.place:
+        counted = {"place": facts.tier_place, "waiting": facts.tier_waiting}
+        yield "tier", {"tier": facts.tier, **counted}
+    elif facts.moved > 0:
         yield "moved-up", {"places": facts.moved, "since": facts.moved_since}
+    elif facts.smaller:
+        return
     elif facts.bound <= facts.at:
         yield "bound-now", {}
     else:
         yield "bound", {"on": facts.bound_on}
 
 
-def _is_better(facts: Facts) -> bool:
-    return facts.tier_place is not None and facts.tier_place < facts.place
-
-
 def _may_change(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
     """What could still change the place, and where it has gone further back."""
-    if facts.moved < 0 and facts.own == "waiting":
+    if facts.moved < 0:
         yield "moved-back", {"places": -facts.moved, "since": facts.moved_since}
     if facts.paused_ahead:
         yield "paused-ahead", {"count": facts.paused_ahead}
     if facts.offered_ahead:
         yield "offered-ahead", {"count": facts.offered_ahead}
-    if facts.worst > facts.place:
+    if facts.smaller:
+        yield "smaller", {}
+    elif facts.worst > facts.place:
         yield "worst", {"place": facts.worst}
 
 

@@ -26,17 +26,19 @@ from desktop.models.waiting import Around, around, began, by_day, of_tier, stand
 _MOST_DAYS = 92  # of a list with dates; later ones are not looked at
 _OPEN_DAYS = 31  # of a list with dates that has no last one
 
-_CAP = (
-    "(SELECT p.cap_days FROM waitlist_policy p WHERE p.waitlist_id = w.id OR p.waitlist_id IS NULL"
+_RULES = (
+    "LEFT JOIN waitlist_policy r ON r.id = (SELECT p.id FROM waitlist_policy p"
+    " WHERE p.waitlist_id = w.id OR p.waitlist_id IS NULL"
     " ORDER BY CASE WHEN p.waitlist_id IS NULL THEN 1 ELSE 0 END, p.version DESC LIMIT 1)"
 )
 _ENTRY = (
     "SELECT e.id, e.waitlist_id, e.customer_id, e.key, e.quantity, e.tier, e.state, e.paused_until,"
-    " e.first_on, e.last_on, w.title, w.from_on, w.to_on, w.revision, w.lottery_seed,"
-    f" {_CAP} AS cap_days, d.unit, o.quantity AS held, o.due_at, (SELECT s.facts FROM"
-    " waitlist_statement s WHERE s.entry_id = e.id ORDER BY s.id DESC LIMIT 1) AS told"
+    " e.first_on, e.last_on, e.minimum, w.title, w.from_on, w.to_on, w.revision, w.lottery_seed,"
+    " r.cap_days, r.quantity_rule, r.most_skips, d.unit, d.step, o.quantity AS held, o.due_at,"
+    " w.state AS list_state, (SELECT s.facts FROM waitlist_statement s WHERE s.entry_id = e.id"
+    " ORDER BY s.id DESC LIMIT 1) AS told"
     " FROM waitlist_entry e JOIN waitlist w ON w.id = e.waitlist_id"
-    " JOIN product d ON d.id = w.product_id"
+    f" JOIN product d ON d.id = w.product_id {_RULES}"
     " LEFT JOIN waitlist_offer o ON o.entry_id = e.id AND o.state = 'live' WHERE e.id = ?"
 )
 
@@ -69,6 +71,13 @@ class _Entry:
 
     def _wants(self, day: date) -> bool:
         return (self.first_on or day) <= day <= (self.last_on or day)
+
+    def may_be_skipped(self) -> bool:
+        """Whether somebody who wants less may be served before it."""
+        if self.row["quantity_rule"] == "skip":
+            return bool(self.row["most_skips"]) and self.row["quantity"] > self.row["step"]
+        is_partial = self.row["quantity_rule"] == "partial"
+        return bool(is_partial and self.row["minimum"] > self.row["step"])
 
     def own(self) -> tuple[Own, date | None, datetime | None]:
         """Its own state, the day of it and the moment of it."""
@@ -137,6 +146,8 @@ def _facts(one: _Entry) -> Facts:
         "worst": counts.worst,
         "bound": bound,
         "bound_on": one.settings.today(bound),
+        "smaller": one.may_be_skipped(),
+        "closed": row["list_state"] == "closed",
         "tier": row["tier"],
         "next_on": calendar.local_date(hears),
     }
@@ -259,5 +270,5 @@ def _standing(waitlist: int, keys: tuple[int, int] | None) -> list[tuple[Any, ..
 
 
 def _cap(waitlist: int) -> int:
-    row = run(f"SELECT {_CAP} FROM waitlist w WHERE w.id = ?", waitlist).fetchone()
+    row = run(f"SELECT r.cap_days FROM waitlist w {_RULES} WHERE w.id = ?", waitlist).fetchone()
     return int(row[0] or 0)

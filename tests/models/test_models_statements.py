@@ -78,13 +78,14 @@ def place(random: Random, dates: bool) -> dict[str, Any]:
     }
 
 
-def twins(*, dates: bool) -> dict[int, Twin]:
+def twins(*, dates: bool, rule: str = "skip") -> dict[int, Twin]:
     """Everybody of the list as the slow count takes them, by id."""
     waiters = {row.id: waiter(row) for row in WaitlistEntry.select()}
     days = [TODAY + timedelta(number) for number in range(6)] if dates else []
     everybody = list(waiters.values())
     return {
-        key: Twin(everybody, one, NOW, TODAY, Decimal(CAP), days) for key, one in waiters.items()
+        key: Twin(everybody, one, NOW, TODAY, Decimal(CAP), days, rule)
+        for key, one in waiters.items()
     }
 
 
@@ -107,8 +108,10 @@ def waiter(row: WaitlistEntry) -> Waiter:
 def test_every_clause_is_what_a_plain_count_finds(seed: int, dates: bool) -> None:
     made = a_list(seed, dates=dates)
     Waitlist.update(lottery_seed="x").where(Waitlist.id == made).execute()
+    rule = ("skip", "strict", "partial")[seed]
+    WaitlistPolicy.update(quantity_rule=rule).execute()
     said: Counter[str] = Counter()
-    slow = twins(dates=dates)
+    slow = twins(dates=dates, rule=rule)
     for entry in WaitlistEntry.select().where(WaitlistEntry.state << ("waiting", "offered")):
         facts = place_of(entry.id, now=NOW).facts
         told = [clause.code for clause in clauses(facts)]

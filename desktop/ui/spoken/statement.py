@@ -53,7 +53,7 @@ class _Told:
     def nth(self, count: int) -> str:
         return ordinal(count, self.voice)
 
-    def many(self, one: str, more: str, count: int, **values: str) -> str:
+    def ngettext(self, one: str, more: str, count: int, **values: str) -> str:
         text = self.say.ngettext(one, more, count)
         return text.format(count=self.voice.formats.whole(count), **values)
 
@@ -86,19 +86,21 @@ def _paused(said: Said, told: _Told) -> str:
         text = told.say._(
             "On the list for {title} you are passed over until you tell us; your place is kept."
         )
+        kept = text.format(title=told.title)
     else:
         text = told.say._(
-            "On the list for {title} you are passed over until {day}; your place is kept."
+            "On the list for {title} you are passed over now and your place is kept;"
+            " from {day} you are back in line."
         )
-    day = told.day(said["until"]) if said["until"] else ""
-    kept = text.format(title=told.title, day=day)
+        kept = text.format(title=told.title, day=told.day(said["until"]))
     if not said["ahead"]:
-        return f"{kept}\n{told.say._('Today nobody would be ahead of you.')}"
-    ahead = told.many(
-        "Today {count} person would be ahead of you.",
-        "Today {count} people would be ahead of you.",
-        said["ahead"],
-    )
+        ahead = told.say._("Today nobody would be ahead of you.")
+    else:
+        ahead = told.ngettext(
+            "Today {count} person would be ahead of you.",
+            "Today {count} people would be ahead of you.",
+            said["ahead"],
+        )
     return f"{kept}\n{ahead}"
 
 
@@ -149,7 +151,7 @@ def _days(said: Said, told: _Told) -> dict[str, str]:
 
 
 def _moved_up(said: Said, told: _Told) -> str:
-    return told.many(
+    return told.ngettext(
         "You have moved up {count} place since {day}.",
         "You have moved up {count} places since {day}.",
         said["places"],
@@ -158,7 +160,7 @@ def _moved_up(said: Said, told: _Told) -> str:
 
 
 def _moved_back(said: Said, told: _Told) -> str:
-    return told.many(
+    return told.ngettext(
         "That is {count} place further back than on {day}.",
         "That is {count} places further back than on {day}.",
         said["places"],
@@ -176,7 +178,7 @@ def _bound_now(said: Said, told: _Told) -> str:
 
 
 def _paused_ahead(said: Said, told: _Told) -> str:
-    return told.many(
+    return told.ngettext(
         "{count} person ahead of you has paused and may return.",
         "{count} people ahead of you have paused and may return.",
         said["count"],
@@ -184,16 +186,24 @@ def _paused_ahead(said: Said, told: _Told) -> str:
 
 
 def _offered_ahead(said: Said, told: _Told) -> str:
-    return told.many(
+    return told.ngettext(
         "{count} person ahead of you has an offer and may let it go.",
         "{count} people ahead of you have an offer and may let it go.",
         said["count"],
     )
 
 
+def _smaller(said: Said, told: _Told) -> str:
+    return told.say._("When few units open, somebody who wants less may be served before you.")
+
+
 def _worst(said: Said, told: _Told) -> str:
     text = told.say._("At worst you will be {nth} of those waiting now.")
     return text.format(nth=told.nth(said["place"]))
+
+
+def _closed(said: Said, told: _Told) -> str:
+    return told.say._("The list is closed now: nothing is offered until it is opened again.")
 
 
 def _forecast(said: Said, told: _Told) -> str:
@@ -237,7 +247,9 @@ _SAID: dict[str, Callable[[Said, _Told], str]] = {
     "bound-now": _bound_now,
     "paused-ahead": _paused_ahead,
     "offered-ahead": _offered_ahead,
+    "smaller": _smaller,
     "worst": _worst,
+    "closed": _closed,
     "forecast": _forecast,
     "too-early": _too_early,
     "next": _next,
