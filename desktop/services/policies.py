@@ -19,6 +19,7 @@ from desktop.models.policies import followers, in_force, rules_of
 from desktop.models.rows import marks, rows, run
 from desktop.models.waitlists import WaitlistPolicy
 from desktop.services.change import Change, Outcome, changing
+from desktop.services.openings import lock_supplies, open_units
 from desktop.services.statements import broken_already, correct_untrue
 from desktop.services.waitlist_log import ListJournal, journals
 
@@ -39,10 +40,10 @@ def save_policy(
 ) -> Outcome[int]:
     """Other rules from now on, for one list or (None) the office; the new version's id.
 
-    All keys concerned are moved in one statement, to what ``waitlist_log.under`` gives; each list
-    writes it into its log, and members who were told what is no longer true get a correction
-    follow-up. Nothing is written where nothing would differ. ``seen`` is the version
-    that was in force for whoever asks.
+    All keys concerned are moved in one statement, to what ``waitlist_log.under`` gives. Each list
+    writes it into its log, members who were told what is no longer true get a correction follow-up,
+    and units that the rules before kept together are offered. Nothing is written where nothing
+    would differ. ``seen`` is the version that was in force for whoever asks.
 
     Raises RuleBroken ``policy-…`` (``check_policy``), ``text-…``; NotFound ``waitlist-gone``;
     Conflict ``policy-moved``.
@@ -72,6 +73,8 @@ def _renew(
 ) -> int:
     """The next version of a list's rules or the office's; without ``wanted`` it follows these."""
     lists = followers() if waitlist is None else [waitlist]
+    products = _products(lists)
+    lock_supplies(products)
     books = journals(change, lists)
     which = '"waitlist_id" IS NULL' if waitlist is None else '"waitlist_id" = ?'
     of_list = () if waitlist is None else (waitlist,)
@@ -91,7 +94,15 @@ def _renew(
             _write(change, key, last + 1, rules, reason=reason, follows=True)
     if _take_effect(books, rules_of(before), rules, reason=reason):
         correct_untrue(change, lists, known=known)
+    open_units(change, products, cause="policy", anew=False)  # another rule may let them go
     return made
+
+
+def _products(lists: Sequence[int]) -> list[int]:
+    if not lists:
+        return []
+    found = run(f"SELECT DISTINCT product_id FROM waitlist WHERE id IN ({marks(lists)})", *lists)
+    return [product for (product,) in found.fetchall()]
 
 
 def _write(

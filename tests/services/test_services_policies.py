@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shop import ME, NOW, customer, product, seed
+from shop import ME, NOW, customer, give, product, seed
 
 from desktop.domain.errors import Conflict, LiaisonError, NotFound, RuleBroken
 from desktop.domain.policy_change import reckoning
 from desktop.domain.waitlist import DAY, micros
 from desktop.domain.waitlist_log import Logged, replay, under
 from desktop.domain.waitlist_policy import Policy
-from desktop.models.offers import WaitlistLog, WaitlistStatement
+from desktop.models.offers import WaitlistLog, WaitlistOffer, WaitlistStatement
 from desktop.models.policies import in_force, rules_of
 from desktop.models.rows import stored
 from desktop.models.statements import place_of
@@ -246,6 +246,22 @@ def test_members_who_were_told_what_is_no_longer_true_get_a_correction(member: i
     (task,) = FollowUp.select().where(FollowUp.rule == "waitlist-correction")
     assert (task.entry_id, task.params["claim"]) == (gold, "place")
     assert (task.params["was"], task.params["is"]) == ("1", "2")
+
+
+def test_units_that_the_old_rule_gathered_are_offered_under_the_new_one(member: int) -> None:
+    key = waitlist()
+    strict = with_(GOLD_FIRST, quantity_rule="strict")
+    save_policy(waitlist=key, rules=strict, reason="Nobody passes", **ME)
+    with changing(**ME) as change:
+        joined: dict[str, Any] = {"customer": member, "joined_at": NOW, "points_days": Decimal(0),
+                  "granted_days": Decimal(0), "tier": "standard"}  # fmt: skip
+        book = journal(change, key)
+        book.add(quantity=Decimal(5), minimum=Decimal(5), key=1, **joined)
+        small = book.add(quantity=Decimal(1), minimum=Decimal(1), key=2, **joined)
+    give(Waitlist.get_by_id(key).product_id, 2)
+    assert WaitlistOffer.select().count() == 0
+    save_policy(waitlist=key, rules=with_(strict, quantity_rule="skip"), reason="Pass", **ME)
+    assert [offer.entry_id for offer in WaitlistOffer.select()] == [small]
 
 
 def test_the_same_rules_again_write_nothing() -> None:
