@@ -36,7 +36,13 @@ def order_for(
     )
     draft = get_locked(SalesOrder, key)
     product = get(Waitlist, entry.waitlist_id).product_id
-    line = OrderLine(order=key, product=product, quantity=quantity, description="", wanted_on=on)
+    line = OrderLine(
+        order=key,
+        product=product,
+        quantity=quantity,
+        discount_percent=Decimal(0),
+        wanted_on=on,
+    )
     complete(line, draft, now=change.now)
     made = append(change, line, draft)
     settle(change, draft, now=change.now)

@@ -45,7 +45,7 @@ class ListJournal:
         place = filled(WaitlistEntry, {"waitlist": self.row.id, **values})
         made = insert_row(WaitlistEntry, place)
         self._units += place["quantity"]
-        whole = {name: place.get(name) for name in WaitlistEntry._meta.fields if name != "id"}  # type: ignore[attr-defined]
+        whole = {name: place.get(name) for name in WaitlistEntry._meta.fields if name != "id"}
         self.note(action, {"new": _stored(whole)}, entry=made)
         return made
 

@@ -1,0 +1,463 @@
+"""The scenarios of waitlists, on both engines, through the services as the window calls them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from shop import ME, NOW, TODAY, customer, give, lines_of, ordered, product, seed
+
+from desktop.domain.errors import Conflict, LiaisonError, RuleBroken
+from desktop.domain.waitlist_policy import Policy
+from desktop.models.catalogue import Product, Supply
+from desktop.models.database import db
+from desktop.models.offers import WaitlistLog, WaitlistOffer, WaitlistOpening
+from desktop.models.orders import Allocation, SalesOrder
+from desktop.models.policies import in_force, rules_of
+from desktop.models.stock import free_supplies
+from desktop.models.waitlists import Waitlist, WaitlistEntry
+from desktop.models.work import FollowUp
+from desktop.queries import integrity
+from desktop.services import daily, fulfilment, offers, places, stock, waitlists
+from desktop.services.policies import save_policy
+
+pytestmark = pytest.mark.usefixtures("database")
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _seeded(database: str) -> None:
+    seed()
+
+
+@pytest.fixture(autouse=True)
+def _sound(_seeded: None) -> Any:
+    yield
+    assert integrity.check(now=NOW) == []
+
+
+def a_list(product_key: int | None = None, **values: Any) -> int:
+    made = product_key or product("SEAT")
+    title = values.pop("title", "Seats")
+    return waitlists.open_list(product=made, title=title, **values, **ME).value
+
+
+def under(waitlist: int, **rules: Any) -> None:
+    """Other rules for the list."""
+    now = in_force(waitlist)
+    assert now is not None
+    wanted = {name: getattr(rules_of(now), name) for name in Policy.__dataclass_fields__} | rules
+    save_policy(waitlist=waitlist, rules=Policy(**wanted), reason="for the test", **ME)
+
+
+def join(waitlist: int, name: str, quantity: int = 1, *, at: datetime = NOW, **values: Any) -> int:
+    return places.join_by_hand(
+        waitlist=waitlist,
+        customer=customer(name),
+        quantity=Decimal(quantity),
+        who=None,
+        now=at,
+        **values,
+    ).value
+
+
+def joined(waitlist: int, count: int) -> list[int]:
+    """So many places, a minute apart."""
+    return [join(waitlist, f"M{n}", at=NOW + timedelta(minutes=n)) for n in range(count)]
+
+
+def state(entry: int) -> str:
+    return str(WaitlistEntry.get_by_id(entry).state)
+
+
+def offered() -> list[int]:
+    """The entries with a live offer, in the order the offers were made."""
+    live = WaitlistOffer.select().where(WaitlistOffer.state == "live").order_by(WaitlistOffer.id)
+    return [offer.entry_id for offer in live]
+
+
+def offer_of(entry: int) -> WaitlistOffer:
+    found: WaitlistOffer = (
+        WaitlistOffer.select().where(WaitlistOffer.entry == entry).order_by(-WaitlistOffer.id).get()
+    )
+    return found
+
+
+def product_of(waitlist: int) -> int:
+    return int(Waitlist.get_by_id(waitlist).product_id)
+
+
+def test_the_best_seven_of_ten_get_the_units() -> None:
+    queue = a_list()
+    entries = joined(queue, 10)
+    places.grant(entry=entries[9], days=Decimal(2), reason="a promise", **ME)
+    give(product_of(queue), 7)
+    assert offered() == [entries[9], *entries[:6]]
+    calls = FollowUp.select().where(FollowUp.rule == "offer-call", FollowUp.state == "open")
+    assert [call.entry_id for call in calls.order_by(FollowUp.id)] == offered()
+    assert Supply.get().allocated == 7
+
+
+def test_place_r_is_the_r_th_offered() -> None:
+    queue = a_list()
+    entries = joined(queue, 4)
+    supply = give(product_of(queue), 1)
+    for expected in entries:
+        assert offered() == [expected]
+        offers.accept(offer=offer_of(expected).id, **ME)
+        row = Supply.get_by_id(supply)
+        stock.correct(supply=supply, quantity=row.quantity + 1, reason="one more", **ME)
+    assert offered() == []
+
+
+def test_offered_already_is_not_offered_again() -> None:
+    queue = a_list()
+    (entry,) = joined(queue, 1)
+    give(product_of(queue), 3)
+    assert waitlists.offer_now(waitlist=queue, **ME).value == 0
+    assert offered() == [entry]
+    assert FollowUp.select().where(FollowUp.rule == "offer-call").count() == 1
+
+
+@pytest.mark.parametrize("why", ["no units", "closed", "retired"])
+def test_nothing_is_offered_and_nothing_written(why: str) -> None:
+    queue = a_list()
+    joined(queue, 2)
+    if why == "closed":
+        waitlists.close_list(waitlist=queue, reason="season over", **ME)
+    if why == "retired":
+        Product.update(active=False).execute()
+    before = (WaitlistLog.select().count(), WaitlistOpening.select().count())
+    if why != "no units":
+        give(product_of(queue), 2)
+    if why == "closed":
+        with pytest.raises(RuleBroken, match="waitlist-closed"):
+            waitlists.offer_now(waitlist=queue, **ME)
+    else:
+        waitlists.offer_now(waitlist=queue, **ME)
+    assert (WaitlistLog.select().count(), WaitlistOpening.select().count()) == before
+    assert offered() == []
+
+
+def test_two_lists_share_the_last_unit() -> None:
+    seat = product("SEAT")
+    days = [TODAY + timedelta(days=n) for n in range(4)]
+    one = a_list(seat, title="early", from_on=days[1], to_on=days[2])
+    two = a_list(seat, title="late", from_on=days[2], to_on=days[3])
+    later, first = join(two, "B", at=NOW + HOUR), join(one, "A")
+    stock.add_supply(
+        product=seat,
+        kind="on-hand",
+        quantity=Decimal(1),
+        available_on=TODAY,
+        for_on=days[2],
+        **ME,
+    )
+    assert offered() == [first]
+    offers.decline(offer=offer_of(first).id, **ME)
+    assert offered() == [later]
+    assert offer_of(later).unit_on == days[2]
+
+
+def test_at_the_moment_it_is_due_it_can_only_be_given_on() -> None:
+    queue = a_list()
+    first, second = joined(queue, 2)
+    give(product_of(queue), 1)
+    due = offer_of(first).due_at
+    with pytest.raises(RuleBroken, match="offer-expired"):
+        offers.accept(offer=offer_of(first).id, who=None, now=due)
+    assert offers.sweep(now=due - timedelta(milliseconds=1)).value == 0
+    offers.accept(offer=offer_of(first).id, who=None, now=due - timedelta(milliseconds=1))
+    assert offers.sweep(now=due).value == 0
+    assert (state(first), offered()) == ("served", [])
+    give(product_of(queue), 1, now=due)
+    due = offer_of(second).due_at
+    assert offers.sweep(now=due).value == 1
+    with pytest.raises(RuleBroken, match="offer-closed"):
+        offers.accept(offer=offer_of(second).id, who=None, now=due - HOUR)
+    assert (state(second), WaitlistEntry.get_by_id(second).refusals) == ("waiting", 0)
+
+
+def test_five_refusals_reach_the_sixth_and_nobody_twice() -> None:
+    queue = a_list()
+    under(queue, refusals_until_paused=2)
+    entries = joined(queue, 6)
+    give(product_of(queue), 1)
+    for entry in entries[:5]:
+        assert offered() == [entry]
+        offers.decline(offer=offer_of(entry).id, reason="no", **ME)
+    assert offered() == [entries[5]]
+    offers.decline(offer=offer_of(entries[5]).id, **ME)
+    assert offered() == []
+    joined_late = join(queue, "late", at=NOW + HOUR)
+    assert offered() == [joined_late]  # the others refused these units
+    give(product_of(queue), 1)
+    assert offered() == [joined_late, entries[0]]  # new units: they are asked again
+    offers.decline(offer=offer_of(entries[0]).id, **ME)
+    assert WaitlistEntry.get_by_id(entries[0]).paused_until == date.max
+    places.resume(entry=entries[0], **ME)
+    assert WaitlistEntry.get_by_id(entries[0]).refusals == 0
+
+
+def test_a_head_that_never_answers_lets_others_by() -> None:
+    queue = a_list()
+    head, second, third = joined(queue, 3)
+    give(product_of(queue), 1)
+    offers.sweep(now=offer_of(head).due_at)
+    assert offered() == [second]
+    key = WaitlistEntry.get_by_id(head).key
+    offers.sweep(now=offer_of(second).due_at)
+    assert offered() == [third]
+    assert WaitlistEntry.get_by_id(head).key == key
+    give(product_of(queue), 1, now=offer_of(third).made_at)
+    assert offered() == [third, head]
+
+
+@pytest.mark.parametrize(("unanswered", "paused"), [("pause", True), ("behind", False)])
+def test_an_unanswered_offer_costs_what_the_policy_says(unanswered: str, paused: bool) -> None:
+    queue = a_list()
+    under(queue, unanswered=unanswered)
+    head, second = joined(queue, 2)
+    give(product_of(queue), 1)
+    offers.sweep(now=offer_of(head).due_at)
+    row = WaitlistEntry.get_by_id(head)
+    assert (row.paused_until == date.max) is paused
+    assert (row.key > WaitlistEntry.get_by_id(second).key) is not paused
+
+
+def test_the_unit_of_a_cancelled_order_goes_to_the_next_not_back() -> None:
+    seat = product("SEAT")
+    order = ordered(customer("A"), (seat, 1), choice="waitlist")
+    (first,) = WaitlistEntry.select()
+    second = join(first.waitlist_id, "B", at=NOW + HOUR)
+    give(seat, 1)
+    dead = offer_of(first.id)
+    offers.accept(offer=dead.id, **ME)
+    assert lines_of(order)[0].fulfilment == "allocated"
+    fulfilment.cancel(order=order, reason="no need", **ME)
+    assert offered() == [second]
+    assert (WaitlistOffer.get_by_id(dead.id).state, state(first.id)) == ("accepted", "served")
+
+
+def test_cancelling_an_order_takes_its_offer_back() -> None:
+    seat = product("SEAT")
+    order = ordered(customer("A"), (seat, 1), choice="waitlist")
+    second = join(WaitlistEntry.get().waitlist_id, "B", at=NOW + HOUR)
+    give(seat, 1)
+    fulfilment.cancel(order=order, reason="no need", **ME)
+    assert offered() == [second]
+    assert [row.state for row in WaitlistEntry.select().order_by(WaitlistEntry.id)] == [
+        "withdrawn",
+        "offered",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("hold", "made", "due"),
+    [
+        (4, datetime(2026, 11, 6, 16, 30, tzinfo=UTC), datetime(2026, 11, 9, 12, 30, tzinfo=UTC)),
+        (1, datetime(2026, 11, 6, 21, 0, tzinfo=UTC), datetime(2026, 11, 9, 10, 0, tzinfo=UTC)),
+    ],
+)
+def test_an_offer_stands_for_office_hours(hold: int, made: datetime, due: datetime) -> None:
+    queue = a_list()
+    under(queue, hold_hours=hold)
+    (entry,) = joined(queue, 1)
+    give(product_of(queue), 1, now=made)
+    assert offer_of(entry).due_at == due
+
+
+def test_hold_time_by_tier() -> None:
+    queue = a_list()
+    under(queue, hold_hours=2, hold_hours_by_tier={"standard": 5})
+    (entry,) = joined(queue, 1)
+    give(product_of(queue), 1)
+    assert offer_of(entry).due_at == NOW + 5 * HOUR
+
+
+def test_paused_until_a_day_comes_back_at_the_same_key_by_itself() -> None:
+    queue = a_list()
+    first, second = joined(queue, 2)
+    key = WaitlistEntry.get_by_id(first).key
+    places.pause(entry=first, until=TODAY + timedelta(days=3), **ME)
+    give(product_of(queue), 1)
+    assert offered() == [second]
+    (opening,) = WaitlistOpening.select()
+    assert opening.passed == [[first, key, "paused"]]
+    offers.decline(offer=offer_of(second).id, **ME)
+    assert offered() == []
+    daily.day_work(now=NOW + timedelta(days=3))
+    assert offered() == [first]
+    assert WaitlistEntry.get_by_id(first).key == key
+
+
+def test_a_live_offer_forbids_pausing_moving_and_leaving() -> None:
+    queue = a_list()
+    (entry,) = joined(queue, 1)
+    give(product_of(queue), 1)
+    actions: list[Any] = [
+        lambda: places.pause(entry=entry, until=None, **ME),
+        lambda: places.withdraw(entry=entry, reason="x", **ME),
+        lambda: places.grant(entry=entry, days=Decimal(1), reason="x", **ME),
+        lambda: places.change_place(entry=entry, quantity=Decimal(1), **ME),
+    ]
+    for action in actions:
+        with pytest.raises(RuleBroken, match="entry-offered"):
+            action()
+    offers.withdraw_offer(offer=offer_of(entry).id, reason="a mistake", **ME)
+    assert (state(entry), offered()) == ("waiting", [])
+    places.pause(entry=entry, until=None, **ME)
+
+
+def test_a_head_too_large_by_quantity_rule() -> None:
+    outcomes = {}
+    for rule in ("strict", "skip", "partial"):
+        queue = a_list(product(rule))
+        under(queue, quantity_rule=rule, most_skips=1)
+        head = join(queue, f"head {rule}", 5)
+        small = [join(queue, f"{rule} {n}", at=NOW + HOUR) for n in range(3)]
+        before = WaitlistEntry.get_by_id(head).key
+        give(product_of(queue), 3)
+        live = WaitlistOffer.select().where(WaitlistOffer.waitlist == queue)
+        outcomes[rule] = [([head, *small].index(one.entry_id), int(one.quantity)) for one in live]
+        assert WaitlistEntry.get_by_id(head).key == before
+    assert outcomes == {"strict": [], "skip": [(1, 1)], "partial": [(0, 3)]}
+    assert Waitlist.get(Waitlist.title == "Seats").gathering is not None
+
+
+def test_the_rest_of_a_part_keeps_its_key() -> None:
+    queue = a_list()
+    under(queue, quantity_rule="partial")
+    head = join(queue, "A", 5, minimum=Decimal(2))
+    key = WaitlistEntry.get_by_id(head).key
+    give(product_of(queue), 3)
+    offers.accept(offer=offer_of(head).id, **ME)
+    row = WaitlistEntry.get_by_id(head)
+    assert (row.state, row.quantity, row.minimum, row.key) == ("waiting", 2, 2, key)
+    give(product_of(queue), 2)
+    offers.accept(offer=offer_of(head).id, **ME)
+    assert state(head) == "served"
+    assert sum(line.quantity for order in SalesOrder.select() for line in lines_of(order.id)) == 5
+
+
+def test_who_waits_comes_before_new_sales() -> None:
+    queue = a_list()
+    seat = product_of(queue)
+    (entry,) = joined(queue, 1)
+    supply = give(seat, 1)
+    assert free_supplies([seat]).get(seat, []) == []
+    order = offers.accept(offer=offer_of(entry).id, **ME).value
+    row = SalesOrder.get_by_id(order)
+    assert (row.state, row.total_minor, row.currency) == ("confirmed", 500, "EUR")
+    assert row.number
+    (line,) = lines_of(order)
+    assert (line.fulfilment, line.quantity) == ("allocated", 1)
+    assert (Allocation.get().quantity, Supply.get_by_id(supply).allocated) == (1, 1)
+    assert FollowUp.select().where(FollowUp.order == order, FollowUp.state == "open").count() == 1
+
+
+def test_units_gathered_for_a_head_are_sold_to_walk_ins_only_by_policy() -> None:
+    queue = a_list()
+    under(queue, quantity_rule="strict")
+    join(queue, "A", 5)
+    seat = product_of(queue)
+    give(seat, 3)
+    assert free_supplies([seat]).get(seat, []) == []
+    under(queue, sell_to_walk_ins=True)
+    assert [one.free for one in free_supplies([seat])[seat]] == [3]
+
+
+def test_a_stale_screen_moves_nothing() -> None:
+    queue = a_list()
+    first, second = joined(queue, 2)
+    seen = Waitlist.get_by_id(queue).revision
+    places.pause(entry=first, until=None, **ME)
+    for action in (
+        lambda: places.withdraw(entry=second, reason="x", seen=seen, **ME),
+        lambda: waitlists.offer_now(waitlist=queue, seen=seen, **ME),
+    ):
+        with pytest.raises(Conflict, match="waitlist-moved"):
+            action()
+    assert state(second) == "waiting"
+    places.withdraw(entry=second, reason="x", seen=seen + 1, **ME)
+    places.restore(entry=second, **ME)
+    assert state(second) == "waiting"
+
+
+def test_a_customer_gets_no_more_than_the_limit() -> None:
+    queue = a_list()
+    under(queue, customer_limit=Decimal(2), quantity_rule="strict")
+    big, small = join(queue, "A", 3), join(queue, "B", 2, at=NOW + HOUR)
+    give(product_of(queue), 9)
+    assert offered() == [small]
+    assert WaitlistOpening.get().passed[0][2] == "limit"
+    assert state(big) == "waiting"
+
+
+def test_dates_are_kept_and_near_ones_are_not_given() -> None:
+    days = [TODAY + timedelta(days=n) for n in range(5)]
+    queue = a_list(from_on=days[1], to_on=days[4])
+    entry = join(queue, "A", first_on=days[2], last_on=days[3])
+    with pytest.raises(RuleBroken, match="entry-dates"):
+        join(queue, "B", first_on=days[3], last_on=days[2])
+    seat = product_of(queue)
+    capacity: dict[str, Any] = {"product": seat, "kind": "on-hand", "quantity": Decimal(1)}
+    stock.add_supply(**capacity, available_on=TODAY, for_on=days[4], **ME)
+    assert offered() == []
+    places.change_place(entry=entry, quantity=Decimal(1), first_on=days[4], last_on=None, **ME)
+    assert offered() == [entry]
+    order = offers.accept(offer=offer_of(entry).id, **ME).value
+    assert lines_of(order)[0].promised_on == days[4]
+
+
+def test_two_places_of_one_customer_become_one() -> None:
+    queue = a_list()
+    under(queue, quantity_rule="strict")
+    maria = customer("Maria")
+    values: dict[str, Any] = {"waitlist": queue, "customer": maria, "who": None}
+    first = places.join_by_hand(**values, quantity=Decimal(1), now=NOW).value
+    with pytest.raises(RuleBroken, match="waitlist-joined"):
+        places.join_by_hand(**values, quantity=Decimal(2), now=NOW)
+    WaitlistEntry.update(customer=customer("Other")).execute()
+    second = places.join_by_hand(**values, quantity=Decimal(2), now=NOW + HOUR).value
+    with pytest.raises(RuleBroken, match="entry-merge"):
+        places.merge_places(kept=second, merged=first, **ME)
+    WaitlistEntry.update(customer=maria).execute()
+    places.merge_places(kept=second, merged=first, **ME)
+    row = WaitlistEntry.get_by_id(second)
+    assert (row.quantity, row.joined_at, state(first)) == (2, NOW, "withdrawn")
+
+
+def test_the_log_cannot_be_changed_without_a_trace() -> None:
+    queue = a_list()
+    (entry,) = joined(queue, 1)
+    places.pause(entry=entry, until=None, **ME)
+    with pytest.raises(Exception, match="append-only"), db.atomic():
+        WaitlistLog.update(facts="{}").execute()
+    with db.atomic() as undone:
+        postgres = "DROP TRIGGER waitlist_log_append_only ON waitlist_log"
+        is_sqlite = "sqlite" in type(db.obj).__name__.lower()
+        db.execute_sql("DROP TRIGGER waitlist_log_no_update" if is_sqlite else postgres)
+        WaitlistLog.update(staff=None, action="resumed").where(WaitlistLog.number == 2).execute()
+        (found,) = integrity.check(now=NOW)
+        assert (found.code, found.params["number"]) == ("check-log-chain", 2)
+        undone.rollback()
+
+
+def test_refusals_name_what_is_wrong() -> None:
+    queue = a_list()
+    (entry,) = joined(queue, 1)
+    wrong: list[tuple[str, Any]] = [
+        ("offer-gone", lambda: offers.accept(offer=99, **ME)),
+        ("entry-minimum", lambda: join(queue, "x", 1, minimum=Decimal(2))),
+        ("quantity", lambda: join(queue, "y", 0)),
+        ("entry-wider", lambda: places.change_place(entry=entry, quantity=Decimal(2), **ME)),
+        ("entry-not-withdrawn", lambda: places.restore(entry=entry, **ME)),
+        ("pause-past", lambda: places.pause(entry=entry, until=TODAY, **ME)),
+        ("text", lambda: waitlists.close_list(waitlist=queue, reason=" ", **ME)),
+    ]
+    for code, action in wrong:
+        with pytest.raises(LiaisonError, match=code):
+            action()
