@@ -38,7 +38,8 @@ def open_units(change: Change, products: Iterable[int], *, cause: str, anew: boo
     made = 0
     for product in sorted(set(products)):
         lists = rows(Waitlist, '"product_id" = ? AND "state" = \'open\' ORDER BY "id"', product)
-        lists = [one for one in lists if one.units_waiting > 0]
+        # What this action itself wrote of a list is counted when its journal is finished.
+        lists = [one for one in lists if one.units_waiting > 0 or one.id in change.journals]
         if not lists or not get(Product, product).active:
             continue
         supplies = _supplies(product, office().today(change.now))
