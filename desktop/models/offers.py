@@ -118,15 +118,18 @@ WaitlistStatement.add_index(
 
 
 class WaitlistForecast(Table):
-    """Dates by which an entry was forecast an offer with 50, 80 and 95 %, as it was told."""
+    """Dates by which an entry was forecast an offer with 50, 80 and 95 %, as it was told.
+
+    A later one is empty where it lay too far off to be told.
+    """
 
     entry = ForeignKeyField(WaitlistEntry, backref="forecasts", index=False)
     waitlist = ForeignKeyField(Waitlist, index=False)
     at = InstantField()
     ahead = QuantityField()
     p50 = DayField()
-    p80 = DayField()
-    p95 = DayField()
+    p80 = DayField(null=True)
+    p95 = DayField(null=True)
 
     class Meta:
         indexes = ((("waitlist", "at"), False), (("entry", "id"), False))
