@@ -8,79 +8,16 @@ tests.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
-from typing import Literal
-
-from desktop.domain.errors import RuleBroken
 
 DAY = 86_400_000_000
 """Microseconds of a day of head start: always 24 hours, whatever the clocks do."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How one list is run. Days and hours are exact; ``cap_days`` is the cap B on head starts.
-
-    ``unanswered`` is what an offer costs that nobody answered: the key is kept but passed over in
-    the same cascade, the entry moves behind, or it is paused.
-    """
-
-    tier_days: Mapping[str, Decimal] = field(default_factory=dict)
-    days_per_points: Decimal = Decimal(0)
-    cap_days: Decimal = Decimal(30)
-    hold_hours: Decimal = Decimal(4)
-    hold_hours_by_tier: Mapping[str, Decimal] = field(default_factory=dict)
-    refusals_until_paused: int = 3
-    unanswered: Literal["keep", "behind", "pause"] = "keep"
-    quantity_rule: Literal["strict", "skip", "partial"] = "strict"
-    most_skips: int = 3
-    sell_to_walk_ins: bool = False
-    version: int = 1
-
-    def head_start_days(self, *, tier: str | None, points: Decimal, granted: Decimal) -> Decimal:
-        """The head start this policy gives, in days, within its cap."""
-        return head_start_days(
-            tier_days=self.tier_days.get(tier or "", Decimal(0)),
-            points=points,
-            days_per_points=self.days_per_points,
-            granted=granted,
-            cap=self.cap_days,
-        )
-
-    def hold_hours_for(self, tier: str | None) -> Decimal:
-        """Working hours an offer stands for a member of this tier."""
-        return self.hold_hours_by_tier.get(tier or "", self.hold_hours)
-
-
-def check_policy(policy: Policy) -> None:
-    """Refuse a policy the order cannot be kept with.
-
-    Raises RuleBroken ``policy-negative`` (field), ``policy-tier-above-cap`` (tier, cap),
-    ``policy-hold-hours``.
-    """
-    numbers = {
-        "cap_days": policy.cap_days,
-        "days_per_points": policy.days_per_points,
-        "refusals_until_paused": Decimal(policy.refusals_until_paused),
-        "most_skips": Decimal(policy.most_skips),
-        "hold_hours": policy.hold_hours,
-        **{f"hold_hours.{tier}": hours for tier, hours in policy.hold_hours_by_tier.items()},
-        **{f"tier_days.{tier}": days for tier, days in policy.tier_days.items()},
-    }
-    for name, value in numbers.items():
-        if not value.is_finite() or value < 0:
-            raise RuleBroken("policy-negative", field=name)
-    for tier, days in policy.tier_days.items():
-        if days > policy.cap_days:
-            raise RuleBroken("policy-tier-above-cap", tier=tier, cap=policy.cap_days)
-    if 0 in (policy.hold_hours, *policy.hold_hours_by_tier.values()):
-        raise RuleBroken("policy-hold-hours")
 
 
 def head_start_days(
@@ -112,16 +49,21 @@ def _in_micros(days: Decimal) -> int:
     return int((days * DAY).to_integral_value(ROUND_FLOOR))
 
 
-def bound(entry_key: int, cap: Decimal) -> datetime:
-    """Nobody who joins after this moment can ever pass the entry, whatever their tier."""
-    return _EPOCH + _MICROSECOND * (entry_key + _in_micros(cap))
+def bound(entry_key: int, cap: Decimal, *, drawn_until: datetime | None = None) -> datetime:
+    """Nobody who joins after this moment can ever pass the entry, whatever their tier.
+
+    ``drawn_until`` is the end of the list's opening lottery: who joins before it may be drawn any
+    moment of its window.
+    """
+    moment = _EPOCH + _MICROSECOND * (entry_key + _in_micros(cap))
+    return moment if drawn_until is None else max(moment, drawn_until)
 
 
 def worst_place(joined: Iterable[datetime], *, entry_key: int, cap: Decimal) -> int:
     """The place the entry cannot fall behind, among those waiting now (itself included).
 
-    ``joined`` are the joining moments of everybody waiting, paused or not: a pause may end, and a
-    head start may still grow up to the cap.
+    ``joined`` are the moments everybody waiting counts from (joining, or what was drawn), paused or
+    not: a pause may end, and a head start may still grow up to the cap.
     """
     capped = _in_micros(cap)
     return sum(micros(moment) - capped <= entry_key for moment in joined)

@@ -21,7 +21,17 @@ from desktop.domain.statement import Broken, Facts, Now, Own, broken
 from desktop.models.fields import from_micros, to_micros
 from desktop.models.rows import run
 from desktop.models.settings import office
-from desktop.models.waiting import Around, around, began, by_day, of_tier, stand, until, worst
+from desktop.models.waiting import (
+    Around,
+    around,
+    began,
+    by_day,
+    drawn_until,
+    of_tier,
+    stand,
+    until,
+    worst,
+)
 
 _MOST_DAYS = 92  # of a list with dates; later ones are not looked at
 _OPEN_DAYS = 31  # of a list with dates that has no last one
@@ -34,6 +44,7 @@ _RULES = (
 _ENTRY = (
     "SELECT e.id, e.waitlist_id, e.customer_id, e.key, e.quantity, e.tier, e.state, e.paused_until,"
     " e.first_on, e.last_on, e.minimum, w.title, w.from_on, w.to_on, w.revision, w.lottery_seed,"
+    " w.created_at AS opened_at,"
     " r.cap_days, r.quantity_rule, r.most_skips, d.unit, d.step, o.quantity AS held, o.due_at,"
     " w.state AS list_state, (SELECT s.facts FROM waitlist_statement s WHERE s.entry_id = e.id"
     " ORDER BY s.id DESC LIMIT 1) AS told"
@@ -64,6 +75,7 @@ class _Entry:
         self.first_on, self.last_on = _day(row["first_on"]), _day(row["last_on"])
         self.wanted = [day for day in self.days if self._wants(day)]
         self.until = until(self.place[0], int(row["cap_days"] or 0))
+        self.bound = max(self.until, drawn_until(row["opened_at"], row["lottery_seed"]))
 
     @property
     def is_dated(self) -> bool:
@@ -124,7 +136,7 @@ def _facts(one: _Entry) -> Facts:
         until=one.until,
         drawn=bool(row["lottery_seed"]),
     )
-    bound = from_micros(one.until)
+    bound = from_micros(one.bound)
     calendar = one.settings.calendar
     hears = calendar.due_in_days(one.now, RULES["waitlist-news"].days)
     facts: dict[str, Any] = {
@@ -241,13 +253,13 @@ def untrue(
     for day in {facts.day for facts in told.values()}:
         wanted = [(int(row[3]), row[2]) for row in found if told[row[0]].day == day]
         places |= stand(waitlist, wanted, today=today, on=day)
-    cap = _cap(waitlist)
+    cap, drawn = _cap_and_lottery(waitlist)
     ends = {row[0]: until(int(row[3]), cap) for row in found}
     moments = began(waitlist, until=max(ends.values())) if keys is None else None
     for key, _facts, entry, _key, customer, line, order in found:
         now_is: dict[str, Any] = {}
         if moments is not None:
-            bound = from_micros(ends[key])
+            bound = from_micros(max(ends[key], drawn))
             last = min(ends[key], to_micros(told[key].at))
             now_is = {"bound": bound, "bound_on": settings.today(bound)}
             now_is["worst"] = worst(moments, until=last)
@@ -269,6 +281,8 @@ def _standing(waitlist: int, keys: tuple[int, int] | None) -> list[tuple[Any, ..
     return list(run(f"{sql} AND e.key BETWEEN ? AND ? ORDER BY s.id", waitlist, *keys).fetchall())
 
 
-def _cap(waitlist: int) -> int:
-    row = run(f"SELECT r.cap_days FROM waitlist w {_RULES} WHERE w.id = ?", waitlist).fetchone()
-    return int(row[0] or 0)
+def _cap_and_lottery(waitlist: int) -> tuple[int, int]:
+    """The cap in days, and the end of the opening lottery (``drawn_until``)."""
+    of_list = f"r.cap_days, w.created_at, w.lottery_seed FROM waitlist w {_RULES} WHERE w.id = ?"
+    cap, opened, seed = run(f"SELECT {of_list}", waitlist).fetchone()
+    return int(cap or 0), drawn_until(opened, seed)

@@ -13,7 +13,9 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.domain.figures import unscaled
+from desktop.domain.lottery import lottery_of
 from desktop.domain.waitlist import DAY
+from desktop.models.fields import from_micros, to_micros
 from desktop.models.rows import run
 
 _CHUNK = 100
@@ -92,8 +94,15 @@ def worst(began: Sequence[int], *, until: int) -> int:
 
 
 def until(key: int, cap_days: int) -> int:
-    """The moment of ``domain.waitlist.bound`` in stored microseconds."""
+    """The moment of ``domain.waitlist.bound`` in stored microseconds, but for the lottery."""
     return key + cap_days * DAY
+
+
+def drawn_until(opened: int, published: str) -> int:
+    """The end of a list's opening lottery in stored microseconds: whoever joins before it may be
+    drawn any moment of its window. 0 where there is none."""
+    lottery = lottery_of(from_micros(opened), published)
+    return to_micros(lottery.ends) if lottery is not None else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from desktop.models.fields import from_micros, to_micros
 from desktop.models.policies import followers
 from desktop.models.settings import office
 from desktop.models.statements import untrue
-from desktop.models.waiting import offerable
+from desktop.models.waiting import drawn_until, offerable
 from desktop.queries.sql import Row, fetch, fetch_one, marks
 
 PACE_DAYS = 90
@@ -74,6 +74,7 @@ class _Told:
     entry: int
     customer: str
     title: str
+    drawn_until: int
     facts: Facts
 
 
@@ -158,17 +159,28 @@ def _standing(lists: Sequence[int]) -> list[_Told]:
     if not lists:
         return []
     found = fetch(
-        "SELECT s.id, s.waitlist_id, e.id, c.name, w.title, s.facts FROM waitlist_statement s"
+        "SELECT s.id, s.waitlist_id, e.id, c.name, w.title, w.created_at, w.lottery_seed, s.facts"
+        " FROM waitlist_statement s"
         " JOIN waitlist_entry e ON e.id = s.entry_id JOIN customer c ON c.id = e.customer_id"
         " JOIN waitlist w ON w.id = s.waitlist_id"
         f" WHERE s.waitlist_id IN {marks(lists)} AND s.state = 'standing' AND e.state = 'waiting'"
         " ORDER BY s.id",
         lists,
     )
-    return [
-        _Told(key, waitlist, entry, customer, title, Facts.from_json(json.loads(facts)))
-        for key, waitlist, entry, customer, title, facts in found
-    ]
+    return [_told(row) for row in found]
+
+
+def _told(row: Row) -> _Told:
+    statement, waitlist, entry, customer, title, opened, seed, facts = row
+    return _Told(
+        id=statement,
+        waitlist=waitlist,
+        entry=entry,
+        customer=customer,
+        title=title,
+        drawn_until=drawn_until(opened, seed),
+        facts=Facts.from_json(json.loads(facts)),
+    )
 
 
 def _asked(told: Iterable[_Told], *, day: date | None) -> dict[int, int]:
@@ -193,13 +205,13 @@ def _would_break(
     already = {one.statement for key in lists for one in untrue(key, now=now)}
     for one in told:
         if one.id not in already and one.entry in whole:
-            what = broken(one.facts, _after(whole[one.entry], settings))
+            what = broken(one.facts, _after(one, whole[one.entry], settings))
             if what is not None:
                 yield BrokenRow(one.id, one.entry, one.customer, one.title, one.facts.at, what)
 
 
-def _after(stand: Stand, settings: Office) -> Now:
-    bound = from_micros(stand.until)
+def _after(one: _Told, stand: Stand, settings: Office) -> Now:
+    bound = from_micros(max(stand.until, one.drawn_until))
     return Now(
         place=stand.place,
         units_ahead=unscaled(stand.units_ahead, 6),

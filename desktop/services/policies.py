@@ -11,14 +11,16 @@ from datetime import datetime
 from typing import Any
 
 from desktop.domain.errors import Conflict, NotFound
+from desktop.domain.lottery import lottery_of
 from desktop.domain.typed import passage
 from desktop.domain.waitlist import DAY
 from desktop.domain.waitlist_policy import Policy, check_policy
 from desktop.models.database import is_postgres
 from desktop.models.policies import followers, in_force, rules_of
-from desktop.models.rows import marks, rows, run
+from desktop.models.rows import marks, rows, run, value
 from desktop.models.waitlists import WaitlistPolicy
 from desktop.services.change import Change, Outcome, changing
+from desktop.services.lottery import new_seed
 from desktop.services.openings import lock_supplies, open_units
 from desktop.services.statements import broken_already, correct_untrue
 from desktop.services.waitlist_log import ListJournal, journals
@@ -149,9 +151,22 @@ def _take_effect(books: Sequence[ListJournal], old: Policy, new: Policy, *, reas
     for book in books:
         facts = {"old": before, "new": after, "why": reason}
         book.note("policy" if moves else "rules", facts)
+        _begin_lottery(book, new)
     if moves and books:
         move_keys([book.row.id for book in books], new)
     return moves
+
+
+def _begin_lottery(book: ListJournal, rules: Policy) -> None:
+    """A list that nobody has joined yet has the lottery of its newest rules; a lottery that began
+    goes on as it was published."""
+    row = book.row
+    minutes = rules.lottery_minutes
+    began = lottery_of(row.created_at, row.lottery_seed)
+    if minutes == (began.minutes if began is not None else 0):
+        return
+    if value("SELECT 1 FROM waitlist_entry WHERE waitlist_id = ? LIMIT 1", row.id) is None:
+        book.set(lottery_seed=new_seed(row.created_at, minutes))
 
 
 def _told(rules: Policy) -> dict[str, Any]:

@@ -6,16 +6,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.errors import RuleBroken
 from desktop.domain.waitlist import (
     Entry,
-    Policy,
     bound,
-    check_policy,
     head_start_days,
     in_order,
     key,
@@ -29,11 +25,8 @@ from desktop.domain.waitlist import (
 D = Decimal
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 TODAY = START.date()
-POLICY = Policy(
-    tier_days={"Standard": D(0), "Silver": D(5), "Gold": D(10)},
-    days_per_points=D("0.001"),
-    cap_days=D(14),
-)
+CAP = D(14)
+TIERS = {"Standard": D(0), "Silver": D(5), "Gold": D(10)}
 
 
 def waiting(*keys: int) -> list[Entry]:
@@ -41,7 +34,13 @@ def waiting(*keys: int) -> list[Entry]:
 
 
 def start(tier: str | None, points: str = "0", granted: str = "0") -> Decimal:
-    return POLICY.head_start_days(tier=tier, points=D(points), granted=D(granted))
+    return head_start_days(
+        tier_days=TIERS.get(tier or "", D(0)),
+        points=D(points),
+        days_per_points=D("0.001"),
+        granted=D(granted),
+        cap=CAP,
+    )
 
 
 def test_a_head_start_is_tier_and_points_and_grant_within_the_cap() -> None:
@@ -80,7 +79,7 @@ def test_gold_members_joining_every_day_do_not_keep_a_standard_member_waiting_fo
         if key(START + timedelta(days=day), start("Gold", "99999")) < standard
     ]
     assert passing == list(range(14))
-    assert bound(standard, POLICY.cap_days) == START + timedelta(days=14)
+    assert bound(standard, CAP) == START + timedelta(days=14)
 
 
 HEAD_STARTS = st.decimals(0, 14, places=6)
@@ -93,7 +92,7 @@ def test_nobody_who_joins_after_the_bound_passes(
     joined: datetime, head: Decimal, other: datetime, others_head: Decimal
 ) -> None:
     mine = key(joined, head)
-    if other > bound(mine, POLICY.cap_days):
+    if other > bound(mine, CAP):
         assert key(other, others_head) > mine
 
 
@@ -101,8 +100,8 @@ def test_nobody_who_joins_after_the_bound_passes(
 def test_the_bound_is_tight(joined: datetime, head: Decimal) -> None:
     """Somebody with the whole cap who joins a microsecond earlier does pass."""
     mine = key(joined, head)
-    rival = bound(mine, POLICY.cap_days) - timedelta(microseconds=1)
-    assert key(rival, POLICY.cap_days) < mine
+    rival = bound(mine, CAP) - timedelta(microseconds=1)
+    assert key(rival, CAP) < mine
 
 
 @given(members=MEMBERS, later=st.lists(HEAD_STARTS, min_size=12, max_size=12))
@@ -110,7 +109,7 @@ def test_no_later_gain_of_others_puts_an_entry_behind_its_worst_place(
     members: list[tuple[datetime, Decimal]], later: list[Decimal]
 ) -> None:
     mine = key(*members[0])
-    worst = worst_place((joined for joined, _ in members), entry_key=mine, cap=POLICY.cap_days)
+    worst = worst_place((joined for joined, _ in members), entry_key=mine, cap=CAP)
     grown = [mine] + [
         key(joined, max(head, gain))
         for (joined, head), gain in zip(members[1:], later, strict=False)
@@ -204,30 +203,6 @@ def test_a_list_with_dates_has_a_place_for_each_date() -> None:
     assert in_order([early, late], today=TODAY, unit_on=on_18) == (early, late)
     assert in_order([early, late], today=TODAY, unit_on=on_20) == (late,)
     assert in_order([early, late], today=TODAY, unit_on=TODAY) == (early,)
-
-
-@pytest.mark.parametrize(
-    ("policy", "code"),
-    [
-        (replace(POLICY, cap_days=D(-1)), "policy-negative"),
-        (replace(POLICY, days_per_points=D("NaN")), "policy-negative"),
-        (replace(POLICY, tier_days={"Gold": D("NaN")}), "policy-negative"),
-        (replace(POLICY, cap_days=D(9)), "policy-tier-above-cap"),
-        (replace(POLICY, hold_hours=D(0)), "policy-hold-hours"),
-        (replace(POLICY, hold_hours_by_tier={"Gold": D(0)}), "policy-hold-hours"),
-    ],
-)
-def test_policies_the_order_cannot_be_kept_with(policy: Policy, code: str) -> None:
-    check_policy(POLICY)
-    with pytest.raises(RuleBroken) as caught:
-        check_policy(policy)
-    assert caught.value.code == code
-
-
-def test_hold_hours_by_tier_where_the_policy_gives_them() -> None:
-    policy = replace(POLICY, hold_hours_by_tier={"Gold": D(8)})
-    assert policy.hold_hours_for("Gold") == 8
-    assert policy.hold_hours_for(None) == 4
 
 
 @given(
