@@ -122,10 +122,8 @@ def stock_of(product_ids: Sequence[int]) -> dict[int, StockFigures]:
         supplies[product].append(tuple(row))
     waited: dict[int, int] = dict(
         fetch(
-            "SELECT w.product_id, SUM(e.quantity) FROM waitlist w"
-            " JOIN waitlist_entry e ON e.waitlist_id = w.id AND e.state = 'waiting'"
-            f" WHERE w.product_id IN {marks(product_ids)} AND w.from_on IS NULL"
-            " GROUP BY w.product_id",
+            "SELECT product_id, SUM(units_waiting) FROM waitlist"
+            f" WHERE product_id IN {marks(product_ids)} AND from_on IS NULL GROUP BY product_id",
             product_ids,
         )
     )

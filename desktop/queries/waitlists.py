@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from desktop.domain.errors import NotFound
+from desktop.domain.waitlist import micros
 from desktop.domain.waitlist_policy import Policy
 from desktop.models.database import faults
 from desktop.models.policies import rules_in_force, values_of
@@ -37,7 +38,9 @@ class PolicyRow(Policy):
 class WaitlistRow(Listed):
     """A waitlist. ``waiting`` counts who waits, ``paused`` of them who is passed over today;
     ``units_wanted`` is what all of them want. ``waiting_since`` is the longest wait's beginning.
-    ``revision`` is that of the list as it was read: an action on it says what its person saw.
+    ``offered`` counts the offers that stand, ``next_due`` is when the first of them runs out;
+    ``units_open`` are here, free and for this list. ``revision`` is that of the list as it was
+    read: an action on it says what its person saw.
     """
 
     title: str
@@ -55,17 +58,32 @@ class WaitlistRow(Listed):
     stock: StockFigures
     policy: PolicyRow | None
     revision: int
+    offered: int = 0
+    next_due: datetime | None = None
+    units_open: Decimal = Decimal(0)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it waits for units of certain dates."""
+        return self.from_on is not None or self.to_on is not None
 
 
 @dataclass(frozen=True, slots=True)
 class WaitlistFilters:
-    """What to list; ``text`` finds the product. ``today`` tells who is paused."""
+    """What to list; ``text`` finds the product. ``today`` tells who is paused, ``now`` which offers
+    still stand (None: all that nobody answered).
+
+    Without ``counted`` nothing is counted of who waits: of a list with a million that takes longer
+    than anybody waits for the first sight of it.
+    """
 
     today: date
     text: str = ""
     state: str = "open"
     product_id: int | None = None
     with_waiting: bool = False
+    now: datetime | None = None
+    counted: bool = True
 
 
 def _where(filters: WaitlistFilters) -> Sequence[Where]:
@@ -87,12 +105,14 @@ def _where(filters: WaitlistFilters) -> Sequence[Where]:
 
 def _make(rows: list[Row], filters: WaitlistFilters) -> list[WaitlistRow]:
     ids = [row[0] for row in rows]
-    queues = _queues(ids, filters.today)
+    queues = _queues(ids, filters.today) if filters.counted else {}
+    offers = _offers(ids, filters.now)
+    free = _free(ids, filters.today)
     stock = stock_of([row[2] for row in rows])
     policies = policies_of(ids)
     made = []
     for row in rows:
-        queue = queues.get(row[0], (0, 0, 0, None))
+        queue = queues.get(row[0], (0, 0, None))
         made.append(
             WaitlistRow(
                 id=row[0],
@@ -106,11 +126,14 @@ def _make(rows: list[Row], filters: WaitlistFilters) -> list[WaitlistRow]:
                 state=row[8],
                 waiting=queue[0],
                 paused=int(queue[1]),
-                units_wanted=quantity(int(queue[2])),
-                waiting_since=instant(queue[3]),
+                units_wanted=quantity(row[10]),
+                waiting_since=instant(queue[2]),
                 stock=stock[row[2]],
                 policy=policies.get(row[0]),
                 revision=row[9],
+                offered=offers.get(row[0], (0, None))[0],
+                next_due=instant(offers.get(row[0], (0, None))[1]),
+                units_open=quantity(int(free.get(row[0], 0))),
             )
         )
     return made
@@ -121,17 +144,50 @@ def _queues(ids: Sequence[int], today: date) -> dict[int, Row]:
         return {}
     rows = fetch(
         "SELECT waitlist_id, COUNT(*), SUM(CASE WHEN paused_until > ? THEN 1 ELSE 0 END),"
-        " SUM(quantity), MIN(joined_at) FROM waitlist_entry"
+        " MIN(joined_at) FROM waitlist_entry"
         f" WHERE waitlist_id IN {marks(ids)} AND state = 'waiting' GROUP BY waitlist_id",
         (today.isoformat(), *ids),
     )
     return {row[0]: row[1:] for row in rows}
 
 
+def _offers(ids: Sequence[int], now: datetime | None) -> dict[int, tuple[int, int | None]]:
+    """How many offers of each list stand, and when the first of them runs out."""
+    if not ids:
+        return {}
+    rows = fetch(
+        "SELECT waitlist_id, COUNT(*), MIN(due_at) FROM waitlist_offer"
+        f" WHERE waitlist_id IN {marks(ids)} AND state = 'live' AND due_at > ?"
+        " GROUP BY waitlist_id",
+        (*ids, 0 if now is None else micros(now)),
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _free(ids: Sequence[int], today: date) -> dict[int, int]:
+    """What is here and free for each list: of any date, or of the dates it is for (the rule of
+    ``services.openings.serves``)."""
+    if not ids:
+        return {}
+    on = today.isoformat()
+    return dict(
+        fetch(
+            "SELECT w.id, SUM(s.quantity - s.allocated) FROM waitlist w"
+            " JOIN supply s ON s.product_id = w.product_id AND s.state = 'open'"
+            " AND s.kind = 'on-hand' AND s.available_on <= ? AND s.quantity > s.allocated"
+            f" WHERE w.id IN {marks(ids)} AND CASE WHEN w.from_on IS NULL AND w.to_on IS NULL"
+            " THEN s.for_on IS NULL ELSE s.for_on >= ?"
+            " AND (w.from_on IS NULL OR w.from_on <= s.for_on)"
+            " AND (w.to_on IS NULL OR s.for_on <= w.to_on) END GROUP BY w.id",
+            (on, *ids, on),
+        )
+    )
+
+
 WAITLISTS: Listing[WaitlistRow, WaitlistFilters] = Listing(
     table="waitlist",
     columns="t.id, t.title, t.product_id, p.code, p.name, p.unit, t.from_on, t.to_on, t.state,"
-    " t.revision",
+    " t.revision, t.units_waiting",
     joins="JOIN product p ON p.id = t.product_id",
     # No index, for an office has hundreds of lists, not millions.
     sorts={"title": ("t.title",)},
@@ -140,7 +196,7 @@ WAITLISTS: Listing[WaitlistRow, WaitlistFilters] = Listing(
 )
 
 
-def waitlist(waitlist_id: int, *, today: date) -> WaitlistRow:
+def waitlist(waitlist_id: int, *, today: date, now: datetime | None = None) -> WaitlistRow:
     """One waitlist. Raises NotFound ``waitlist-gone``."""
     rows = fetch(
         f"SELECT {WAITLISTS.columns} FROM waitlist t {WAITLISTS.joins} WHERE t.id = ?",
@@ -148,7 +204,7 @@ def waitlist(waitlist_id: int, *, today: date) -> WaitlistRow:
     )
     if not rows:
         raise NotFound("waitlist-gone", id=waitlist_id)
-    return _make(rows, WaitlistFilters(today=today))[0]
+    return _make(rows, WaitlistFilters(today=today, now=now))[0]
 
 
 def policies_of(waitlist_ids: Collection[int]) -> dict[int, PolicyRow]:
