@@ -16,6 +16,7 @@ from desktop.models.offers import WaitlistLog, WaitlistStatement
 from desktop.models.statements import place_of
 from desktop.models.waitlists import Waitlist, WaitlistEntry, WaitlistPolicy
 from desktop.models.work import FollowUp
+from desktop.services import places
 from desktop.services.change import changing
 from desktop.services.statements import broken_already, correct_untrue, tell
 from desktop.services.waitlist_log import journal
@@ -95,7 +96,11 @@ def corrections() -> list[dict[str, Any]]:
 def test_scenario_20_who_was_told_next_is_told_first_that_somebody_was_put_before_them() -> None:
     line = List("A", "B")
     told = line.tell("A")
-    assert line.grant("B", 2, NOW + timedelta(minutes=5)) == 1
+    later: dict[str, Any] = {"who": None, "now": NOW + timedelta(minutes=5)}
+    with pytest.raises(RuleBroken):
+        places.grant(entry=line.entries["B"], days=Decimal(2), reason="", **later)
+    assert states() == {told: "standing"}
+    places.grant(entry=line.entries["B"], days=Decimal(2), reason="a burst pipe", **later)
     assert states() == {told: "corrected"}
     (left,) = FollowUp.select().where(FollowUp.rule == "waitlist-correction")
     assert (left.entry_id, left.params) == (

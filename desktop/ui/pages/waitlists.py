@@ -16,6 +16,7 @@ from desktop.system.language import _, ngettext
 from desktop.ui import waitlist_words as words
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.list_page import ListPage
+from desktop.ui.pages.statement_sheet import open_statement
 from desktop.ui.pages.waitlists_columns import queue_spec, today_of
 from desktop.ui.pages.waitlists_lists import ListChooser
 from desktop.ui.pages.waitlists_panel import EntryPanel
@@ -196,6 +197,7 @@ class WaitlistsPage(ListPage):
         label, can_give = self._giving()
         return [
             Key("Return", _("open the order"), self._open, enabled=row is not None, bound=False),
+            Key("S", _("statement"), self._statement, enabled=waits),
             Key("G", _("grant head start"), self._grant, enabled=waits),
             Key("P", _("pause"), self._pause, enabled=waits and not is_paused),
             Key("U", _("resume"), self._resume, enabled=is_paused),
@@ -241,6 +243,9 @@ class WaitlistsPage(ListPage):
             count,
         )
         self.shell.notice(text.format(count=self.shell.formats.whole(count)))
+
+    def _statement(self) -> None:
+        open_statement(self.shell, self, (self.table.selected_row().id,))
 
     def _grant(self) -> None:
         rules = self._rules()
