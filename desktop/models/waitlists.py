@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from peewee import (
+    SQL,
     BigIntegerField,
     BooleanField,
     CharField,
@@ -144,3 +145,12 @@ class WaitlistEntry(Table):
             (("customer", "state"), False),
         )
         constraints = (Check("quantity > 0"), Check("minimum > 0 AND minimum <= quantity"))
+
+
+# What a list's history is counted from: those whom it had lately.
+WaitlistEntry.add_index(
+    SQL(
+        'CREATE INDEX "waitlist_entry_closed" ON "waitlist_entry" ("waitlist_id", "closed_at",'
+        ' "state", "refusals", "joined_at") WHERE "closed_at" IS NOT NULL'
+    )
+)
