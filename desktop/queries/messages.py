@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from desktop.domain.office import Office
 from desktop.models.fields import from_micros
+from desktop.models.reach import email_of
 from desktop.models.settings import office
 from desktop.queries.lines import LineRow, Parts
 from desktop.queries.orders import OrderDetail, order
@@ -85,16 +86,6 @@ def email_of_order(order_id: int) -> str:
     """The e-mail address of an order's customer; empty for none."""
     row = fetch_one("SELECT customer_id FROM sales_order WHERE id = ?", (order_id,))
     return email_of(row[0] if row else None)
-
-
-def email_of(customer: int | None) -> str:
-    """The preferred e-mail address of a customer, else the first; empty for none."""
-    found = fetch_one(
-        "SELECT typed FROM contact_point WHERE customer_id = ? AND kind = 'email'"
-        " ORDER BY preferred DESC, id LIMIT 1",
-        (customer or 0,),
-    )
-    return str(found[0]).strip() if found else ""
 
 
 def _messages(detail: OrderDetail) -> list[StatusMessage]:

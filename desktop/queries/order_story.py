@@ -11,6 +11,7 @@ from desktop.domain.figures import unscaled
 from desktop.queries.amendments import RevisionRow, amended_by, amended_number, revisions_of
 from desktop.queries.history import ChangeRow, change_row
 from desktop.queries.orders import OrderDetail, order
+from desktop.queries.papers import PaperRow, papers_of
 from desktop.queries.promises import PromiseRow, promises_of_order
 from desktop.queries.sql import fetch, fetch_one, marks
 from desktop.queries.totals import TotalIn, totals_in
@@ -25,7 +26,7 @@ class OrderStory:
     order and its lines, newest first; ``lines`` names the lines they speak of. ``promises`` are
     what was promised of lines, by line, and what came of it. ``revisions`` are those the order
     went through; ``amended_by`` is who amends it now, None where nobody does; ``amends`` is the
-    number of the order that a draft amends, empty for any other.
+    number of the order that a draft amends, empty for any other. ``papers`` are those made of it.
     """
 
     id: int
@@ -39,6 +40,7 @@ class OrderStory:
     revisions: tuple[RevisionRow, ...]
     amended_by: str | None
     amends: str
+    papers: tuple[PaperRow, ...]
 
 
 def order_story(order_id: int, *, today: date) -> OrderStory:
@@ -63,6 +65,7 @@ def order_story(order_id: int, *, today: date) -> OrderStory:
         revisions=revisions_of(order_id),
         amended_by=amended_by(order_id),
         amends=amended_number(order_id),
+        papers=papers_of(order_id),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -37,8 +39,10 @@ def print_on(printer: QPrinter, document: Written) -> None:
     paint(document, printer)
 
 
-def ask_printer(page: QWidget, shell: Shell, document: Written) -> None:
-    """Ask for the printer, then print."""
+def ask_printer(
+    page: QWidget, shell: Shell, document: Written, *, printed: Callable[[], None]
+) -> None:
+    """Ask for the printer, then print, and say that it was ``printed``."""
     printer = paper_printer()
     dialog = QPrintDialog(printer)
     dialog.setWindowTitle(_("Print {name}").format(name=f"{document.title} {document.number}"))
@@ -46,5 +50,6 @@ def ask_printer(page: QWidget, shell: Shell, document: Written) -> None:
     def chosen() -> None:
         print_on(printer, document)
         shell.notice(_("Sent to the printer: {name}").format(name=document.number))
+        printed()
 
     dialogs.ask(dialog, parent=page, done=chosen)

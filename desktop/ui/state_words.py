@@ -65,7 +65,13 @@ DISPOSITIONS = {
     "wrong-number": N_("wrong number"),
 }
 """How a call may have ended."""
-_ENDINGS = {**DISPOSITIONS, "missed": N_("missed call")}
+SENDINGS = {
+    "sent": N_("sent"),
+    "handed-over": N_("handed over"),
+    "read-out": N_("read out"),
+}
+"""How a paper went to the customer."""
+_ENDINGS = {**DISPOSITIONS, **SENDINGS, "missed": N_("missed call")}
 
 TIERS = {"standard": N_("Standard"), "silver": N_("Silver"), "gold": N_("Gold")}
 _METHODS = {

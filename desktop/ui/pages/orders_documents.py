@@ -20,6 +20,7 @@ from desktop.ui.order_document_pdf import write_confirmation
 from desktop.ui.order_document_words import written
 from desktop.ui.order_letter import SUFFIX, passing_path, write_document_letter
 from desktop.ui.page import Key, Shell
+from desktop.ui.pages.orders_papers import SENT_KEY, ask_sent, noted, paper_of
 from desktop.ui.widgets.fields import NoteEdit
 
 PDF_KEY, TEXT_KEY, LETTER_KEY, PRINT_KEY = "Ctrl+P", "Ctrl+T", "Ctrl+L", "Ctrl+Shift+P"
@@ -48,6 +49,7 @@ def document_keys(
         (PRINT_KEY, _("print the confirmation…"), print_paper),
         (LETTER_KEY, _("confirmation in the mail program"), open_letter),
         (SAVED_LETTER_KEY, _("confirmation as .eml…"), save_letter),
+        (SENT_KEY, _("the confirmation was sent…"), sent),
     )
     there = is_documented(row)
     made = [Key(key, text, run(make), enabled=there, shown=False) for key, text, make in keys]
@@ -62,7 +64,7 @@ def save_pdf(page: QWidget, shell: Shell, row: OrderRow, *, today: date) -> None
         shell.background.work(
             write_confirmation,
             owner=page,
-            done=partial(tell_written, shell),
+            done=partial(tell_written, shell, noted(shell, row.id, paper_of(row), "pdf")),
             path=path,
             order=row.id,
             today=today,
@@ -75,12 +77,13 @@ def save_letter(page: QWidget, shell: Shell, row: OrderRow, *, today: date) -> N
     title, kinds = _("Confirmation as a letter"), _("E-mail (*.eml)")
     path = ask_path(page, shell, title, kinds, f"{row.number}{SUFFIX}")
     if path:
-        _write_letter(page, shell, row, today, path=path, done=partial(tell_written, shell))
+        done = partial(tell_written, shell, noted(shell, row.id, paper_of(row), "letter"))
+        _write_letter(page, shell, row, today, path=path, done=done)
 
 
 def open_letter(page: QWidget, shell: Shell, row: OrderRow, *, today: date) -> None:
     """Open the letter with the document in the mail program, where a person sends it, or not."""
-    done = partial(open_written, shell)
+    done = partial(open_written, shell, noted(shell, row.id, paper_of(row), "mail"))
     _write_letter(page, shell, row, today, path=passing_path(row.number), done=done)
 
 
@@ -119,14 +122,16 @@ def ask_path(page: QWidget, shell: Shell, title: str, kinds: str, name: str) -> 
     return str(path)
 
 
-def tell_written(shell: Shell, path: str) -> None:
-    """Say that a file was written."""
+def tell_written(shell: Shell, made: Callable[[], None], path: str) -> None:
+    """Say that a file was written; it is ``made``."""
+    made()
     shell.notice(_("Written: {name}").format(name=Path(path).name))
 
 
-def open_written(shell: Shell, path: str) -> None:
-    """Open a letter that was written."""
+def open_written(shell: Shell, made: Callable[[], None], path: str) -> None:
+    """Open a letter that was written; then it is ``made``."""
     if dialogs.open_outside(path):
+        made()
         shell.notice(_("Opened in the mail program: nothing is sent until you send it there."))
     else:
         text = _("No program opens {name}: save it as .eml, or copy the text.")
@@ -142,13 +147,24 @@ def print_paper(page: QWidget, shell: Shell, row: OrderRow, *, today: date) -> N
         shell,
         row,
         today,
-        done=lambda made: ask_printer(page, shell, written(made, zone=shell.formats.zone)),
+        done=lambda made: ask_printer(
+            page,
+            shell,
+            written(made, zone=shell.formats.zone),
+            printed=noted(shell, row.id, paper_of(row), "paper"),
+        ),
     )
 
 
 def show_text(page: QWidget, shell: Shell, row: OrderRow, *, today: date) -> None:
     """Read the document of an order and open it as text."""
-    _read(page, shell, row, today, done=lambda document: _open(page, shell, document))
+    made = noted(shell, row.id, paper_of(row), "text")
+    _read(page, shell, row, today, done=lambda document: _open(page, shell, document, made))
+
+
+def sent(page: QWidget, shell: Shell, row: OrderRow, *, today: date) -> None:
+    """The document went to the customer: record the contact."""
+    ask_sent(page, shell, row.id, paper_of(row), number=row.number)
 
 
 def _read(
@@ -164,7 +180,7 @@ def _read(
     )
 
 
-def _open(page: QWidget, shell: Shell, document: OrderDocument) -> None:
+def _open(page: QWidget, shell: Shell, document: OrderDocument, copied: Callable[[], None]) -> None:
     made = written(document, zone=shell.formats.zone)
     text = plain_text(made)
     edit = NoteEdit(text, lines=_SHOWN)
@@ -174,6 +190,7 @@ def _open(page: QWidget, shell: Shell, document: OrderDocument) -> None:
     def copy() -> None:
         QGuiApplication.clipboard().setText(text)
         shell.notice(_("Copied: {name}").format(name=f"{made.title} {made.number}"))
+        copied()
         sheet.accept()
 
     title = f"{made.title} {made.number}"

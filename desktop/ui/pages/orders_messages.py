@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.errors import LiaisonError
 from desktop.queries.messages import OrderMessages, StatusMessage, order_messages
@@ -18,11 +18,13 @@ from desktop.ui.choices import language_name
 from desktop.ui.order_letter import SUFFIX, passing_path, write_document_letter, write_message
 from desktop.ui.page import Shell
 from desktop.ui.pages.orders_documents import ask_path, open_written, tell_written
+from desktop.ui.pages.orders_papers import SENT_KEY, ask_sent, note, noted
 from desktop.ui.spoken.messages import Written, document_message, status_message
 from desktop.ui.style import space
 from desktop.ui.texts import sentence
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.fields import Choice, Field
+from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.letter_text import LetterText
 
@@ -78,19 +80,20 @@ class Messages(QWidget):
         ]
         self.choice = Choice(items, current=0)
         self.choice.currentIndexChanged.connect(lambda _index: self._show())
-        top = QHBoxLayout()
-        space(top, gap=8)
-        top.addWidget(Field(_("&What happened"), self.choice), 1)
-        top.addWidget(Button(_("Copy"), run=self.copy, key=COPY_KEY, role="quiet"))
-        top.addWidget(Button(_("Save as .eml"), run=self.save, key=SAVE_KEY, role="quiet"))
-        column.addLayout(top)
+        column.addWidget(Field(_("&What happened"), self.choice))
+        others = QWidget()
+        flow = Flow(others, gap=8)
+        flow.addWidget(Button(_("Copy"), run=self.copy, key=COPY_KEY, role="quiet"))
+        flow.addWidget(Button(_("Save as .eml"), run=self.save, key=SAVE_KEY, role="quiet"))
+        flow.addWidget(Button(_("It was sent…"), run=self.sent, key=SENT_KEY, role="quiet"))
+        column.addWidget(others)
         self.head = label("", "soft", wrap=True)
         column.addWidget(self.head)
         self.text = LetterText(_("Message"))
         column.addWidget(self.text, 1)
         self.problem = label("", "error", wrap=True)
         column.addWidget(self.problem)
-        for key, run in ((COPY_KEY, self.copy), (SAVE_KEY, self.save)):
+        for key, run in ((COPY_KEY, self.copy), (SAVE_KEY, self.save), (SENT_KEY, self.sent)):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(run)
@@ -130,6 +133,12 @@ class Messages(QWidget):
         made = self.made()
         QGuiApplication.clipboard().setText(made.text)
         self._shell.notice(_("Copied: {name}").format(name=made.subject))
+        note(self._shell, self._about.id, self.chosen().kind, "text")
+
+    def sent(self) -> None:
+        """It went to the customer: record the contact."""
+        about, kind = self._about, self.chosen().kind
+        ask_sent(self, self._shell, about.id, kind, number=about.number)
 
     def save(self) -> None:
         """Save it as a letter."""
@@ -141,7 +150,8 @@ class Messages(QWidget):
     def write(self, path: str, *, opens: bool) -> None:
         """Write it as a letter, and open it in the mail program where it ``opens``."""
         shell, about = self._shell, self._about
-        done = partial(open_written if opens else tell_written, shell)
+        made = noted(shell, about.id, self.chosen().kind, "mail" if opens else "letter")
+        done = partial(open_written if opens else tell_written, shell, made)
         if self._is_document():
             shell.background.work(
                 write_document_letter,

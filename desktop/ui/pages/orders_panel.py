@@ -24,12 +24,14 @@ from desktop.ui.pages.orders_documents import (
     is_documented,
 )
 from desktop.ui.pages.orders_messages import is_told
+from desktop.ui.pages.orders_papers import show_papers
 from desktop.ui.pages.orders_read_backs import read_backs
 from desktop.ui.pages.panel_parts import history, title_of
 from desktop.ui.rate_words import kept_calculation
 from desktop.ui.state_words import (
     FOLLOW_UP_STATES,
     FULFILMENTS,
+    disposition_name,
     late_words,
     method_name,
     order_state,
@@ -64,7 +66,7 @@ class OrderPanel(PartedPanel):
             self._follow_ups(story, formats, now)
             self._contacts(story, formats, now)
             self._read_backs(story, formats, now)
-            self._documents(story)
+            self._documents(story, formats, now)
             self._revisions(story, formats, now)
             history(
                 self,
@@ -211,7 +213,7 @@ class OrderPanel(PartedPanel):
                 part.text(told, "detail")
         part.row(_("Earlier revisions as text or PDF"), key_text(REVISIONS_KEY))
 
-    def _documents(self, story: OrderStory) -> None:
+    def _documents(self, story: OrderStory, formats: Formats, now: datetime) -> None:
         part = self.part("documents", _("Documents"))
         if is_documented(story.detail.row):
             is_quote = story.detail.row.state == "quoted"
@@ -224,6 +226,7 @@ class OrderPanel(PartedPanel):
             part.text(_("None yet."), "soft")
         if is_told(story.detail.row):
             part.row(_("Messages, drafted"), key_text(MESSAGES_KEY))
+        show_papers(part, story.papers, formats, now)
 
     def _read_backs(self, story: OrderStory, formats: Formats, now: datetime) -> None:
         currency = story.detail.row.total.currency
@@ -233,8 +236,9 @@ class OrderPanel(PartedPanel):
         part = self.part("contacts", _("Contacts"))
         for row in story.detail.contacts:
             part.row(method_name(row.method), formats.moment(row.started_at, now=now))
-            if row.said:
-                part.text(row.said, "detail")
+            said = (disposition_name(row.disposition) if row.disposition else "", row.said)
+            if any(said):
+                part.text(" · ".join(filter(None, said)), "detail")
 
 
 def _line_detail(line: LineRow, formats: Formats, *, is_draft: bool) -> str:
