@@ -40,7 +40,7 @@ def test_a_list_counts_its_offers_and_what_is_free_for_it() -> None:
     joined(made, "Bo")
     shop.give(product, 3)  # Ana two, Bo one
     row = waitlist(made, today=TODAY, now=NOW)
-    assert (row.waiting, row.offered, row.units_open) == (0, 2, 0)
+    assert (row.waiting, row.offered, row.units_open) == (0, 2, Decimal(0))
     offer = WaitlistOffer.get(WaitlistOffer.entry == first)
     assert row.next_due == offer.due_at
     shop.give(product, 4)
@@ -97,7 +97,7 @@ def test_an_uncounted_list_has_everything_else() -> None:
         filters=WaitlistFilters(today=TODAY, counted=False), sort="title", limit=5
     )
     assert isinstance(row, WaitlistRow)
-    assert (row.waiting, row.waiting_since, row.units_wanted) == (0, None, 3)
+    assert (row.waiting, row.waiting_since, row.units_wanted) == (0, None, Decimal(3))
 
 
 def test_the_open_queue_has_offers_among_those_who_wait() -> None:
