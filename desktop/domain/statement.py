@@ -156,7 +156,7 @@ def _best(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
     if facts.best_on is not None:
         code = "better-day" if facts.best_wanted else "other-day"
         yield code, {"day": facts.best_on, "place": facts.best_place, "instead": facts.day}
-    elif facts.tier_place is not None and facts.tier_place < facts.place:
+    elif facts.tier_place is not None and _stands_well(facts, facts.tier_place):
         counted = {"place": facts.tier_place, "waiting": facts.tier_waiting}
         yield "tier", {"tier": facts.tier, **counted}
     elif facts.moved > 0:
@@ -167,6 +167,12 @@ def _best(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "bound-now", {}
     else:
         yield "bound", {"on": facts.bound_on}
+
+
+def _stands_well(facts: Facts, tier_place: int) -> bool:
+    """In the better half of the tier; of more than can be counted, among the first three."""
+    half = 3 if facts.tier_waiting is None else max(1, facts.tier_waiting // 2)
+    return tier_place < facts.place and tier_place <= half
 
 
 def _may_change(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -39,11 +39,10 @@ def _rows(facts: Facts, formats: Formats) -> Iterator[tuple[str, str]]:
         best = _("{day}: place {place}")
         place = formats.whole(facts.best_place)
         yield _("Best day"), best.format(day=day(facts.best_on), place=place)
-    yield _("Nobody passes who joins after"), day(facts.bound_on)
-    yield (
-        _("At worst, of those waiting now"),
-        _("place {place}").format(place=formats.whole(facts.worst)),
-    )
+    if facts.own == "waiting" and not facts.smaller:  # else others may be served before it
+        yield _("Nobody passes who joins after"), day(facts.bound_on)
+        worst = _("place {place}").format(place=formats.whole(facts.worst))
+        yield _("At worst, of those waiting now"), worst
     if facts.moved and facts.moved_since is not None:
         yield _("Since {day}").format(day=day(facts.moved_since)), _moved(facts.moved, formats)
     for name, count in (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -27,6 +27,7 @@ from desktop.ui.widgets.section import Section
 NEXT_KEY = "Ctrl+Down"
 _BESIDE = 640  # pixels at 100 % text size: in less room the facts stand under the text
 _FACTS = 260
+_NO_LIMIT = 16_777_215  # the widest a widget of Qt may be
 
 
 class StatementText(SpokenText):
@@ -38,11 +39,9 @@ class StatementText(SpokenText):
         self._moved = label("", "error", wrap=True)
         self._moved.hide()
         self.column.insertWidget(0, self._moved)
-        self.text.setMinimumHeight(look.px(190))
+        self.text.setFixedHeight(look.px(190))
+        self.column.addStretch(1)
         self.show_text()
-
-    def sizeHint(self) -> QSize:
-        return super().sizeHint().expandedTo(QSize(look.px(380), look.px(280)))
 
     def _said(self, voice: Voice) -> Written:
         lines = statement(self._facts, voice).split("\n")
@@ -75,10 +74,12 @@ class StatementBody(QWidget):
         self.said = StatementText(shell, state)
         self._sides.addWidget(self.said, 1)
         self._facts = Section(_("From these facts"))
-        self._sides.addWidget(self._facts)
-        column.addLayout(self._sides, 1)
+        self._sides.addWidget(self._facts, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(self._sides)
         self._earlier = Section(_("Told before"))
         column.addWidget(self._earlier)
+        column.addStretch(1)
+        self._arrange(is_wide=True)
         self._fill(state)
 
     def renew(self, state: StatementState, why: str) -> None:
@@ -106,11 +107,14 @@ class StatementBody(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_wide = event.size().width() >= look.px(_BESIDE)
+        self._arrange(is_wide=event.size().width() >= look.px(_BESIDE))
+
+    def _arrange(self, *, is_wide: bool) -> None:
+        """The facts beside the text, or under it."""
         beside, under = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._sides.setDirection(beside if is_wide else under)
         self._facts.setMinimumWidth(look.px(_FACTS) if is_wide else 0)
-        self._facts.setMaximumWidth(look.px(_FACTS) if is_wide else 16_777_215)
+        self._facts.setMaximumWidth(look.px(_FACTS) if is_wide else _NO_LIMIT)
 
 
 def open_statement(shell: Shell, page: QWidget, entries: Sequence[int]) -> None:
