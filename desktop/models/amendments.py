@@ -13,7 +13,7 @@ from desktop.domain.promise import Supply as Free
 from desktop.models.catalogue import Supply
 from desktop.models.orders import Allocation, OrderLine
 from desktop.models.rows import marks, rows
-from desktop.models.stock import free_supplies
+from desktop.models.stock import free_supplies, hold_products
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ def basis(
     mine = {line.product_id for line in lines.values() if line.product_id is not None}
     mine |= {wish.product for _amends, wish in wishes.values() if wish.product is not None}
     if lock and mine:  # nobody gives or takes units of them until we are done
+        hold_products(mine)
         open_ = f"product_id IN ({marks(mine)}) AND state = 'open' ORDER BY id"
         rows(Supply, open_, *sorted(mine), lock=True)
     held = _held(lines)

@@ -195,7 +195,7 @@ def tuples(query: Any) -> list[tuple[Any, ...]]:
 
 def locked(query: Any) -> Any:
     """``query`` so that its rows stay ours until the transaction ends; order it by id."""
-    return query.for_update() if is_postgres() else query
+    return query.for_update("FOR NO KEY UPDATE") if is_postgres() else query
 
 
 def starts_with(field: Field, text: str) -> Any:

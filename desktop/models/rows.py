@@ -117,4 +117,4 @@ def _shape(model: Any) -> tuple[tuple[str, ...], tuple[tuple[str, Any], ...]]:
 def _select(model: Any, condition: str, postgres: bool, lock: bool) -> str:
     columns = ", ".join(f'"{field.column_name}"' for field in model._meta.sorted_fields)
     sql = f'SELECT {columns} FROM "{model._meta.table_name}" WHERE {condition}'
-    return sql.replace("?", "%s") + (" FOR UPDATE" if lock else "") if postgres else sql
+    return sql.replace("?", "%s") + (" FOR NO KEY UPDATE" if lock else "") if postgres else sql

@@ -12,9 +12,24 @@ from typing import Literal
 from desktop.domain.figures import unscaled
 from desktop.domain.promise import Supply as Free
 from desktop.models.catalogue import Supply
+from desktop.models.database import is_postgres
 from desktop.models.rows import marks, rows, run, value
 
 _NONE = Decimal(0)
+
+
+def hold_products(product_ids: Iterable[int]) -> None:
+    """Make what there is of products, and who waits for them, ours until the transaction ends.
+
+    Everybody who gives, takes or waits holds the product first, so that nobody waits for somebody
+    who waits for them. The sequence is: the order, its products, their lists, numbers, points.
+    """
+    wanted = sorted(set(product_ids))
+    if wanted and is_postgres():  # on SQLite the whole transaction is ours
+        run(
+            f"SELECT id FROM product WHERE id IN ({marks(wanted)}) ORDER BY id FOR NO KEY UPDATE",
+            *wanted,
+        )
 
 
 def unallocated(
@@ -26,6 +41,8 @@ def unallocated(
     The supplies ``also`` are there even where nothing of them is free.
     """
     wanted = sorted(set(product_ids))
+    if lock:
+        hold_products(wanted)
     found: dict[int, list[Free]] = defaultdict(list)
     condition = f"product_id IN ({marks(wanted)}) AND state = 'open' ORDER BY id"
     for supply in rows(Supply, condition, *wanted, lock=lock) if wanted else ():

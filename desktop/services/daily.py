@@ -14,9 +14,10 @@ from datetime import datetime
 from desktop.models.programmes import PointsProgramme
 from desktop.models.rows import rows, run, value
 from desktop.models.settings import office
+from desktop.models.stock import hold_products
 from desktop.services import points, tiers
 from desktop.services.change import Outcome, changing
-from desktop.services.openings import lock_supplies, open_units
+from desktop.services.openings import open_units
 
 _DONE_ON = "day_work_on"
 """The name under which the office's settings remember the day."""
@@ -50,7 +51,7 @@ def day_work(*, now: datetime) -> Outcome[bool]:
         )
         is_first = claimed.rowcount == 1
         if is_first:
-            lock_supplies(waited_for)
+            hold_products(waited_for)
             points.expire(change)
             for row, accounts in due:
                 tiers.review(change, row, accounts)

@@ -15,6 +15,7 @@ from desktop.models.catalogue import Supply
 from desktop.models.orders import Allocation, OrderLine, SalesOrder
 from desktop.models.rows import get_locked, rows, run
 from desktop.models.settings import office
+from desktop.models.stock import hold_products
 from desktop.services import order_points
 from desktop.services.allocating import release, retell, shrink_line
 from desktop.services.amendment_work import move_work
@@ -22,7 +23,7 @@ from desktop.services.change import Change, Outcome, changing
 from desktop.services.earning import earn_for
 from desktop.services.followups import close_for
 from desktop.services.offers import cancel_places
-from desktop.services.openings import lock_supplies, open_units
+from desktop.services.openings import open_units
 from desktop.services.order_dates import note_done
 from desktop.services.promising import bare_lines_of, lines_of
 
@@ -44,8 +45,9 @@ def dispatch(
         row = get_locked(SalesOrder, order)
         if row.state not in ("confirmed", "in-progress"):
             check_transition(row.state, "in-progress")
-        sent = 0
-        for line in lines_of(row):
+        sent, lines = 0, lines_of(row)
+        hold_products(line.product_id for line in lines if line.product_id is not None)
+        for line in lines:
             wanted = None if quantities is None else quantities.get(line.id, _NONE)
             if wanted is None or wanted > 0:
                 sent += _dispatch_line(change, line, wanted)
@@ -178,7 +180,7 @@ def cancel(*, order: int, reason: str, who: int | None, now: datetime) -> Outcom
             move_work(change, row)
         lines = lines_of(row)
         products = [line.product_id for line in lines if line.product_id is not None]
-        lock_supplies(products)
+        hold_products(products)
         cancel_places(change, lines, reason)
         for line in lines:
             for allocation in _allocations(line, "allocated"):

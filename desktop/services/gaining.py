@@ -12,10 +12,11 @@ from desktop.models.customers import Customer
 from desktop.models.points import balance_of
 from desktop.models.rows import get, rows
 from desktop.models.settings import office
+from desktop.models.stock import hold_products
 from desktop.models.waitlists import Waitlist, WaitlistEntry
 from desktop.services.change import Change
 from desktop.services.head_starts import began, policy_of, standing, tier_days
-from desktop.services.openings import lock_supplies, open_units
+from desktop.services.openings import open_units
 from desktop.services.waitlist_log import journal, journals
 
 
@@ -30,7 +31,7 @@ def gain(change: Change, customer: int) -> int:
     if not entries:
         return 0
     products = {get(Waitlist, entry.waitlist_id).product_id for entry in entries}
-    lock_supplies(products)
+    hold_products(products)
     journals(change, (entry.waitlist_id for entry in entries))
     tier = get(Customer, customer).tier
     balance = balance_of(customer, office().today(change.now))

@@ -19,13 +19,14 @@ from desktop.models.offers import OfferPart, WaitlistOffer
 from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.rows import first, get, get_locked, rows, run
 from desktop.models.settings import office
+from desktop.models.stock import hold_products
 from desktop.models.waitlists import Waitlist, WaitlistEntry, WaitlistPolicy
 from desktop.services.accepting import order_for
 from desktop.services.allocating import allocate_held, retell
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.followups import close_for
 from desktop.services.head_starts import policy_of, rekeyed
-from desktop.services.openings import lock_supplies, open_units
+from desktop.services.openings import lock_order_of, open_units
 from desktop.services.order_dates import redate
 from desktop.services.waitlist_log import ListJournal, journal, journals
 from desktop.services.waitlists import give_up
@@ -148,7 +149,7 @@ def expire(change: Change, product: int) -> int:
         '"state" = \'live\' AND "due_at" <= ? AND "waitlist_id" IN'
         ' (SELECT id FROM waitlist WHERE product_id = ?) ORDER BY "due_at", "id"'
     )
-    lock_supplies([product])
+    hold_products([product])
     found = rows(WaitlistOffer, ran_out, to_micros(change.now), product)
     expired = 0
     for waitlist in sorted({row.waitlist_id for row in found}):
@@ -207,7 +208,8 @@ def _live(change: Change, offer: int) -> tuple[WaitlistOffer, WaitlistEntry, Lis
     found = rows(WaitlistOffer, '"id" = ?', offer)
     if not found:
         raise NotFound("offer-gone", id=offer)
-    lock_supplies([get(Waitlist, found[0].waitlist_id).product_id])
+    lock_order_of(found[0].entry_id)
+    hold_products([get(Waitlist, found[0].waitlist_id).product_id])
     book = journal(change, found[0].waitlist_id)
     row = get_locked(WaitlistOffer, offer)
     if row.state != "live":

@@ -17,9 +17,11 @@ from desktop.domain.opening import Rules, Unit, decide
 from desktop.domain.waitlist import Entry
 from desktop.models.catalogue import Product, Supply
 from desktop.models.fields import QuantityField
-from desktop.models.rows import get, rows, run
+from desktop.models.orders import OrderLine, SalesOrder
+from desktop.models.rows import get, get_locked, rows, run
 from desktop.models.settings import office
-from desktop.models.waitlists import Waitlist
+from desktop.models.stock import hold_products
+from desktop.models.waitlists import Waitlist, WaitlistEntry
 from desktop.services.change import Change
 from desktop.services.head_starts import policy_of
 from desktop.services.offering import offer
@@ -36,7 +38,9 @@ def open_units(change: Change, products: Iterable[int], *, cause: str, anew: boo
     before are asked again; a refusal, or somebody who joins, goes on with the one before.
     """
     made = 0
-    for product in sorted(set(products)):
+    wanted = sorted(set(products))
+    hold_products(wanted)
+    for product in wanted:
         lists = rows(Waitlist, '"product_id" = ? AND "state" = \'open\' ORDER BY "id"', product)
         # What this action itself wrote of a list is counted when its journal is finished.
         lists = [one for one in lists if one.units_waiting > 0 or one.id in change.journals]
@@ -51,10 +55,11 @@ def open_units(change: Change, products: Iterable[int], *, cause: str, anew: boo
     return made
 
 
-def lock_supplies(products: Iterable[int]) -> None:
-    """Make the supplies of ``products`` ours, in order of id, before any list is locked."""
-    for product in sorted(set(products)):
-        rows(Supply, '"product_id" = ? AND "state" = \'open\' ORDER BY "id"', product, lock=True)
+def lock_order_of(entry: int) -> None:
+    """Make the order that a place belongs to ours, before its product and its list."""
+    line = get(WaitlistEntry, entry).line_id
+    if line is not None:
+        get_locked(SalesOrder, get(OrderLine, line).order_id)
 
 
 def _supplies(product: int, today: date) -> list[Supply]:

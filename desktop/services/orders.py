@@ -102,9 +102,9 @@ def confirm(*, order: int, who: int | None, now: datetime) -> Outcome[str]:
         order_points.check(row, lines, now=now)
         made = promises(lines, now=now, lock=True)
         check_told(row, lines, made)
+        lock_lists(change, [line.product_id for line in lines if line.choice == "waitlist"])
         close_for(change, order=order, rule="quote-expiry", outcome="confirmed", done=True)
         given = take_number(change, row)
-        lock_lists(change, [line.product_id for line in lines if line.choice == "waitlist"])
         for line in lines:
             _commit_line(change, row, line, made.get(line.id))
         if all(line.fulfilment == "cancelled" for line in bare_lines_of(row)):

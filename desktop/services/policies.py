@@ -18,10 +18,11 @@ from desktop.domain.waitlist_policy import Policy, check_policy
 from desktop.models.database import is_postgres
 from desktop.models.policies import followers, in_force, rules_of
 from desktop.models.rows import marks, rows, run, value
+from desktop.models.stock import hold_products
 from desktop.models.waitlists import WaitlistPolicy
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.lottery import new_seed
-from desktop.services.openings import lock_supplies, open_units
+from desktop.services.openings import open_units
 from desktop.services.statements import broken_already, correct_untrue
 from desktop.services.waitlist_log import ListJournal, journals
 
@@ -76,7 +77,7 @@ def _renew(
     """The next version of a list's rules or the office's; without ``wanted`` it follows these."""
     lists = followers() if waitlist is None else [waitlist]
     products = _products(lists)
-    lock_supplies(products)
+    hold_products(products)
     books = journals(change, lists)
     which = '"waitlist_id" IS NULL' if waitlist is None else '"waitlist_id" = ?'
     of_list = () if waitlist is None else (waitlist,)

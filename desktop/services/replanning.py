@@ -38,7 +38,7 @@ def hold_orders(product: int) -> None:
         run(
             "SELECT id FROM sales_order WHERE id IN (SELECT l.order_id FROM order_line l"
             " JOIN allocation a ON a.line_id = l.id AND a.state = 'allocated'"
-            " WHERE l.product_id = ?) ORDER BY id FOR UPDATE",
+            " WHERE l.product_id = ?) ORDER BY id FOR NO KEY UPDATE",
             product,
         )
 

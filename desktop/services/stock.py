@@ -15,7 +15,7 @@ from desktop.models.catalogue import Product, Supply
 from desktop.models.orders import Allocation, OrderLine, SalesOrder
 from desktop.models.rows import get, get_locked
 from desktop.models.settings import office
-from desktop.models.stock import free_supplies
+from desktop.models.stock import free_supplies, hold_products
 from desktop.services.allocating import allocate, release_part, retell
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.openings import open_units
@@ -49,6 +49,7 @@ def add_supply(
     """
     with changing(who=who, now=now) as change:
         hold_orders(product)
+        hold_products([product])
         row = Product.get_or_none(Product.id == product)
         if row is None:
             raise NotFound("product-gone", id=product)
@@ -163,7 +164,9 @@ def _bring_forward(change: Change, product: int, told: Told) -> int:
 
 def _held(supply: int) -> Supply:
     """The supply, ours until the transaction ends, after the orders that hold units of it."""
-    hold_orders(get(Supply, supply).product_id)
+    product = get(Supply, supply).product_id
+    hold_orders(product)
+    hold_products([product])
     return get_locked(Supply, supply)
 
 

@@ -18,11 +18,12 @@ from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.points import balance_of
 from desktop.models.rows import first, get, get_locked, marks, rows
 from desktop.models.settings import office
+from desktop.models.stock import hold_products
 from desktop.models.waitlists import Waitlist, WaitlistEntry
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.followups import NEWS_DAYS, close_for, leave
 from desktop.services.head_starts import policy_of, standing
-from desktop.services.openings import lock_supplies, open_units
+from desktop.services.openings import open_units
 from desktop.services.waitlist_log import journal, journals
 
 _NONE = Decimal(0)
@@ -75,7 +76,7 @@ def _set_state(
     reason = passage(reason, field="reason", longest=2000, required=True)
     with changing(who=who, now=now) as change:
         product = get(Waitlist, waitlist).product_id
-        lock_supplies([product])
+        hold_products([product])
         book = journal(change, waitlist)
         book.expect(seen)
         if book.row.state != state:
@@ -96,7 +97,7 @@ def offer_now(
     """
     with changing(who=who, now=now) as change:
         product = get(Waitlist, waitlist).product_id
-        lock_supplies([product])
+        hold_products([product])
         book = journal(change, waitlist)
         book.expect(seen)
         if book.row.state != "open":
@@ -220,6 +221,9 @@ def give_up(change: Change, entry: WaitlistEntry, reason: str) -> None:
 def _list_of(change: Change, product: Any) -> int:
     """The product's list that is not bound to dates, opened now if there is none."""
     found = first(Waitlist, _UNDATED, product.id)
+    if found is None:
+        get_locked(Product, product.id)  # two desks open one list, not two
+        found = first(Waitlist, _UNDATED, product.id)
     if found is None:
         return change.insert(
             Waitlist, product=product.id, title=product.name, created_at=change.now

@@ -119,7 +119,7 @@ def test_what_is_no_sound_backup_is_refused(
 
 
 def test_a_backup_of_a_newer_program_is_refused(desk: str, tmp_path: Path) -> None:
-    db.execute_sql("UPDATE migration_history SET name = '9999_later'")
+    db.execute_sql("UPDATE migration_history SET name = '9999_later' WHERE name = '0001_first'")
     # Nor is one made: this program cannot know whether it would be whole.
     with pytest.raises(RuleBroken, match=r"backup-newer.*9999_later"):
         backup.backup(path=tmp_path / "copy", now=NOW)
