@@ -65,15 +65,15 @@ def amend(*, order: int, who: int | None, now: datetime) -> Outcome[int]:
     """Begin to amend a confirmed order: the id of the draft, which has its lines.
 
     Whoever amends it already goes on with their draft. Nothing of the order changes before the
-    draft is confirmed. Raises RuleBroken ``amend-state`` (number, state), ``amend-imported``;
-    Conflict ``amend-open`` (number, name) where somebody else amends it.
+    draft is confirmed. Raises RuleBroken ``amend-state`` (number, state), ``amend-imported``
+    (number, source); Conflict ``amend-open`` (number, name) where somebody else amends it.
     """
     with changing(who=who, now=now) as change:
         row = get_locked(SalesOrder, order)
+        if row.source:  # it is over, and holds nothing here that could be given back
+            raise RuleBroken("amend-imported", number=row.number, source=row.source)
         if row.state not in AMENDABLE or row.kind != "order":
             raise RuleBroken("amend-state", number=row.number or "", state=row.state)
-        if row.source:
-            raise RuleBroken("amend-imported", number=row.number)
         check_no_offer(bare_lines_of(row))
         open_ = first(SalesOrder, _OPEN, order)
         if open_ is not None:

@@ -548,3 +548,12 @@ def test_points_follow_an_amendment_at_the_worth_the_order_keeps(maria: int) -> 
     assert balance(account, TODAY) == 1000
     assert SalesOrder.get_by_id(order).covered_minor == 0
     sound()
+
+
+def test_an_imported_order_is_over_and_says_so(maria: int) -> None:
+    order = ordered(maria, (product("W"), 3))
+    SalesOrder.update(state="completed", source="northwind").where(SalesOrder.id == order).execute()
+    with refused("amend-imported") as error:
+        amending.amend(order=order, **ME)
+    assert error.value.params == {"number": "2026-000001", "source": "northwind"}
+    assert SalesOrder.select().count() == 1

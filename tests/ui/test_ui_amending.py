@@ -196,3 +196,17 @@ def test_a_draft_that_amends_says_whose_amendment_it_is(
     person.types("changed their mind")
     person.sends()
     assert SalesOrder.get_by_id(draft).state == "discarded"
+
+
+def test_an_imported_order_says_why_it_is_not_amended(
+    person: Person[OrdersPage], world: World
+) -> None:
+    made = world.order(world.maria, (world.widget, 3))
+    SalesOrder.update(state="completed", source="northwind").where(SalesOrder.id == made).execute()
+    person.page.bar.choose("all")
+    person.waits()
+    person.selects(made)
+    assert "an imported order is not amended" in person.side()
+    person.presses(KEY.Key_A)
+    assert person.window._current == "orders"
+    assert "2026-000001 came with an import (northwind) as it ended" in person.notice()

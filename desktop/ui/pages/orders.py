@@ -209,7 +209,7 @@ class OrdersPage(ListPage):
             Key("L", _("delivered"), self._deliver, enabled=is_under_way),
             Key("K", _("confirm the quote"), self._confirm, enabled=is_quote),
             Key("R", _("change the quote"), self._reopen, enabled=is_quote),
-            Key("A", _("amend"), self._amend, enabled=is_under_way, shown=is_under_way),
+            Key("A", _("amend"), self._amend, enabled=is_listed, shown=is_under_way),
             Key("V", _("earlier revisions"), self._revisions, enabled=is_listed, shown=False),
             Key("C", _("cancel"), self._cancel, enabled=is_draft or is_quote or is_under_way),
             *document_keys(self, self.shell, row, self._today),

@@ -92,6 +92,9 @@ class OrderPanel(PartedPanel):
             said = late_words(row.promised_on, formats, today=today)
             said = said if late else formats.day(row.promised_on, today=today)
             part.row(_("Promised"), "" if late else said, chip=said if late else "", tone="bad")
+        if detail.source:
+            part.row(_("Imported"), detail.source)
+            part.text(_("As it ended: an imported order is not amended."), "detail")
         ordered = formats.moment(row.ordered_at, now=self._shell.now())
         part.row(_("Ordered"), ordered)
         part.row(_("Taken by"), row.taken_by or "—")

@@ -39,7 +39,10 @@ SENTENCES = {
     ),
     "order-not-amendment": N_("This draft amends no order: confirm it as an order."),
     "amend-state": N_("An order in the state “{state}” cannot be amended."),
-    "amend-imported": N_("Order {number} was imported: what it holds is not known here."),
+    "amend-imported": N_(
+        "Order {number} came with an import ({source}) as it ended: it holds nothing here that "
+        "could be changed. Take a new order for what is wanted now."
+    ),
     "amend-open": N_("{name} is amending order {number} at this moment."),
     "amend-closed": N_(
         "Order {number} is in the state “{state}” by now and cannot be amended any more: discard "
