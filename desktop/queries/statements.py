@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.domain.statement import Facts
 from desktop.models.fields import from_micros
 from desktop.models.statements import place_of
+from desktop.queries.forecasts import dates_of
 from desktop.queries.sql import document, fetch, fetch_one, instant
 
 
@@ -44,11 +45,15 @@ _MOST_EARLIER = 20
 def statement_of(entry_id: int, *, now: datetime) -> StatementState:
     """Raises NotFound ``waitlist-entry-gone``, RuleBroken ``entry-not-waiting`` (state)."""
     found = place_of(entry_id, now=now)
+    facts = found.facts
+    if facts.own == "waiting":
+        dates = dates_of(entry_id, units_ahead=facts.units_ahead, now=now)
+        facts = replace(facts, forecast=dates)
     row = fetch_one("SELECT name, language FROM customer WHERE id = ?", (found.customer,))
     name, language = row or ("", "")
     return StatementState(
         entry=entry_id,
-        facts=found.facts,
+        facts=facts,
         customer_id=found.customer,
         customer=name,
         language=language,

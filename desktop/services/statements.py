@@ -18,6 +18,7 @@ from desktop.models.waitlists import WaitlistEntry
 from desktop.models.work import FollowUp
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.followups import close_for, leave
+from desktop.services.forecasts import keep_forecast
 from desktop.services.waitlist_log import ListJournal, journal
 
 _NEWS = "waitlist-news"
@@ -52,6 +53,7 @@ def tell(
             text=text,
         )
         book.note("told", {"statement": made}, entry=entry)
+        keep_forecast(change, entry=entry, waitlist=book.row.id, facts=fresh)
         _hear_again(change, entry, fresh)
     return Outcome(made, frozenset(change.topics))
 
