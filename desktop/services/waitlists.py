@@ -23,6 +23,7 @@ from desktop.models.waitlists import Waitlist, WaitlistEntry
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.followups import NEWS_DAYS, close_for, leave
 from desktop.services.head_starts import policy_of, standing
+from desktop.services.lottery import draw, new_seed
 from desktop.services.openings import open_units
 from desktop.services.waitlist_log import journal, journals
 
@@ -45,15 +46,15 @@ def open_list(
     with changing(who=who, now=now) as change:
         if Product.get_or_none(Product.id == product) is None:
             raise NotFound("product-gone", id=product)
-        made = change.insert(
-            Waitlist,
-            product=product,
-            title=passage(title, field="title", longest=200, required=True),
-            from_on=from_on,
-            to_on=to_on,
-            created_at=now,
-        )
+        named = passage(title, field="title", longest=200, required=True)
+        made = _insert_list(change, product=product, title=named, from_on=from_on, to_on=to_on)
     return Outcome(made, frozenset(change.topics))
+
+
+def _insert_list(change: Change, **values: Any) -> int:
+    """A new list; where the office's rules have an opening lottery, its seed is published on it."""
+    seed = new_seed(change.now, policy_of(None).lottery_minutes)
+    return change.insert(Waitlist, created_at=change.now, lottery_seed=seed, **values)
 
 
 def close_list(
@@ -147,16 +148,17 @@ def add_place(
     change: Change, waitlist: int, customer: Customer, *, joined_at: datetime, **values: Any
 ) -> int:
     """Write a place on a list with the head start its customer has; its id."""
-    rules = policy_of(waitlist)
+    rules, book = policy_of(waitlist), journal(change, waitlist)
+    drawn_at = draw(book.row, joined_at=joined_at)
     head_start = standing(
         tier=customer.tier,
         points=balance_of(customer.id, office().today(change.now)),
         granted=_NONE,
-        since=joined_at,
+        since=drawn_at or joined_at,
         rules=rules,
     )
-    place = {"customer": customer.id, "joined_at": joined_at, **values, **head_start}
-    return journal(change, waitlist).add(**place)
+    began: dict[str, Any] = {"joined_at": joined_at, "drawn_at": drawn_at}
+    return book.add(customer=customer.id, **began, **values, **head_start)
 
 
 def expect_news(
@@ -225,9 +227,7 @@ def _list_of(change: Change, product: Any) -> int:
         get_locked(Product, product.id)  # two desks open one list, not two
         found = first(Waitlist, _UNDATED, product.id)
     if found is None:
-        return change.insert(
-            Waitlist, product=product.id, title=product.name, created_at=change.now
-        )
+        return _insert_list(change, product=product.id, title=product.name)
     if found.state == "closed":
         raise RuleBroken("waitlist-closed", title=found.title)
     return int(found.id)

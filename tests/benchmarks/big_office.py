@@ -48,7 +48,8 @@ _STAFF = 12
 _STARTS = (*"bdfghjklmnprstvwz", "br", "gr", "kl", "sch", "st", "tr")
 _VOWELS = (*"aeiouäöüéáø", "au", "ei", "ie")
 _ENDS = (*"nrlstm", "nd", "rt", "ck")
-_FORM = 1  # to be raised with every change of the rows made here
+_TIERS = (("standard", 0), ("standard", 0), ("silver", 7), ("gold", 14))
+_FORM = 2  # to be raised with every change of the rows made here
 
 
 class Names:
@@ -78,7 +79,8 @@ class Names:
 
 def path() -> Path:
     """Where the office of the present schema lies, made now if it is not there yet."""
-    schema = (ROOT / "desktop/models/migrations/0001_first.py").read_bytes()
+    migrations = sorted((ROOT / "desktop/models/migrations").glob("[0-9]*.py"))
+    schema = b"".join(path.read_bytes() for path in migrations)
     name = f"liaison-big-{hashlib.sha256(schema).hexdigest()[:12]}-{_FORM}.sqlite"
     made = Path(tempfile.gettempdir()) / name
     if not made.exists():
@@ -244,7 +246,10 @@ def _waiting(chance: random.Random) -> None:
     first = to_micros(NOW) - MANY * _MINUTE
     insert_all(
         WaitlistEntry,
-        ("waitlist", "customer", "quantity", "minimum", "joined_at", "key", "paused_until"),
+        (
+            *("waitlist", "customer", "quantity", "minimum", "joined_at", "tier_days", "key"),
+            *("paused_until", "tier"),
+        ),
         (
             (
                 1,
@@ -252,14 +257,20 @@ def _waiting(chance: random.Random) -> None:
                 chance.randint(1, 4) * 10**6,
                 10**6,
                 first + key * _MINUTE,
-                first + key * _MINUTE - chance.randrange(15) * 1440 * _MINUTE,
+                days,
+                first + (key - days * 1440) * _MINUTE,
                 "2027-01-01" if key % 50 == 1 else None,
+                tier,
             )
             for key in range(1, MANY + 1)
+            for tier, days in (chance.choice(_TIERS),)
         ),
         points_days=0,
         granted_days=0,
+        points=0,
     )
+    waiting = "SELECT SUM(quantity) FROM waitlist_entry"
+    db.execute_sql(f"UPDATE waitlist SET units_waiting = ({waiting}) WHERE id = 1")
 
 
 def _follow_ups(chance: random.Random) -> None:

@@ -10,6 +10,8 @@ import pytest
 from shop import ME, NOW, TODAY, customer, give, lines_of, ordered, product, seed
 
 from desktop.domain.errors import Conflict, LiaisonError, RuleBroken
+from desktop.domain.lottery import lottery_of
+from desktop.domain.waitlist import micros
 from desktop.domain.waitlist_policy import Policy
 from desktop.models.catalogue import Product, Supply
 from desktop.models.database import db
@@ -461,3 +463,22 @@ def test_refusals_name_what_is_wrong() -> None:
     for code, action in wrong:
         with pytest.raises(LiaisonError, match=code):
             action()
+
+
+def test_an_opening_lottery_draws_who_joins_in_its_first_minutes() -> None:
+    now = in_force(None)
+    assert now is not None
+    wanted = {name: getattr(rules_of(now), name) for name in Policy.__dataclass_fields__}
+    rules = Policy(**(wanted | {"lottery_minutes": 10}))
+    save_policy(waitlist=None, rules=rules, reason="a fair start", **ME)
+    queue = a_list()
+    entries = joined(queue, 9)
+    late = join(queue, "late", at=NOW + timedelta(minutes=10))
+    lottery = lottery_of(NOW, Waitlist.get_by_id(queue).lottery_seed)
+    assert lottery is not None
+    for number, entry in enumerate(entries, 1):
+        assert WaitlistEntry.get_by_id(entry).key == micros(lottery.drawn_at(number))
+    assert WaitlistEntry.get_by_id(late).drawn_at is None
+    give(product_of(queue), 10)
+    drawn = sorted(entries, key=lambda entry: lottery.drawn_at(entries.index(entry) + 1))
+    assert offered() == [*drawn, late]
