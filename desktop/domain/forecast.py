@@ -9,7 +9,7 @@ the rate. Batches lower the first shape of that beta, doubts lower the second, a
 incomplete beta function for every date. ``tests/domain`` plays the process out beside it;
 ``docs/forecast.md`` tells how often the dates held on real lists.
 
-Here, and nowhere else in the domain, numbers are floats: they are chances and days, never amounts.
+Numbers are floats in this module and those it builds on: they are chances and days, never amounts.
 Days are whatever the history counts in; the program counts working days of the office.
 """
 
