@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from desktop.domain.statement import Facts
 from desktop.system.language import N_, _, ngettext
@@ -83,3 +83,45 @@ def _moved(places: int, formats: Formats) -> str:
     else:
         text = ngettext("{count} place back", "{count} places back", -places)
     return text.format(count=formats.whole(abs(places)))
+
+
+def place_of(facts: Facts, formats: Formats) -> str:
+    """ "4 of 41"; nothing where there is no place now."""
+    return _of(facts.place, facts.waiting, formats) if facts.own == "waiting" else ""
+
+
+def state_chip(facts: Facts, formats: Formats, *, now: datetime) -> tuple[str, str]:
+    """The word and the tone of a place: "waiting", "paused", "2 h 10 left" of an offer."""
+    if facts.due is None:
+        word = _("waiting") if facts.own == "waiting" else _place(facts, formats)
+        return word, "neutral" if facts.own == "waiting" else "partly"
+    if facts.due <= now:
+        return _("offer run out"), "bad"
+    return formats.left(facts.due, now=now), "accent"
+
+
+def details(facts: Facts, formats: Formats) -> list[str]:
+    """What else the desk says of a place: what is held, or by when an offer may come."""
+    if facts.due is not None and facts.held is not None:
+        text = _("{quantity} held until {moment}")
+        quantity = units(facts.held, facts.unit, formats)
+        moment = formats.moment(facts.due, now=facts.at)
+        return [text.format(quantity=quantity, moment=moment)]
+    if facts.own == "paused":
+        if facts.until is None:
+            return [_("passed over until resumed")]
+        day = formats.day(facts.until, today=facts.on)
+        return [_("back in line from {day}").format(day=day)]
+    if facts.own == "dates" or facts.closed:
+        return [_("the list is closed")] if facts.closed else []
+    if facts.forecast is None:
+        return [_("too early to say when")]
+    return [_forecast(facts.forecast, formats, facts.on)]
+
+
+def _forecast(dates: tuple[date, date | None, date | None], formats: Formats, today: date) -> str:
+    """ "offer by Fri 4 Dec (80 %)"; the nearer date where that one lies too far off."""
+    even, likely, _most = dates
+    chance, on = ("50 %", even) if likely is None else ("80 %", likely)
+    text = _("offer by {day} ({chance})")
+    return text.format(day=formats.day(on, today=today), chance=chance)

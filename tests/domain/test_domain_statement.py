@@ -109,7 +109,7 @@ def test_what_was_said_is_broken_by_what_is_worse(now: dict[str, Any], claim: st
 
 def test_what_was_not_said_cannot_be_broken() -> None:
     well = replace(FACTS, tier_place=1, tier_waiting=6)
-    later = {"bound": AT + timedelta(10), "bound_on": TODAY + timedelta(10)}
+    later: dict[str, Any] = {"bound": AT + timedelta(10), "bound_on": TODAY + timedelta(10)}
     assert broken(well, replace(KEPT, **later)) is None
     assert broken(replace(FACTS, smaller=True), replace(KEPT, worst=30)) is None
     assert broken(replace(FACTS, own="lapsed", due=AT), replace(KEPT, place=30)) is None

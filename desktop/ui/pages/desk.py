@@ -57,6 +57,8 @@ class DeskPage(Page):
         self.board.changed.connect(self.keys_changed)
         self.board.strip.resumed.connect(self.resume)
         self.board.caller.chosen.connect(self.take)
+        self.board.side.waits.changed.connect(self.keys_changed)
+        self.board.side.waits.wanted.connect(self.tell_place)
 
     def _furnish(self) -> None:
         """Make what a draft needs, once: when the caller box is there, or somebody wants it."""
@@ -256,6 +258,12 @@ class DeskPage(Page):
         state = self.board.state
         if state is not None and state.draft is not None:
             open_read_back(self.shell, self, state)
+
+    def tell_place(self) -> None:
+        """Read out where the caller stands on the waitlists."""
+        from desktop.ui.pages.statement_sheet import open_statement
+
+        open_statement(self.shell, self, self.board.side.waits.entries())
 
     def _has_points(self) -> bool:
         """Whether the customer has points, or the draft is paid with some."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.system.language import _
 from desktop.ui.page import Key
 from desktop.ui.pages.desk_choices import CHOICES
+from desktop.ui.pages.desk_waits import STATEMENT_KEY
 
 if TYPE_CHECKING:
     from desktop.queries.desk import DeskState
@@ -39,10 +40,12 @@ def draft_keys(page: DeskPage, draft: DraftRow, *, has_points: bool) -> list[Key
     """During a call."""
     line, closing, amends = page.line_actions, page.closing, draft.amends is not None
     has_line = page.board.line() is not None
+    waits = bool(page.board.side.waits.entries())
     can_undo, can_redo = bool(draft.undo_steps), bool(draft.redo_steps)
     return [
         Key("F6", _("read back"), page.read_back),
         Key("F8", _("hold"), page.hold),
+        Key(STATEMENT_KEY, _("where they stand"), page.tell_place, enabled=waits, shown=waits),
         Key("F10", _("pay with points"), page.pay_points, enabled=has_points),
         Key("Ctrl+Z", _("undo"), page.undo, enabled=can_undo),
         Key("Ctrl+Shift+Z", _("redo"), page.redo, enabled=can_redo, shown=can_redo),

@@ -18,6 +18,7 @@ from desktop.ui.pages import desk_customer_words
 from desktop.ui.pages import desk_line_words as words
 from desktop.ui.pages.desk_choices import Choice, choices_of
 from desktop.ui.pages.desk_lines import CHOICE_KEYS, ShownLine
+from desktop.ui.pages.desk_waits import Waits
 from desktop.ui.texts import sentence
 from desktop.ui.widgets.buttons import ActionRow
 from desktop.ui.widgets.labels import hairline, label
@@ -60,6 +61,8 @@ class DeskSide(SidePanel):
         self._lines: dict[QWidget, QWidget] = {}  # the hairline over each section
         self._about = Section()
         self._can = Section(_("What can be done"))
+        self.waits = Waits(shell)
+        self.waits.changed.connect(lambda: self._reveal(self.waits, bool(self.waits.entries())))
         self._open = Section(_("Open for this customer"))
         self._nobody = label(
             _("What can be met, and what is open for the customer, stands here during a call."),
@@ -67,7 +70,7 @@ class DeskSide(SidePanel):
             wrap=True,
         )
         self.add(self._nobody)
-        for section in (self._about, self._can, self._open):
+        for section in (self._about, self._can, self.waits, self._open):
             self.add(section)
             self._reveal(section, False)
 
@@ -81,7 +84,7 @@ class DeskSide(SidePanel):
     def _reveal(self, section: QWidget, is_shown: bool) -> None:
         """Show a section or not; a hairline stands only between two that are shown."""
         section.setVisible(is_shown)
-        sections = (self._about, self._can, self._open)
+        sections = (self._about, self._can, self.waits, self._open)
         self._nobody.setVisible(all(each.isHidden() for each in sections))
         shown = [each for each in self._lines if not each.isHidden()]
         for each, line in self._lines.items():
@@ -119,17 +122,12 @@ class DeskSide(SidePanel):
         """Show what is open for the customer beside this order."""
         self._open.clear()
         self._reveal(self._open, card is not None and not card.cash)
+        self.waits.show_customer(card.id if card is not None and not card.cash else None)
         if card is None:
             return
         shown = 0
         for row in card.follow_ups:
             self._open.row(follow_up_title(row), **_due_chip(row, self._shell, now))
-            shown += 1
-        for place in card.places:
-            title = place.title
-            if place.place is not None:
-                title = _("Place {place}, {title}").format(place=place.place, title=place.title)
-            self._open.row(title, chip=_("waiting") if place.place else _("paused"))
             shown += 1
         for order in card.open_orders[:_MOST_ORDERS]:
             due = self._shell.formats.day(order.promised_on) if order.promised_on else ""
