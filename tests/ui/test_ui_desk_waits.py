@@ -96,7 +96,7 @@ def test_a_live_offer_shows_how_long_it_stands(person: Seated, world: dict[str, 
     calls(person, "maria")
     assert shown(person)[1] == "Pump", "an offer comes first"
     assert person.window.formats.left(due, now=NOW) in shown(person)
-    person.window.now = lambda: due + timedelta(minutes=1)  # type: ignore[method-assign]
+    person.window.now = lambda: due + timedelta(minutes=1)
     page(person).board.side.waits._clock.timeout.emit()
     assert "offer run out" in shown(person)
 
