@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 
-from desktop.models.rows import run
+from desktop.models.rows import marks, run
 
 MERGED = "SELECT merged_id FROM customer_merge WHERE undone_at IS NULL"
 """The records that are another's now; they stand in no list."""
@@ -49,3 +50,16 @@ def records_of(customer: int) -> list[int]:
             ).fetchall()
         ]
     return found
+
+
+def earlier_names(customers: Collection[int]) -> list[tuple[int, str]]:
+    """The names that records had before they took over that of one merged into them."""
+    if not customers:
+        return []
+    rows = run(
+        "SELECT kept_id, filled FROM customer_merge WHERE undone_at IS NULL"
+        f" AND kept_id IN ({marks(customers)}) ORDER BY id",
+        *customers,
+    ).fetchall()
+    filled = [(kept, json.loads(text)) for kept, text in rows]
+    return [(kept, fields["name"][0]) for kept, fields in filled if "name" in fields]

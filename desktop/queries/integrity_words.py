@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from desktop.models.merges import MERGED, kept_by, records_of
+from desktop.models.merges import MERGED, earlier_names, kept_by, records_of
 from desktop.models.words import words_of
 from desktop.queries.sql import fetch, marks
 
@@ -74,6 +74,8 @@ def _words_of_records(ids: list[int]) -> dict[int, set[str]]:
         f"SELECT id, name, number FROM customer WHERE id IN {marks(ids)}", ids
     ):
         texts[key] += [name, number]
+    for key, name in earlier_names(ids):
+        texts[key].append(name)
     for key, name in fetch(
         f"SELECT customer_id, name FROM customer_person WHERE customer_id IN {marks(ids)}", ids
     ):

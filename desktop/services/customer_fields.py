@@ -12,7 +12,7 @@ from desktop.domain.phones import ending_digits, normalise
 from desktop.domain.tags import country_code, currency_code, email_address, language_tag
 from desktop.domain.typed import NAME_LONGEST, one_line, passage
 from desktop.models.customers import ContactPoint, Customer, CustomerPerson, CustomerWord
-from desktop.models.merges import kept_by, records_of
+from desktop.models.merges import earlier_names, kept_by, records_of
 from desktop.models.office import Staff
 from desktop.models.settings import office
 from desktop.models.words import set_words, words_of
@@ -158,6 +158,7 @@ def index(customer: int) -> None:
     records = [] if kept_by(customer) is not None else records_of(customer)
     for row in Customer.select().where(Customer.id.in_(records)):
         texts += [row.name, row.number]
+    texts += [name for _record, name in earlier_names(records)]
     for person in CustomerPerson.select().where(CustomerPerson.customer.in_(records)):
         texts.append(person.name)
     for point in ContactPoint.select().where(ContactPoint.customer.in_(records)):

@@ -12,7 +12,7 @@ goes with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,7 +41,10 @@ FILLED = (
     *("form_of_address", "language", "country", "preferred_method", "preferred_hours"),
     *("technically_aware", "officer", "tier"),
 )
-"""What the kept record takes over where it has nothing of its own."""
+"""What the kept record takes over where it has nothing of its own, unless somebody chooses."""
+
+CHOSEN = ("name", "kind", "currency", *FILLED)
+"""Of what differs the one who merges may choose which record's stays."""
 
 _AT_ONCE = 500
 _NOTHING = (None, "", "standard")
@@ -91,8 +94,18 @@ _HANGING: tuple[tuple[type[Table], str, int], ...] = (
 )
 
 
-def merge_customers(*, merged: int, kept: int, who: int | None, now: datetime) -> Outcome[int]:
+def merge_customers(
+    *,
+    merged: int,
+    kept: int,
+    who: int | None,
+    now: datetime,
+    take: Collection[str] | None = None,
+) -> Outcome[int]:
     """Make the record ``merged`` a part of the record ``kept``; the id of the merge, to undo it.
+
+    The fields to ``take`` (of ``CHOSEN``) are the merged record's from now on, all others stay;
+    None takes what the kept record has nothing for.
 
     Raises RuleBroken ``customer-merge-itself``, ``customer-merge-cash``; Conflict
     ``customer-merged`` (id, name, number) where one of them was merged already; NotFound
@@ -114,7 +127,7 @@ def merge_customers(*, merged: int, kept: int, who: int | None, now: datetime) -
             CustomerMerge,
             {
                 **{"merged": merged, "kept": kept, "at": now, "staff": who, "moved": moved},
-                "filled": _fill(change, gone, into),
+                "filled": _fill(change, gone, into, take),
                 "points": points.join(change, merged=gone, kept=into),
             },
         )
@@ -225,14 +238,21 @@ def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 # --- the record's own fields ----------------------------------------------------------------------
 
 
-def _fill(change: Change, gone: Customer, into: Customer) -> dict[str, list[Any]]:
-    """Where the kept record has nothing, take over what the merged one has: old and new values."""
-    has = {name: (into.__data__[name], gone.__data__[name]) for name in FILLED}
-    filled = {
-        name: [own, other]
-        for name, (own, other) in has.items()
-        if own in _NOTHING and other not in _NOTHING
-    }
+def _fill(
+    change: Change, gone: Customer, into: Customer, take: Collection[str] | None
+) -> dict[str, list[Any]]:
+    """Take over what was chosen, else what the kept record has nothing for: old and new values."""
+    if take is None:
+        take = [
+            name
+            for name in FILLED
+            if into.__data__[name] in _NOTHING and gone.__data__[name] not in _NOTHING
+        ]
+    elif unknown := set(take) - set(CHOSEN):
+        raise TypeError(f"of a customer {sorted(unknown)} cannot be chosen")
+    also = ("folded",) if "name" in take else ()
+    has = {name: [into.__data__[name], gone.__data__[name]] for name in (*take, *also)}
+    filled = {name: [own, other] for name, (own, other) in has.items() if own != other}
     change.update(into, **{name: new for name, (_old, new) in filled.items()})
     return filled
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -18,7 +19,7 @@ from desktop.services.customer_merge import merge_customers, unmerge_customers
 from desktop.system.language import _
 from desktop.ui import choices, dialogs
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
-from desktop.ui.merge_sides import Sides
+from desktop.ui.merge_sides import TURN, Sides
 from desktop.ui.page import Shell
 from desktop.ui.possible_duplicates import REASONS
 from desktop.ui.style import look, space
@@ -167,6 +168,9 @@ class MergeSheet(dialogs.Sheet):
         self._shell, self._then = shell, done
         shortcut = QShortcut(QKeySequence(SWAP), self)
         shortcut.activated.connect(self.form.swap)
+        for number in range(1, 10):
+            turn = QShortcut(QKeySequence(f"{TURN}+{number}"), self)
+            turn.activated.connect(partial(self.form.sides.turn, number))
         self.form.changed.connect(self._show_state)
         self._show_state()
 
@@ -183,6 +187,7 @@ class MergeSheet(dialogs.Sheet):
             owner=self,
             merged=merged.id,
             kept=kept.id,
+            take=sorted(self.form.sides.taken),
             who=self._shell.staff_id(),
             now=self._shell.now(),
         )

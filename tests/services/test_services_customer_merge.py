@@ -210,6 +210,33 @@ def test_what_the_kept_record_has_stays_and_what_it_lacks_is_filled(kept: int, m
     assert {point.typed for point in preferred} == {NEW, "m@okafor.example"}
 
 
+def test_who_merges_chooses_which_fields_survive_and_undoing_restores_both(
+    kept: int, merged: int
+) -> None:
+    before = record(kept), record(merged)
+    take = ["name", "tier", "currency", "preferred_method"]
+    made = customer_merge.merge_customers(merged=merged, kept=kept, take=take, who=1, now=NOW).value
+    now = record(kept)
+    assert (now["name"], now["tier"]) == ("M. Okafor-Bell", "silver")
+    assert now["folded"] == before[1]["folded"]
+    assert (now["language"], before[1]["language"]) == ("", "fr"), "what was not chosen stays"
+    for text in ("maria", "okafor-bell", str(now["number"]), str(before[1]["number"])):
+        assert [row.id for row in find(text, home_country="GB")] == [kept], text
+    assert record(merged) == before[1]
+    assert sound()
+    customers.change_customer(customer=kept, tier="gold", **ME)
+    unmerge(made)
+    assert (record(kept), record(merged)) == before
+    assert [row.id for row in find("maria", home_country="GB")] == [kept]
+    assert sound()
+
+
+def test_a_field_that_nobody_may_choose_is_a_mistake(kept: int, merged: int) -> None:
+    with pytest.raises(TypeError, match="number"):
+        customer_merge.merge_customers(merged=merged, kept=kept, take=["number"], **ME)
+    assert not CustomerMerge.select().exists()
+
+
 def test_the_old_number_name_and_phone_find_the_living_record(kept: int, merged: int) -> None:
     number = record(merged)["number"]
     merge(merged, kept)

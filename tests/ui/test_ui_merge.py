@@ -11,11 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.models.customers import CustomerMerge
+from desktop.models.customers import Customer, CustomerMerge
 from desktop.models.orders import SalesOrder
 from desktop.services import customers
 from desktop.ui.merge_sheet import MergeSheet
 from desktop.ui.pages.customers import CustomersPage
+from desktop.ui.widgets.buttons import Button
 
 ALT = Qt.KeyboardModifier.AltModifier
 pytestmark = pytest.mark.usefixtures("database")
@@ -60,6 +61,8 @@ def lines(of: MergeSheet) -> dict[str, tuple[str, str]]:
     texts: dict[int, list[str]] = {}
     for place in range(layout.count()):
         widget = layout.itemAt(place).widget()
+        if isinstance(widget, Button):
+            continue
         assert isinstance(widget, QLabel)
         row = layout.getItemPosition(place)[0]
         strong = widget.property("role") == "strong"
@@ -110,6 +113,48 @@ def test_the_other_one_can_be_kept(person: Person[CustomersPage], world: World, 
     person.presses(KEY.Key_Return, CTRL)
     assert CustomerMerge.get().kept_id == twin
     assert person.page._current() == twin
+
+
+def test_keys_choose_which_fields_survive(
+    person: Person[CustomersPage], world: World, twin: int
+) -> None:
+    opened = opens(person, world.maria)
+    assert opened.form.sides.taken == {"language"}
+    person.presses(KEY.Key_1, ALT)
+    assert lines(opened)["Name"] == ("Maria Okafor", "OKAFOR M.")
+    person.presses(KEY.Key_2, ALT)
+    assert lines(opened)["Tier"] == ("Gold", "STANDARD")
+    person.presses(KEY.Key_2, ALT)
+    assert lines(opened)["Tier"] == ("GOLD", "Standard")
+    person.presses(KEY.Key_3, ALT)
+    assert lines(opened)["Language"] == ("—", "French")
+    person.presses(KEY.Key_9, ALT)
+    assert opened.form.sides.taken == {"name"}
+    person.presses(KEY.Key_Return, CTRL)
+    assert Customer.get_by_id(world.maria).name == "Okafor M."
+    assert Customer.get_by_id(world.maria).language == ""
+    person.presses(KEY.Key_Z, CTRL)
+    assert Customer.get_by_id(world.maria).name == "Maria Okafor"
+    assert Customer.get_by_id(twin).name == "Okafor M."
+
+
+def test_each_choice_can_be_reached_and_says_what_it_is(
+    person: Person[CustomersPage], world: World, twin: int
+) -> None:
+    opened = opens(person, world.maria)
+    buttons = [each for each in opened.form.sides._turns if each.isVisible()]
+    assert [each.accessibleName() for each in buttons] == [
+        "Name: the other record's",
+        "Tier: the other record's",
+        "Language: the other record's",
+    ]
+    buttons[1].setFocus()
+    person.presses(KEY.Key_Space)
+    assert lines(opened)["Tier"] == ("Gold", "STANDARD")
+    assert opened.form.sides._turns[1].hasFocus()
+    person.presses(KEY.Key_K, ALT)
+    assert opened.form.sides.taken == {"tier"}, "all but that it has itself"
+    person.presses(KEY.Key_Escape)
 
 
 def test_any_record_is_found_by_typing(
