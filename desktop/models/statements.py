@@ -125,9 +125,7 @@ def place_of(entry: int, *, now: datetime) -> Place:
 
 
 def _facts(one: _Entry) -> Facts:
-    row = one.row
-    own, until_on, due = one.own()
-    day = one.wanted[0] if one.wanted else None
+    row, day = one.row, one.wanted[0] if one.wanted else None
     counts = around(
         row["waitlist_id"],
         one.place,
@@ -136,10 +134,28 @@ def _facts(one: _Entry) -> Facts:
         until=one.until,
         drawn=bool(row["lottery_seed"]),
     )
-    bound = from_micros(one.bound)
-    calendar = one.settings.calendar
+    facts = _of_entry(one) | {
+        "day": day,
+        "place": counts.ahead + 1,
+        "units_ahead": counts.units,
+        "paused_ahead": counts.paused_ahead,
+        "offered_ahead": counts.offered_ahead,
+        "worst": counts.worst,
+    }
+    waits = facts["own"] == "waiting"
+    facts["waiting"] = counts.ahead + counts.behind + waits
+    facts |= _moved(row["told"], facts)
+    if waits:
+        facts |= _in_tier(one, day, counts) | _best_day(one, counts.ahead + 1)
+    return Facts(**facts)
+
+
+def _of_entry(one: _Entry) -> dict[str, Any]:
+    """The facts that need no counting."""
+    row, bound, calendar = one.row, from_micros(one.bound), one.settings.calendar
+    own, until_on, due = one.own()
     hears = calendar.due_in_days(one.now, RULES["waitlist-news"].days)
-    facts: dict[str, Any] = {
+    return {
         "title": row["title"],
         "unit": row["unit"],
         "quantity": unscaled(row["quantity"], 6),
@@ -149,13 +165,6 @@ def _facts(one: _Entry) -> Facts:
         "until": until_on,
         "due": due,
         "held": None if row["held"] is None else unscaled(row["held"], 6),
-        "day": day,
-        "place": counts.ahead + 1,
-        "waiting": counts.ahead + counts.behind + (own == "waiting"),
-        "units_ahead": counts.units,
-        "paused_ahead": counts.paused_ahead,
-        "offered_ahead": counts.offered_ahead,
-        "worst": counts.worst,
         "bound": bound,
         "bound_on": one.settings.today(bound),
         "smaller": one.may_be_skipped(),
@@ -163,10 +172,6 @@ def _facts(one: _Entry) -> Facts:
         "tier": row["tier"],
         "next_on": calendar.local_date(hears),
     }
-    facts |= _moved(row["told"], facts)
-    if own == "waiting":
-        facts |= _in_tier(one, day, counts) | _best_day(one, counts.ahead + 1)
-    return Facts(**facts)
 
 
 def _moved(told: str | None, facts: dict[str, Any]) -> dict[str, Any]:

@@ -69,7 +69,7 @@ class Waits(Section):
         for state in self._found:
             self._tell(state.facts)
         if self._found:
-            row = ActionRow(STATEMENT_KEY, _("Tell them where they stand"), run=self.wanted.emit)
+            row = ActionRow(STATEMENT_KEY, _("Statement"), run=self.wanted.emit)
             self.add(row)
             row.show()
 
