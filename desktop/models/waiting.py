@@ -15,6 +15,7 @@ from typing import Any
 from desktop.domain.figures import unscaled
 from desktop.domain.lottery import lottery_of
 from desktop.domain.waitlist import DAY
+from desktop.models.database import is_postgres
 from desktop.models.fields import from_micros, to_micros
 from desktop.models.rows import run
 
@@ -48,6 +49,41 @@ def stand(
     for (_key, entry), (count, quantity) in _between(waitlist, sorted(wanted), today, on):
         ahead, units = ahead + count, units + quantity
         found[entry] = (ahead + 1, unscaled(units, 6))
+    return found
+
+
+_APART = "(paused_until IS NOT NULL OR first_on IS NOT NULL OR last_on IS NOT NULL)"
+
+
+def places(waitlist: int, wanted: Sequence[tuple[int, int]], *, today: date) -> dict[int, int]:
+    """The place of each ``(key, id)`` alone, by id, on a list without dates: as :func:`stand`.
+
+    Half as long: everybody before it is counted, less the few who may be kept apart by a pause or
+    by dates (the index ``waitlist_entry_apart``).
+    """
+    condition, values = offerable(today, None)
+    count = f"(SELECT COUNT(*) FROM waitlist_entry WHERE {WAITING} AND"
+    # SQLite would take the larger index, which it knows more of.
+    hint = "" if is_postgres() else " INDEXED BY waitlist_entry_apart"
+    one = (
+        f"SELECT ?, {count} key >= ? AND key < ?) + {count} key = ? AND id < ?)"
+        f" - {count} key = ? AND id < ?)"
+        f" - (SELECT COUNT(*) FROM waitlist_entry{hint} WHERE {WAITING} AND {_APART}"
+        f" AND (key, id) >= (?, ?) AND (key, id) < (?, ?) AND NOT ({condition}))"
+    )
+    found: dict[int, int] = {}
+    place, before = 1, (-(2**63), 0)
+    ordered = sorted(wanted)
+    for start in range(0, len(ordered), _CHUNK):
+        chunk, params = ordered[start : start + _CHUNK], list[Any]()
+        for here in chunk:
+            params += [here[1], waitlist, before[0], here[0], waitlist, *here, waitlist, *before]
+            params += [waitlist, *before, *here, *values]
+            before = here
+        counted = dict(run(" UNION ALL ".join([one] * len(chunk)), *params).fetchall())
+        for _key, entry in chunk:
+            place += int(counted[entry])
+            found[entry] = place
     return found
 
 

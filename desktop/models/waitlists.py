@@ -154,3 +154,11 @@ WaitlistEntry.add_index(
         ' "state", "refusals", "joined_at") WHERE "closed_at" IS NOT NULL'
     )
 )
+# Those who may not be offered any day are few: a place counts everybody before it, less these.
+WaitlistEntry.add_index(
+    SQL(
+        'CREATE INDEX "waitlist_entry_apart" ON "waitlist_entry" ("waitlist_id", "key", "id",'
+        ' "paused_until", "first_on", "last_on") WHERE "state" = \'waiting\' AND'
+        ' ("paused_until" IS NOT NULL OR "first_on" IS NOT NULL OR "last_on" IS NOT NULL)'
+    )
+)

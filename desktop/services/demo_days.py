@@ -12,6 +12,7 @@ from decimal import Decimal
 from desktop.domain.errors import LiaisonError, RuleBroken
 from desktop.models.catalogue import Product, Specification, Supply
 from desktop.models.customers import Customer
+from desktop.models.offers import WaitlistOffer
 from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.rows import get
 from desktop.models.settings import office
@@ -112,6 +113,9 @@ class Days:
                 stock.move(supply=supply.id, on=later, who=self.staff[2], now=now)
             elif not is_last:
                 stock.receive(supply=supply.id, who=self.staff[2], now=now)
+        live = WaitlistOffer.select().where(WaitlistOffer.state == "live")
+        for offer in [] if is_last else list(live.order_by(WaitlistOffer.id)):
+            self._ask_about(offer.id, self._at(day, 8, 50))
         if day.weekday() in (0, 3):
             self._reorder(day, now)
 
@@ -248,7 +252,6 @@ class Days:
         for follow_up in due.order_by(FollowUp.id):
             if self.chance.random() < (0.72 if recent else 0.95):
                 if follow_up.rule == "offer-call":
-                    self._ask_about(follow_up.params["offer"], now)
                     continue
                 if follow_up.rule == "quote-expiry":
                     fulfilment.cancel(

@@ -1,8 +1,8 @@
 """A list on which a million wait: opening a hundred units, a place, joining, leaving, pausing.
 
 Run: ``.venv/bin/python tests/benchmarks/bench_waitlist.py [waiting]``. Each action is measured on
-SQLite and on PostgreSQL, and beside the raw engine, which writes in one durable transaction the rows
-that the action wrote, read back from its database, on the same tables.
+SQLite and on PostgreSQL, and beside the raw engine, which writes in one durable transaction the
+rows that the action wrote, read back from its database, on the same tables.
 """
 
 from __future__ import annotations
