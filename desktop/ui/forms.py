@@ -136,9 +136,10 @@ class Form(QWidget):
         self._bring_up(field)
 
     def _bring_up(self, widget: QWidget) -> None:
-        parent = self.parentWidget()
-        area = parent.parentWidget() if parent is not None else None
-        if isinstance(area, QScrollArea):
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
             area.ensureWidgetVisible(widget)
 
     # What is typed
@@ -185,7 +186,10 @@ def _retype(control: Any, value: Any) -> None:
 
 
 class ActionSheet(dialogs.Sheet):
-    """A form whose sending is one action. ``action()`` gives it, ``saved`` gets its value."""
+    """A form whose sending is one action. ``action()`` gives it, ``saved`` gets its value.
+
+    ``body`` is what is shown where the form is a part of it.
+    """
 
     def __init__(
         self,
@@ -197,8 +201,9 @@ class ActionSheet(dialogs.Sheet):
         accept: str = "",
         saved: Callable[[Any], object] | None = None,
         width: int = 560,
+        body: QWidget | None = None,
     ) -> None:
-        super().__init__(title, form, accept=accept, submit=self.submit, width=width)
+        super().__init__(title, body or form, accept=accept, submit=self.submit, width=width)
         self.shell, self.form = shell, form
         self._action, self._saved = action, saved
         self._before = form.typed()

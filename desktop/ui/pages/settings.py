@@ -28,6 +28,7 @@ from desktop.ui.pages.settings_points import PointsSection
 from desktop.ui.pages.settings_rates import RatesSection
 from desktop.ui.pages.settings_section import SettingsSection
 from desktop.ui.pages.settings_staff import StaffSection
+from desktop.ui.pages.settings_waitlists import WaitlistsSection
 from desktop.ui.style import look, space
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.labels import title
@@ -39,6 +40,7 @@ SECTIONS: tuple[type[SettingsSection], ...] = (
     StaffSection,
     RatesSection,
     PointsSection,
+    WaitlistsSection,
     CodesSection,
     DataSection,
 )

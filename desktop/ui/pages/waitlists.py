@@ -16,6 +16,7 @@ from desktop.system.language import _, ngettext
 from desktop.ui import waitlist_words as words
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.list_page import ListPage
+from desktop.ui.pages.policy_sheet import open_policy
 from desktop.ui.pages.statement_sheet import open_statement
 from desktop.ui.pages.waitlists_columns import queue_spec, today_of
 from desktop.ui.pages.waitlists_lists import ListChooser
@@ -203,6 +204,7 @@ class WaitlistsPage(ListPage):
             Key("U", _("resume"), self._resume, enabled=is_paused),
             Key("W", _("withdraw"), self._withdraw, enabled=waits),
             Key("A", _("all lists"), self._show_lists),
+            Key("E", _("rules"), self._rules_of, enabled=self._list_id != _NO_LIST),
             Key("C", _("open the customer"), self._customer, enabled=row is not None, shown=False),
             Key("Ctrl+L", _("search the lists"), self._search_lists, shown=False),
             Key("N", _("new list"), self._new, shown=False),
@@ -286,6 +288,9 @@ class WaitlistsPage(ListPage):
 
     def _customer(self) -> None:
         self.shell.go("customers", self.table.selected_row().customer_id)
+
+    def _rules_of(self) -> None:
+        open_policy(self, self.shell, self._list_id)
 
     def _new(self) -> None:
         open_new_list(self, self.shell, self.open)

@@ -135,6 +135,16 @@ class ParsedEdit(QLineEdit):
         self.value_changed.emit(value)
         return True
 
+    def meant(self) -> Any:
+        """What the text would mean if it were left now; nothing is taken over or rewritten.
+
+        Raises as ``parse`` does.
+        """
+        text = self.text().strip()
+        if not self.isModified():
+            return self._value
+        return self._parse(text) if text else None
+
     def _understood(self, text: str) -> Any:
         return self._parse(text)
 

@@ -32,10 +32,11 @@ class CellSpec:
 
 class RowsEdit(QWidget):
     """``values()`` gives the filled rows. ``refused(LiaisonError)``: a cell was not understood;
-    ``value_changed(None)``: one was."""
+    ``value_changed(None)``: one was; ``edited()``: something was typed into a line."""
 
     refused = Signal(object)
     value_changed = Signal(object)
+    edited = Signal()
 
     def __init__(self, columns: Iterable[CellSpec]) -> None:
         super().__init__()
@@ -61,6 +62,11 @@ class RowsEdit(QWidget):
     def values(self) -> list[tuple[Any, ...]]:
         """The rows in which something stands, as their cells mean it."""
         return [tuple(_value(cell) for cell in row) for row in self._rows if _is_filled(row)]
+
+    def meant(self) -> list[tuple[Any, ...]]:
+        """Like ``values``, also of a cell that was not left yet; raises as its ``parse`` does."""
+        filled = [row for row in self._rows if _is_filled(row)]
+        return [tuple(_meant(cell) for cell in row) for row in filled]
 
     def typed(self) -> list[list[Any]]:
         """What stands in the filled rows, half-typed or not."""
@@ -103,6 +109,7 @@ class RowsEdit(QWidget):
             self._grid.addWidget(cell, number, place)
             if isinstance(cell, QLineEdit):
                 cell.textChanged.connect(self._grow)
+                cell.textChanged.connect(lambda _text: self.edited.emit())
             if isinstance(cell, ParsedEdit):
                 cell.refused.connect(self._refuse)
                 cell.value_changed.connect(lambda _value: self.value_changed.emit(None))
@@ -138,6 +145,10 @@ def _value(cell: Cell) -> Any:
     if isinstance(cell, ParsedEdit | Choice):
         return cell.value()
     return cell.isChecked() if isinstance(cell, QCheckBox) else cell.text().strip()
+
+
+def _meant(cell: Cell) -> Any:
+    return cell.meant() if isinstance(cell, ParsedEdit) else _value(cell)
 
 
 def _text(cell: Cell) -> Any:
