@@ -11,7 +11,7 @@ from desktop.domain.errors import NotFound
 from desktop.domain.figures import unscaled
 from desktop.domain.waitlist import DAY, bound
 from desktop.models.fields import from_micros
-from desktop.models.waiting import stand
+from desktop.models.waiting import places
 from desktop.queries.dated_places import Stands, days_of, places_by_day
 from desktop.queries.listing import Listed, Listing
 from desktop.queries.sql import Row, Where, day, fetch, instant, quantity
@@ -40,7 +40,8 @@ class EntryRow(Listed):
 
     ``head_start_days`` is what counts, within the cap; the three parts say where it comes from.
     Nobody who joins after ``unpassable_after`` can pass it. ``offer`` is the live one. ``twins``
-    counts the customer's other places on the list, of those that no order line made.
+    counts the customer's other places on the list, of those that no order line made. ``revision``
+    is the list's as it was read.
     """
 
     waitlist_id: int
@@ -75,6 +76,7 @@ class EntryRow(Listed):
     drawn_at: datetime | None = None
     twins: int = 0
     offer: OfferRow | None = None
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +122,10 @@ def _make(rows: list[Row], filters: EntryFilters) -> list[EntryRow]:
     for row in rows:
         if _can_be_offered(row, filters.today):
             lists.setdefault(row[1], []).append(row)
-    places: dict[int, tuple[int, date | None]] = {}
+    stands: dict[int, tuple[int, date | None]] = {}
     for waitlist, queue in lists.items():
-        places |= _places(waitlist, queue, filters.today)
-    return [_row(row, places.get(row[0], (None, None)), caps.get(row[1])) for row in rows]
+        stands |= _places(waitlist, queue, filters.today)
+    return [_row(row, stands.get(row[0], (None, None)), caps.get(row[1])) for row in rows]
 
 
 def _can_be_offered(row: Row, today: date) -> bool:
@@ -137,8 +139,8 @@ def _places(waitlist: int, rows: list[Row], today: date) -> dict[int, tuple[int,
     """The place of each row of one list, and the day it is counted for on a list with dates."""
     days = days_of(day(rows[0][23]), day(rows[0][24]), today)
     if not days:
-        found = stand(waitlist, [(row[11], row[0]) for row in rows], today=today)
-        return {key: (place, None) for key, (place, _units) in found.items()}
+        found = places(waitlist, [(row[11], row[0]) for row in rows], today=today)
+        return {key: (place, None) for key, place in found.items()}
     stands = [Stands(row[11], row[0], day(row[21]), day(row[22])) for row in rows]
     dated = places_by_day(waitlist, stands, days=days, today=today)
     first = {key: min(places) for key, places in dated.items() if places}
@@ -181,6 +183,7 @@ def _row(row: Row, place: tuple[int | None, date | None], cap: int | None) -> En
         drawn_at=instant(row[28]),
         twins=row[29],
         offer=None if row[30] is None else _offer(row[30:35]),
+        revision=row[35],
     )
 
 
@@ -197,7 +200,7 @@ ENTRIES: Listing[EntryRow, EntryFilters] = Listing(
     " w.from_on, w.to_on, t.refusals, t.skips, t.points, t.drawn_at, (SELECT COUNT(*) FROM"
     " waitlist_entry x WHERE x.customer_id = t.customer_id AND x.state IN ('waiting', 'offered')"
     " AND x.waitlist_id = t.waitlist_id AND x.line_id IS NULL AND x.id <> t.id),"
-    " f.id, f.quantity, f.unit_on, f.made_at, f.due_at",
+    " f.id, f.quantity, f.unit_on, f.made_at, f.due_at, w.revision",
     joins="JOIN customer c ON c.id = t.customer_id JOIN waitlist w ON w.id = t.waitlist_id"
     " LEFT JOIN order_line l ON l.id = t.line_id LEFT JOIN sales_order o ON o.id = l.order_id"
     " LEFT JOIN waitlist_offer f ON f.entry_id = t.id AND f.state = 'live'",

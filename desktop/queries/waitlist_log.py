@@ -75,10 +75,13 @@ def _row(row: Row) -> LogRow:
 
 
 def _values(stored: Any) -> dict[str, Any]:
-    """Fields of a place as the log keeps them, in Python's values."""
+    """Fields of a place as the log keeps them, in Python's values; a key as its moment."""
     fields = WaitlistEntry._meta.fields
     kept = stored if isinstance(stored, dict) else {}
-    return {name: fields[name].python_value(value) for name, value in kept.items()}
+    values = {name: fields[name].python_value(value) for name, value in kept.items()}
+    if "key" in values:
+        values["key"] = from_micros(values["key"])
+    return values
 
 
 LOG: Listing[LogRow, LogFilters] = Listing(

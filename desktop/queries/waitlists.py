@@ -39,7 +39,8 @@ class WaitlistRow(Listed):
     """A waitlist. ``waiting`` counts who waits, ``paused`` of them who is passed over today;
     ``units_wanted`` is what all of them want. ``waiting_since`` is the longest wait's beginning.
     ``offered`` counts the offers that stand, ``next_due`` is when the first of them runs out;
-    ``units_open`` are here, free and for this list. ``revision`` is that of the list as it was
+    ``units_open`` are here, free and for this list. Where it is not ``counted`` nobody knows yet
+    who waits. ``revision`` is that of the list as it was
     read: an action on it says what its person saw.
     """
 
@@ -61,6 +62,7 @@ class WaitlistRow(Listed):
     offered: int = 0
     next_due: datetime | None = None
     units_open: Decimal = Decimal(0)
+    counted: bool = True
 
     @property
     def is_dated(self) -> bool:
@@ -134,6 +136,7 @@ def _make(rows: list[Row], filters: WaitlistFilters) -> list[WaitlistRow]:
                 offered=offers.get(row[0], (0, None))[0],
                 next_due=instant(offers.get(row[0], (0, None))[1]),
                 units_open=quantity(int(free.get(row[0], 0))),
+                counted=filters.counted,
             )
         )
     return made

@@ -219,6 +219,11 @@ def set_fact(shell: Shell, parent: QWidget, card: Card) -> None:
 
 def add_note(shell: Shell, parent: QWidget, card: Card) -> None:
     """A note, marked as fact, customer's view or staff opinion."""
+    note_about(shell, parent, customer=card.id, name=card.name)
+
+
+def note_about(shell: Shell, parent: QWidget, *, customer: int, name: str) -> None:
+    """The same for a customer whose card nobody has read."""
 
     def make() -> ActionSheet:
         form = Form()
@@ -228,9 +233,9 @@ def add_note(shell: Shell, parent: QWidget, card: Card) -> None:
         form.setFocusProxy(text)
         return ActionSheet(
             shell,
-            _("Note about {name}").format(name=card.name),
+            _("Note about {name}").format(name=name),
             form,
-            action=lambda: (customers.add_note, {"customer": card.id, **form.typed()}),
+            action=lambda: (customers.add_note, {"customer": customer, **form.typed()}),
         )
 
     open_form(parent, make)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from desktop.queries.entries import EntryRow
+from desktop.queries.entries import EntryRow, OfferRow
 from desktop.queries.waitlists import PolicyRow, WaitlistRow
 from desktop.system.language import N_, _, ngettext
 from desktop.ui.formats import Formats
 from desktop.ui.state_words import ENTRY_STATES, tier_name
 from desktop.ui.unit_words import unit_name
+
+_SOON = timedelta(hours=1)  # an offer with less is marked
 
 RULES = {
     "strict": N_("nobody passes a head that does not fit"),
@@ -62,12 +64,31 @@ def head_start(entry: EntryRow, rules: PolicyRow | None, formats: Formats) -> st
     return text
 
 
-def entry_state(entry: EntryRow, formats: Formats, *, today: date) -> tuple[str, str]:
-    """The word and tone of a place: "waiting", "paused until Tue 1 Dec", "served"."""
+def entry_state(
+    entry: EntryRow, formats: Formats, *, today: date, now: datetime | None = None
+) -> tuple[str, str]:
+    """The word and tone of a place: "waiting", "paused until Tue 1 Dec", "served", and of an offer
+    how long it stands ``now``."""
     if entry.state == "waiting" and entry.paused_until is not None and entry.paused_until > today:
+        if entry.paused_until == date.max:
+            return _("paused until resumed"), "partly"
         day = formats.day(entry.paused_until, today=today)
         return _("paused until {day}").format(day=day), "partly"
+    if entry.offer is not None and now is not None:
+        return offer_state(entry.offer, formats, now=now)
     return _(ENTRY_STATES[entry.state]), "met" if entry.state == "served" else "neutral"
+
+
+def offer_state(offer: OfferRow, formats: Formats, *, now: datetime) -> tuple[str, str]:
+    """How long an offer stands: "offered, 3 h 20 left", "◐ offered, 40 min left" in its last hour,
+    "○ offer ran out". Shape and word say it; the tone is only beside them."""
+    left = offer.due_at - now
+    if left <= timedelta(0):
+        return _("○ offer ran out"), "bad"
+    said = formats.left(offer.due_at, now=now)
+    if left < _SOON:
+        return _("◐ offered, {left}").format(left=said), "partly"
+    return _("offered, {left}").format(left=said), "accent"
 
 
 def units(amount: Decimal, unit: str, formats: Formats) -> str:
@@ -85,12 +106,16 @@ def longest_wait(row: WaitlistRow, formats: Formats, *, today: date) -> str:
 
 def dates(row: WaitlistRow, formats: Formats) -> str:
     """The dates a list is for: "Sun 12 Jul – Sun 19 Jul"; empty for any."""
-    if row.from_on is None and row.to_on is None:
+    return span(row.from_on, row.to_on, formats)
+
+
+def span(first: date | None, last: date | None, formats: Formats) -> str:
+    """A range of days: "Sun 12 Jul – Sun 19 Jul", "Sun 12 Jul – …"; empty where it has no end."""
+    if first is None and last is None:
         return ""
-    if row.from_on == row.to_on and row.from_on is not None:
-        return formats.day(row.from_on)
-    ends = (row.from_on, row.to_on)
-    return " – ".join(formats.day(day) if day is not None else "…" for day in ends)
+    if first == last and first is not None:
+        return formats.day(first)
+    return " – ".join(formats.day(day) if day is not None else "…" for day in (first, last))
 
 
 def free_units(free: Decimal, formats: Formats) -> str:

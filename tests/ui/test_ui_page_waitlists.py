@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
+from operator import add
 
 import pytest
-from list_pages import CTRL, KEY, NOW, TODAY, Person, World, sit_down
+from list_pages import CTRL, KEY, NOW, SHIFT, TODAY, Person, World, sit_down
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop.models.offers import WaitlistOffer
 from desktop.models.waitlists import Waitlist, WaitlistEntry
-from desktop.models.work import FollowUp
-from desktop.services import places, waitlists
+from desktop.services import offers, places, waitlists
+from desktop.ui.dialogs import Sheet
 from desktop.ui.pages.waitlists import WaitlistsPage
+from desktop.ui.pages.waitlists_moved import ListSheet
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -53,6 +58,18 @@ def entry(key: int) -> WaitlistEntry:
     return found
 
 
+def text_of(person: Person[WaitlistsPage]) -> str:
+    """Everything the open sheet says."""
+    return "\n".join(each.text() for each in person.sheet().findChildren(QLabel))
+
+
+def moved(person: Person[WaitlistsPage]) -> str:
+    """What the open sheet says has changed since it was opened."""
+    sheet = person.sheet()
+    assert isinstance(sheet, ListSheet)
+    return sheet.moved()
+
+
 def test_without_a_list_it_says_how_one_comes_to_be(person: Person[WaitlistsPage]) -> None:
     assert person.page._lists.table._empty.isVisible()
     assert not person.page.table.isVisible()
@@ -64,9 +81,21 @@ def test_lists_say_who_waits_how_long_for_how_much(
 ) -> None:
     model = person.page._lists.table.model
     shown = [model.index(0, column).data() for column in range(model.columnCount())]
-    assert shown == ["Gearbox", "3", "—", "4 pc", "20 days", "—"]
+    assert shown == ["Gearbox", "3", "—", "—", "4 pc", "20 days", "—", "—"]
     assert person.page.head.texts()[:2] == ["Gearbox", "3 waiting"]
     assert "longest wait 20 days" in person.page.bar._remark.text()
+
+
+def test_lists_say_what_is_offered_and_when_it_runs_out(
+    person: Person[WaitlistsPage], world: World, queue: dict[str, int]
+) -> None:
+    world.arrives(world.gear, 3)
+    again(person)
+    model = person.page._lists.table.model
+    shown = [model.index(0, column).data() for column in range(model.columnCount())]
+    assert shown == ["Gearbox", "1", "2", "—", "1 pc", "2 days", "24 h 00 left", "—"]
+    assert person.page.head.texts()[1:3] == ["1 waiting", "2 offered"]
+    assert "next offer runs out Tue 1 Dec 10:00" in person.page.bar._remark.text()
 
 
 def test_the_queue_stands_in_the_order_of_its_keys(
@@ -92,6 +121,7 @@ def test_the_panel_says_why_somebody_stands_there(
         "020 7946 0456",
         "Tue 10 Nov 10:00",
         "Nobody who joins after Tue 1 Dec 10:00 can go ahead of this place.",
+        "Nothing was offered to anybody since this place was taken.",
         "joined",
     ):
         assert said in side, said
@@ -99,45 +129,206 @@ def test_the_panel_says_why_somebody_stands_there(
     assert "− 14 days" in person.side()
 
 
-def test_free_units_are_given_in_order_and_leave_the_calls(
-    person: Person[WaitlistsPage], world: World, queue: dict[str, int]
-) -> None:
-    assert person.key("O") is None
+# --- offers ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def offered(person: Person[WaitlistsPage], world: World, queue: dict[str, int]) -> dict[str, int]:
+    """Three gearboxes came: Maria has two of them offered, Acme one; the offers by name."""
     world.arrives(world.gear, 3)
     again(person)
-    assert person.key("O").label == "Give the 3 free units"
-    assert "3 units free" in person.page.head.texts()
-    person.presses(KEY.Key_O)
-    assert entry(queue["maria"]).state == "waiting", "nothing is given before it is said to whom"
+    person.selects(queue["maria"])
+    keys = ("maria", "acme")
+    return {
+        name: WaitlistOffer.get(
+            WaitlistOffer.entry == queue[name], WaitlistOffer.state == "live"
+        ).id
+        for name in keys
+    }
+
+
+def state_of(offer: int) -> str:
+    return str(WaitlistOffer.get_by_id(offer).state)
+
+
+def test_an_offer_stands_in_the_queue_with_what_is_left_of_it(
+    person: Person[WaitlistsPage], offered: dict[str, int]
+) -> None:
+    assert person.sees("place") == ["—", "—", "1"]
+    assert person.sees("state") == ["offered, 24 h 00 left"] * 2 + ["waiting"]
+    side = person.side()
+    for said in ("Held for them", "2 pc", "Tue 1 Dec 10:00", "020 7946 0123", "Was offered 2 pc."):
+        assert said in side, said
+
+
+def test_time_runs_on_without_reading(
+    person: Person[WaitlistsPage],
+    offered: dict[str, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reads: list[object] = []
+    monkeypatch.setattr(person.window.background, "ask", lambda *a, **k: reads.append(a))
+    for hours, minutes, row, left in (
+        (23, 20, "◐ offered, 40 min left", "40 min left"),
+        (24, 0, "○ offer ran out", "○ ran out"),
+    ):
+        person.window.now = partial(add, NOW, timedelta(hours=hours, minutes=minutes))
+        person.page._ticking.timeout.emit()
+        assert person.sees("state")[0] == row
+        assert row in person.side()
+        model = person.page._lists.table.model
+        place = [each.key for each in model.columns].index("due")
+        assert model.index(0, place).data() == left
+    assert person.key("A") is None, "what has run out cannot be accepted"
+    assert person.key("D") is not None
+    assert reads == []
+
+
+def test_a_takes_the_offer_and_makes_it_the_orders(
+    person: Person[WaitlistsPage], queue: dict[str, int], offered: dict[str, int]
+) -> None:
+    person.presses(KEY.Key_A)
+    assert state_of(offered["maria"]) == "live", "nothing is accepted before it is said"
+    assert "They become part of order" in text_of(person)
     person.sends()
-    assert [entry(queue[name]).state for name in ("maria", "acme", "zoe")] == [
-        "served", "served", "waiting",
-    ]  # fmt: skip
-    assert FollowUp.select().where(FollowUp.rule == "units-free").count() == 2
-    assert "2 members were given units" in person.notice()
-    assert person.sees("member") == ["Zoe Quist"]
-    assert person.key("O") is None
-    person.page.bar.choose("served")
-    person.waits()
-    assert person.sees("state") == ["served"] * 2
+    assert state_of(offered["maria"]) == "accepted"
+    assert entry(queue["maria"]).state == "served"
+    assert "Maria Okafor has them" in person.notice()
+    assert person.sees("member") == ["Acme Limited", "Zoe Quist"]
 
 
-def test_units_are_not_given_on_a_list_that_moved(
+def test_d_gives_the_units_on_to_the_next(
+    person: Person[WaitlistsPage], queue: dict[str, int], offered: dict[str, int]
+) -> None:
+    person.presses(KEY.Key_D)
+    person.types("too late now")
+    person.sends()
+    assert (state_of(offered["maria"]), entry(queue["maria"]).refusals) == ("declined", 1)
+    assert entry(queue["zoe"]).state == "offered"
+    assert "The next member has the offer" in person.notice()
+    person.selects(queue["maria"])
+    side = person.side()
+    assert "declined the offer" in side
+    assert "reason: too late now" in side
+    assert "Refused in a row" in side
+
+
+def test_t_takes_an_offer_back_with_a_reason(
+    person: Person[WaitlistsPage], queue: dict[str, int], offered: dict[str, int]
+) -> None:
+    person.presses(KEY.Key_T)
+    person.presses(KEY.Key_Return, CTRL)
+    assert person.sheet().form.error(), "why must be said"
+    person.types("broken on arrival")
+    person.sends()
+    assert state_of(offered["maria"]) == "withdrawn"
+    assert entry(queue["maria"]).refusals == 0
+
+
+def test_offered_places_are_a_filter_of_their_own(
+    person: Person[WaitlistsPage], offered: dict[str, int]
+) -> None:
+    for value, members in (
+        ("offered", ["Maria Okafor", "Acme Limited"]),
+        ("waiting", ["Zoe Quist"]),
+        ("all", ["Maria Okafor", "Acme Limited", "Zoe Quist"]),
+    ):
+        person.page.bar.choose(value)
+        person.waits()
+        assert person.sees("member") == members
+
+
+def test_free_units_are_offered_again_to_who_refused(
     person: Person[WaitlistsPage], world: World, queue: dict[str, int]
 ) -> None:
-    world.arrives(world.gear, 1)
+    places.withdraw(entry=queue["acme"], reason="x", who=1, now=NOW)
+    places.withdraw(entry=queue["zoe"], reason="x", who=1, now=NOW)
+    world.arrives(world.gear, 2)
+    offers.decline(offer=WaitlistOffer.get(WaitlistOffer.state == "live").id, who=1, now=NOW)
     again(person)
+    assert person.key("O").label == "Offer the 2 free units"
+    assert "2 units free" in person.page.head.texts()
     person.presses(KEY.Key_O)
-    places.grant(entry=queue["zoe"], days=Decimal(14), reason="x", who=1, now=NOW)
-    places.pause(entry=queue["maria"], until=TODAY + timedelta(days=9), who=1, now=NOW)
-    person.presses(KEY.Key_Return, CTRL)
-    assert "has moved meanwhile" in person.sheet().form.error()
-    person.presses(KEY.Key_Escape)
-    assert not WaitlistEntry.select().where(WaitlistEntry.state == "served").exists()
-    again(person)
-    person.presses(KEY.Key_O)
+    assert "1. Maria Okafor wants 2 pc" in text_of(person)
+    assert entry(queue["maria"]).state == "waiting", "nothing is offered before it is said to whom"
     person.sends()
-    assert entry(queue["zoe"]).state == "served"
+    assert entry(queue["maria"]).state == "offered"
+    assert "1 offer was made" in person.notice()
+    assert person.key("O") is None
+
+
+# --- a list that moved ----------------------------------------------------------------------------
+
+
+def test_a_stale_screen_shows_what_changed_and_does_nothing(
+    person: Person[WaitlistsPage], queue: dict[str, int]
+) -> None:
+    person.selects(queue["acme"])
+    person.presses(KEY.Key_P)
+    person.types("+1w")
+    places.grant(entry=queue["zoe"], days=Decimal(14), reason="long story", who=1, now=NOW)
+    person.presses(KEY.Key_Return, CTRL)
+    assert "has moved since you looked" in person.sheet().form.error()
+    assert "Nora · Zoe Quist: was granted a head start" in moved(person)
+    assert "reason: long story" in moved(person)
+    assert entry(queue["acme"]).paused_until is None
+    assert person.sees("head-start") == ["14 d Gold", "7 d Silver + 14 d granted", "none"]
+    person.sends()  # having read that
+    assert entry(queue["acme"]).paused_until is not None
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [(KEY.Key_W, "x"), (KEY.Key_G, "3"), (KEY.Key_M, ""), (KEY.Key_K, "x"), (KEY.Key_P, "+1w")],
+)
+def test_no_sheet_acts_on_a_list_that_moved(
+    person: Person[WaitlistsPage], queue: dict[str, int], key: KEY, typed: str
+) -> None:
+    person.selects(queue["acme"])
+    person.presses(key)
+    person.types(typed)
+    if key == KEY.Key_G:
+        person.presses(KEY.Key_Tab)
+        person.types("x")
+    places.pause(entry=queue["zoe"], until=TODAY + timedelta(days=3), who=1, now=NOW)
+    before = Waitlist.get().revision
+    person.presses(KEY.Key_Return, CTRL)
+    assert "Zoe Quist: paused" in moved(person)
+    assert Waitlist.get().revision == before
+
+
+@pytest.mark.parametrize("key", [KEY.Key_A, KEY.Key_D, KEY.Key_T])
+def test_no_offer_is_answered_on_a_list_that_moved(
+    person: Person[WaitlistsPage], queue: dict[str, int], offered: dict[str, int], key: KEY
+) -> None:
+    person.presses(key)
+    if key == KEY.Key_T:
+        person.types("x")
+    places.pause(entry=queue["zoe"], until=TODAY + timedelta(days=3), who=1, now=NOW)
+    person.presses(KEY.Key_Return, CTRL)
+    assert "Zoe Quist: paused" in moved(person)
+    assert state_of(offered["maria"]) == "live"
+    person.sends()
+    assert state_of(offered["maria"]) != "live"
+
+
+def test_a_key_without_a_sheet_says_what_moved_too(
+    person: Person[WaitlistsPage], queue: dict[str, int]
+) -> None:
+    places.pause(entry=queue["maria"], until=TODAY + timedelta(days=3), who=1, now=NOW)
+    again(person)
+    person.selects(queue["maria"])
+    places.pause(entry=queue["zoe"], until=TODAY + timedelta(days=5), who=1, now=NOW)
+    person.presses(KEY.Key_U)
+    shown = QApplication.activeModalWidget()
+    assert isinstance(shown, Sheet)
+    said = "\n".join(each.text() for each in shown.findChildren(QLabel))
+    assert "Zoe Quist: paused" in said
+    assert entry(queue["maria"]).paused_until is not None
+    person.presses(KEY.Key_Return, CTRL)
+    assert QApplication.activeModalWidget() is None
+    person.presses(KEY.Key_U)
+    assert entry(queue["maria"]).paused_until is None
 
 
 def test_a_name_that_begins_with_a_key_gives_nothing_away(
@@ -145,8 +336,9 @@ def test_a_name_that_begins_with_a_key_gives_nothing_away(
 ) -> None:
     world.arrives(world.gear, 3)
     again(person)
-    person.types("Okafor")
-    assert WaitlistEntry.select().where(WaitlistEntry.state == "waiting").count() == 3
+    revision = Waitlist.get().revision
+    person.types("Declan Ostap")
+    assert Waitlist.get().revision == revision
 
 
 def test_a_granted_head_start_moves_somebody_up_and_is_remembered(
@@ -163,7 +355,7 @@ def test_a_granted_head_start_moves_somebody_up_and_is_remembered(
     assert person.sees("head-start")[1] == "7 d Silver + 14 d granted"
     assert person.page.table.selected_id() == queue["zoe"]
     assert "Place 2 of 3 waiting" in person.side()
-    assert "granted head start: 0 → 14" in person.side()
+    assert "granted days: 0 → 14" in person.side()
     assert "reason: delivered wrong twice" in person.side()
 
 
@@ -215,6 +407,16 @@ def test_somebody_leaves_the_list_with_a_reason(
     assert "bought elsewhere" in person.side()
 
 
+def test_a_place_of_an_order_that_left_is_not_put_back(
+    person: Person[WaitlistsPage], queue: dict[str, int]
+) -> None:
+    person.presses(KEY.Key_W)
+    person.types("x")
+    person.sends()
+    person.presses(KEY.Key_Z, CTRL)
+    assert entry(queue["maria"]).state == "withdrawn", "its order was shortened with it"
+
+
 def test_a_place_that_another_desk_took_away_is_refused_and_shown(
     person: Person[WaitlistsPage], queue: dict[str, int]
 ) -> None:
@@ -229,7 +431,7 @@ def test_a_place_that_another_desk_took_away_is_refused_and_shown(
 
 
 def test_a_new_list_for_dates(person: Person[WaitlistsPage]) -> None:
-    person.presses(KEY.Key_N)
+    person.presses(KEY.Key_N, SHIFT)
     sheet = person.sheet()
     person.types("wx-1")
     picker = sheet.form.control("product")
@@ -277,7 +479,7 @@ def test_a_low_window_shows_the_lists_or_the_queue(
     person.waits()
     assert person.page.table.isVisible()
     assert not person.page._lists.isVisible()
-    person.presses(KEY.Key_A)
+    person.presses(KEY.Key_L)
     assert person.page._lists.isVisible()
     assert not person.page.table.isVisible()
     person.presses(KEY.Key_Return)

@@ -1,4 +1,4 @@
-"""The list of waitlists and one queue: their columns, on the screen and in files, and filters."""
+"""One queue: its columns, on the screen and in files, and its filters."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from desktop.queries.entries import ENTRIES, EntryRow
-from desktop.queries.waitlists import PolicyRow, WaitlistRow
+from desktop.queries.waitlists import PolicyRow
 from desktop.system.language import _
 from desktop.ui.page import Shell
 from desktop.ui.pages.list_page import ListSpec
-from desktop.ui.waitlist_words import dates, entry_state, head_start, longest_wait, units
+from desktop.ui.waitlist_words import entry_state, head_start
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.filter_bar import Filter
@@ -19,73 +19,6 @@ from desktop.ui.widgets.filter_bar import Filter
 def today_of(shell: Shell) -> date:
     """The office's day."""
     return shell.formats.local(shell.now()).date()
-
-
-def list_columns(shell: Shell) -> tuple[Column, ...]:
-    """Title, dates, waiting, paused, units wanted, longest wait, what is expected."""
-
-    def expected(row: WaitlistRow) -> str:
-        if row.stock.next_receipt_on is None:
-            return "—"
-        amount = units(row.stock.next_receipt, row.unit, shell.formats)
-        return f"{amount} · {shell.formats.day(row.stock.next_receipt_on, today=today_of(shell))}"
-
-    return (
-        Column("title", _("List"), _titled(shell), width=180, sort="title", stretch=True),
-        *_counts(shell),
-        Column(
-            "longest",
-            _("Longest wait"),
-            lambda row: longest_wait(row, shell.formats, today=today_of(shell)) or "—",
-            width=112,
-            value=lambda row: row.waiting_since,
-        ),
-        Column("expected", _("Next expected"), expected, width=148),
-    )
-
-
-def _counts(shell: Shell) -> tuple[Column, ...]:
-    """Waiting, paused, units wanted."""
-
-    def whole(count: int) -> str:
-        return shell.formats.whole(count) if count else "—"
-
-    return (
-        Column(
-            "waiting",
-            _("Waiting"),
-            lambda row: whole(row.waiting),
-            width=72,
-            align="right",
-            value=lambda row: row.waiting,
-        ),
-        Column(
-            "paused",
-            _("Paused"),
-            lambda row: whole(row.paused),
-            width=72,
-            align="right",
-            value=lambda row: row.paused,
-        ),
-        Column(
-            "wanted",
-            _("Units wanted"),
-            lambda row: (
-                units(row.units_wanted, row.unit, shell.formats) if row.units_wanted else "—"
-            ),
-            width=108,
-            align="right",
-            value=lambda row: row.units_wanted,
-        ),
-    )
-
-
-def _titled(shell: Shell) -> Callable[[WaitlistRow], str]:
-    def titled(row: WaitlistRow) -> str:
-        on = dates(row, shell.formats)
-        return f"{row.title}, {on}" if on else row.title
-
-    return titled
 
 
 def queue_spec(shell: Shell, rules: Callable[[], PolicyRow | None]) -> ListSpec:
@@ -99,8 +32,9 @@ def queue_spec(shell: Shell, rules: Callable[[], PolicyRow | None]) -> ListSpec:
         source=ENTRIES,
         sort="place",
         filters=(
-            Filter("all", _("All waiting")),
-            Filter("waiting", _("Could be served")),
+            Filter("all", _("All")),
+            Filter("waiting", _("Waiting")),
+            Filter("offered", _("Offered")),
             Filter("paused", _("Paused")),
             Filter("served", _("Served")),
             Filter("withdrawn", _("Withdrawn")),
@@ -109,6 +43,8 @@ def queue_spec(shell: Shell, rules: Callable[[], PolicyRow | None]) -> ListSpec:
         empty=EmptyState(
             "waitlists",
             _("Nobody waits on this list. Whoever is put on it will stand here, in order."),
+            key="J",
+            action=_("put somebody on it"),
         ),
     )
 
@@ -127,6 +63,18 @@ def _day(shell: Shell, moment: datetime | None) -> str:
 def _who_waits(shell: Shell) -> tuple[Column, ...]:
     """Place, member, wants, joined."""
 
+    def place(row: EntryRow) -> str:
+        if row.place is None:
+            return "—"
+        whole = shell.formats.whole(row.place)
+        if row.place_on is None:
+            return whole
+        day = shell.formats.day(row.place_on, today=today_of(shell))
+        return _("{place}, {day}").format(place=whole, day=day)
+
+    def member(row: EntryRow) -> str:
+        return _("{customer} (twice)").format(customer=row.customer) if row.twins else row.customer
+
     def joined(row: EntryRow) -> str:
         return f"{_day(shell, row.joined_at)} {shell.formats.time(row.joined_at)}"
 
@@ -134,13 +82,13 @@ def _who_waits(shell: Shell) -> tuple[Column, ...]:
         Column(
             "place",
             _("Place"),
-            lambda row: "—" if row.place is None else shell.formats.whole(row.place),
+            place,
             width=56,
             align="right",
             sort="place",
             value=lambda row: row.place,
         ),
-        Column("member", _("Member"), lambda row: row.customer, width=116, stretch=True),
+        Column("member", _("Member"), member, width=116, stretch=True),
         Column(
             "wants",
             _("Wants"),
@@ -159,7 +107,7 @@ def _where(shell: Shell, rules: Callable[[], PolicyRow | None]) -> tuple[Column,
     """Head start, key, cannot be passed after, state."""
 
     def state(row: EntryRow) -> tuple[str, str]:
-        return entry_state(row, shell.formats, today=today_of(shell))
+        return entry_state(row, shell.formats, today=today_of(shell), now=shell.now())
 
     return (
         Column(
@@ -190,7 +138,7 @@ def _where(shell: Shell, rules: Callable[[], PolicyRow | None]) -> tuple[Column,
             _("State"),
             lambda row: state(row)[0],
             chip=lambda row: state(row)[1],
-            width=112,
+            width=148,
         ),
     )
 
@@ -205,4 +153,17 @@ def _queue_exports() -> tuple[Column, ...]:
             "days", _("Head start, days"), lambda row: "", value=lambda row: row.head_start_days
         ),
         Column("order", _("Order"), lambda row: row.order_number),
+        Column(
+            "offer",
+            _("Offered"),
+            lambda row: "",
+            value=lambda row: row.offer and row.offer.quantity,
+        ),
+        Column(
+            "due", _("Runs out"), lambda row: "", value=lambda row: row.offer and row.offer.due_at
+        ),
+        Column("first-on", _("From"), lambda row: "", value=lambda row: row.first_on),
+        Column("last-on", _("Until"), lambda row: "", value=lambda row: row.last_on),
+        Column("refusals", _("Refusals"), lambda row: "", value=lambda row: row.refusals),
+        Column("skips", _("Went ahead of it"), lambda row: "", value=lambda row: row.skips),
     )

@@ -9,7 +9,8 @@ from desktop.queries.waitlists import WAITLISTS, WaitlistFilters, WaitlistRow
 from desktop.system.language import _, ngettext
 from desktop.ui.page import Shell
 from desktop.ui.pages.page_head import PageHead
-from desktop.ui.pages.waitlists_columns import list_columns, today_of
+from desktop.ui.pages.waitlists_columns import today_of
+from desktop.ui.pages.waitlists_list_columns import list_columns
 from desktop.ui.style import look, space
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.filter_bar import SearchEdit
@@ -31,6 +32,8 @@ class ListChooser(QWidget):
         self._shell = shell
         self._text = ""
         self._is_alone = False
+        self._counts = False  # not for the first sight of the page
+        self.shows_closed = False
         column = QVBoxLayout(self)
         space(column, gap=12)
         row = QHBoxLayout()
@@ -50,7 +53,7 @@ class ListChooser(QWidget):
             empty=EmptyState(
                 "waitlists",
                 _("Lists open by themselves when an order has to wait."),
-                key="N",
+                key="Shift+N",
                 action=_("open a list"),
             ),
         )
@@ -60,12 +63,22 @@ class ListChooser(QWidget):
         self.table.selected.connect(self.chosen)
         self.table.activated.connect(lambda _row: self.entered.emit())
         self.table.counted.connect(self._on_counted)
+        self.table.model.loaded.connect(self._on_loaded)
         look.changed.connect(self._fit)
         self._fit()
 
     def reload(self) -> None:
-        """Read the lists again; the first time, read them."""
+        """Read the lists again; the first time, read them, and count them once they are there."""
         self.table.reload(filters=self._filters())
+
+    def show_closed(self) -> None:
+        """Show closed lists among the others, or no more."""
+        self.shows_closed = not self.shows_closed
+        self._ask_anew()
+
+    def tick(self) -> None:
+        """Time has passed: write again what is left, without reading."""
+        self.table.view.viewport().update()
 
     def select(self, waitlist_id: int) -> None:
         """Choose a list, with all of them shown if the search hides it."""
@@ -80,12 +93,27 @@ class ListChooser(QWidget):
         return row
 
     def _filters(self) -> WaitlistFilters:
-        return WaitlistFilters(today=today_of(self._shell), text=self._text)
+        return WaitlistFilters(
+            today=today_of(self._shell),
+            text=self._text,
+            state="" if self.shows_closed else "open",
+            now=self._shell.now(),
+            counted=self._counts,
+        )
+
+    def _on_loaded(self, _first: int, _count: int) -> None:
+        """Whoever waits is counted after the first sight of the page: a million take a moment."""
+        if not self._counts:
+            self._counts = True
+            QTimer.singleShot(0, self, self.reload)
 
     def _on_searched(self, text: str) -> None:
         if text != self._text:
             self._text = text
-            self.table.set_filters(self._filters(), is_filtered=bool(text))
+            self._ask_anew()
+
+    def _ask_anew(self) -> None:
+        self.table.set_filters(self._filters(), is_filtered=bool(self._text))
 
     def _on_counted(self, count: int) -> None:
         if not self._text:

@@ -1,211 +1,259 @@
-"""What is asked before units are given or a place is changed, and for a new list."""
+"""What is asked before a place is changed: head start, pause, leaving, what is wanted, merging."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QWidget
-
-from desktop.domain.errors import RuleBroken
-from desktop.queries import products
 from desktop.queries.entries import EntryRow
-from desktop.queries.queue import QueueState
-from desktop.services import places, waitlists
+from desktop.queries.waitlists import WaitlistRow
+from desktop.services import places
 from desktop.system.language import _
-from desktop.ui.forms import Action, ActionSheet, Form, open_form
-from desktop.ui.page import Shell
-from desktop.ui.pages.question import open_question
+from desktop.ui.forms import Action, Form
 from desktop.ui.pages.waitlists_columns import today_of
+from desktop.ui.pages.waitlists_desk import Desk, needed, reason, with_reason
+from desktop.ui.pages.waitlists_moved import ListSheet
 from desktop.ui.typed_edits import date_edit, number_edit
+from desktop.ui.unit_words import unit_name
 from desktop.ui.waitlist_words import units
-from desktop.ui.widgets.columns import Column
-from desktop.ui.widgets.fields import NoteEdit
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.picker import Picker
+
+QUANTITY_CODES = ("quantity-zero", "quantity-step", "quantity-negative", "entry-wider")
 
 
-def open_give(
-    page: QWidget,
-    shell: Shell,
-    state: QueueState | None,
-    first: Sequence[EntryRow],
-    *,
-    saved: Callable[[int], object],
-) -> None:
-    """Who stands first, before units are given; refused if others do by then."""
-    if state is None:
-        return
-    row, formats = state.row, shell.formats
-    free = units(state.free, row.unit, formats)
-    lines = [
-        _("{free} are free. In the list's order, as far as they reach:").format(free=free),
-        *(
-            _("{place}. {customer} wants {quantity}").format(
-                place=formats.whole(entry.place or 0),
-                customer=entry.customer,
-                quantity=units(entry.quantity, row.unit, formats),
-            )
-            for entry in first
-        ),
-        _("Each leaves the task to call on the follow-up list."),
-    ]
-    open_question(
-        page,
-        shell,
-        _("Give free units: {title}").format(title=row.title),
-        lines,
-        accept=_("Give them"),
-        action=(
-            waitlists.offer_now,
-            {"waitlist": row.id, "seen": row.revision},
-        ),
-        saved=saved,
-    )
-
-
-def open_grant(page: QWidget, shell: Shell, entry: EntryRow, *, cap_days: int | None) -> None:
+def open_grant(desk: Desk, entry: EntryRow, *, cap_days: int | None) -> None:
     """A head start in days, with its reason."""
 
-    def make() -> ActionSheet:
+    def make() -> ListSheet:
         form = Form()
         text = _("The days go in front of the time of joining and stay part of the key.")
         if cap_days is not None:
             cap = _("All head starts together count {days} at most.")
-            text += " " + cap.format(days=shell.formats.days(cap_days))
+            text += " " + cap.format(days=desk.shell.formats.days(cap_days))
         form.add(label(text, "soft", wrap=True))
-        days = number_edit(shell.formats, decimals=2)
+        days = number_edit(desk.shell.formats, decimals=2)
         form.row(form.field("days", _("&Days"), days, codes=("grant-days",)))
-        form.row(form.field("reason", _("&Reason"), NoteEdit()))
+        with_reason(form)
 
         def action() -> Action:
-            value: Decimal | None = days.value()
-            if value is None:
-                raise RuleBroken("text-missing", field="days")
-            return places.grant, {"entry": entry.id, "days": value, "reason": _reason(form)}
+            value = needed(days.value(), "days")
+            return places.grant, {"entry": entry.id, "days": value, "reason": reason(form)}
 
-        title = _("Head start for {customer}").format(customer=entry.customer)
-        return ActionSheet(
-            shell,
-            title,
+        return _sheet(
+            desk,
+            entry,
+            _("Head start for {customer}"),
             form,
+            action,
             accept=_("Grant"),
-            action=action,
-            saved=_telling(shell, _("{customer} has a head start."), entry),
+            saved=_telling(desk, _("{customer} has a head start."), entry),
         )
 
-    open_form(page, make)
+    desk.open(make)
 
 
-def open_pause(page: QWidget, shell: Shell, entry: EntryRow) -> None:
-    """The day from which the place counts again."""
+def open_pause(desk: Desk, entry: EntryRow) -> None:
+    """The day from which the place counts again, or none."""
 
-    def make() -> ActionSheet:
+    def make() -> ListSheet:
         form = Form()
-        text = _("Until that day the place is passed over; then it is back at the same key.")
+        text = _(
+            "Until that day the place is passed over; then it is back at the same key. "
+            "Without a day it is passed over until somebody resumes it."
+        )
         form.add(label(text, "soft", wrap=True))
-        until = date_edit(shell.formats, today=lambda: today_of(shell), placeholder=_("+2w, 3 dec"))
+        until = date_edit(
+            desk.shell.formats,
+            today=lambda: today_of(desk.shell),
+            placeholder=_("+2w, 3 dec"),
+        )
         form.row(form.field("until", _("Pause &until"), until, codes=("pause-past",)))
 
-        def action() -> Action:
-            value: date | None = until.value()
-            if value is None:
-                raise RuleBroken("text-missing", field="until")
-            return places.pause, {"entry": entry.id, "until": value}
+        def told(_value: object) -> None:
+            text = _("{customer} is passed over until then.")
+            if until.value() is None:
+                text = _("{customer} is passed over until somebody resumes the place.")
+            desk.shell.notice(
+                text.format(customer=entry.customer),
+                undo=lambda: desk.act(places.resume, entry=entry.id),
+            )
 
-        title = _("Pause {customer}").format(customer=entry.customer)
-        return ActionSheet(
-            shell,
-            title,
+        return _sheet(
+            desk,
+            entry,
+            _("Pause {customer}"),
             form,
+            lambda: (places.pause, {"entry": entry.id, "until": until.value()}),
             accept=_("Pause"),
-            action=action,
-            saved=_telling(shell, _("{customer} is passed over until then."), entry),
+            saved=told,
         )
 
-    open_form(page, make)
+    desk.open(make)
 
 
-def open_withdraw(page: QWidget, shell: Shell, entry: EntryRow) -> None:
-    """Why somebody leaves the list."""
+def open_withdraw(desk: Desk, entry: EntryRow) -> None:
+    """Why somebody leaves the list. A place that no order made can be put back."""
+    by_hand = entry.line_id is None
 
-    def make() -> ActionSheet:
+    def make() -> ListSheet:
         form = Form()
-        text = _("The place is given up, and the order no longer waits for these units.")
+        text = (
+            _("The place is given up.")
+            if by_hand
+            else _("The place is given up, and the order no longer waits for these units.")
+        )
         form.add(label(text, "soft", wrap=True))
-        form.row(form.field("reason", _("&Reason"), NoteEdit()))
-        title = _("Take {customer} off the list").format(customer=entry.customer)
-        return ActionSheet(
-            shell,
+        with_reason(form)
+
+        def told(_value: object) -> None:
+            undo = (lambda: desk.act(places.restore, entry=entry.id)) if by_hand else None
+            text = _("{customer} is off the list.").format(customer=entry.customer)
+            desk.shell.notice(text, undo=undo)
+
+        return _sheet(
+            desk,
+            entry,
+            _("Take {customer} off the list"),
+            form,
+            lambda: (places.withdraw, {"entry": entry.id, "reason": reason(form)}),
+            accept=_("Withdraw"),
+            saved=told,
+        )
+
+    desk.open(make)
+
+
+def open_change(desk: Desk, entry: EntryRow, waitlist: WaitlistRow) -> None:
+    """How many, from how few on, for which days; the key stays."""
+
+    def make() -> ListSheet:
+        form = Form()
+        form.add(
+            label(
+                _("The place keeps its key. More units than before have to join anew."),
+                "soft",
+                wrap=True,
+            )
+        )
+        asked = Wanted(desk, form, waitlist, entry=entry)
+        title = _("What {customer} wants")
+        return _sheet(
+            desk,
+            entry,
             title,
             form,
-            accept=_("Withdraw"),
-            action=lambda: (places.withdraw, {"entry": entry.id, "reason": _reason(form)}),
-            saved=_telling(shell, _("{customer} is off the list."), entry),
+            lambda: (places.change_place, {"entry": entry.id, **asked.values()}),
+            accept=_("Change"),
+            saved=_telling(desk, _("{customer} wants this from now on."), entry),
         )
 
-    open_form(page, make)
+    desk.open(make)
 
 
-def open_new_list(page: QWidget, shell: Shell, opened: Callable[[int], object]) -> None:
-    """A list for a product, or for it on a date or in a range; ``opened`` gets its id."""
+class Wanted:
+    """The fields for what a place wants: quantity, the least, days. ``entry`` fills them."""
 
-    def make() -> ActionSheet:
-        form = Form()
-        product = _product_picker(shell)
-        title = QLineEdit()
-        product.picked.connect(
-            lambda row: title.setText(row.name) if row is not None and not title.text() else None
-        )
-        form.row(form.field("product", _("&Product"), product))
-        form.row(form.field("title", _("&Title"), title))
-        days = [date_edit(shell.formats, today=lambda: today_of(shell)) for _end in range(2)]
+    def __init__(
+        self, desk: Desk, form: Form, waitlist: WaitlistRow, *, entry: EntryRow | None = None
+    ) -> None:
+        formats = desk.shell.formats
+        self.quantity = number_edit(formats, value=entry.quantity if entry else None)
+        self.quantity.setEnabled(entry is None or entry.line_id is None)
+        self.least = number_edit(formats, value=entry.minimum if entry else None)
+        unit = _("&Quantity ({unit})").format(unit=unit_name(waitlist.unit))
+        hint = "" if self.quantity.isEnabled() else _("the order says how many")
         form.row(
-            form.field("from_on", _("&From"), days[0], hint=_("only where it is sold by date")),
-            form.field("to_on", _("&Until"), days[1], codes=("waitlist-dates",)),
+            form.field("quantity", unit, self.quantity, hint=hint, codes=QUANTITY_CODES),
+            form.field(
+                "minimum",
+                _("Takes at &least"),
+                self.least,
+                hint=_("empty: one step"),
+                codes=("entry-minimum",),
+            ),
+        )
+        self.first = self._day(desk, entry.first_on if entry else None)
+        self.last = self._day(desk, entry.last_on if entry else None)
+        if waitlist.is_dated:
+            form.row(
+                form.field("first_on", _("&From"), self.first, hint=_("empty: any day")),
+                form.field("last_on", _("&Until"), self.last, codes=("entry-dates",)),
+            )
+        else:
+            until = _("&Wanted until")
+            form.row(form.field("last_on", until, self.last, codes=("entry-dates",)))
+
+    def _day(self, desk: Desk, value: date | None) -> Any:
+        return date_edit(desk.shell.formats, today=lambda: today_of(desk.shell), value=value)
+
+    def values(self) -> dict[str, Any]:
+        """What the services take. Raises RuleBroken ``text-missing``."""
+        return {
+            "quantity": needed(self.quantity.value(), "quantity"),
+            "minimum": self.least.value(),
+            "first_on": self.first.value(),
+            "last_on": self.last.value(),
+        }
+
+
+def open_merge(desk: Desk, twins: Sequence[EntryRow], unit: str) -> None:
+    """Two places of one customer: what they are, and what becomes of them."""
+    if len(twins) < 2:
+        desk.shell.notice(_("This customer has no other place here that could be merged."))
+        return
+    kept, other = twins[0], twins[1]
+    formats = desk.shell.formats
+
+    def told(entry: EntryRow) -> str:
+        place = "—" if entry.place is None else formats.whole(entry.place)
+        return _("Place {place}: wants {quantity}, joined {moment}").format(
+            place=place,
+            quantity=units(entry.quantity, unit, formats),
+            moment=formats.moment(entry.joined_at),
         )
 
-        def action() -> Action:
-            row = product.value()
-            if row is None:
-                raise RuleBroken("text-missing", field="product")
-            return waitlists.open_list, {
-                "product": row.id,
-                "title": title.text(),
-                "from_on": days[0].value(),
-                "to_on": days[1].value(),
-            }
-
-        return ActionSheet(
-            shell, _("New waitlist"), form, accept=_("Open the list"), action=action, saved=opened
+    def make() -> ListSheet:
+        form = Form()
+        lines = [
+            told(kept),
+            told(other),
+            _("They become one place, with the better key and the larger quantity."),
+        ]
+        form.add(label("\n".join(lines), wrap=True))
+        return _sheet(
+            desk,
+            kept,
+            _("Two places of {customer}"),
+            form,
+            lambda: (places.merge_places, {"kept": kept.id, "merged": other.id}),
+            accept=_("Make them one"),
+            saved=_telling(desk, _("{customer} has one place now."), kept),
         )
 
-    open_form(page, make)
+    desk.open(make)
 
 
-def _product_picker(shell: Shell) -> Picker:
-    return Picker(
-        background=shell.background,
-        find=_products,
-        columns=(
-            Column("name", "", lambda row: row.name, stretch=True),
-            Column("code", "", lambda row: row.code, ink=lambda row: "soft"),
-        ),
-        written=lambda row: row.name,
-        placeholder=_("Code, name or barcode"),
+def _sheet(
+    desk: Desk,
+    entry: EntryRow,
+    title: str,
+    form: Form,
+    action: Callable[[], Action],
+    *,
+    accept: str,
+    saved: Callable[[Any], object],
+) -> ListSheet:
+    """``title`` is a text with a place for the customer."""
+    return desk.sheet(
+        title.format(customer=entry.customer),
+        form,
+        action,
+        of=(entry.waitlist_id, entry.revision),
+        accept=accept,
+        saved=saved,
     )
 
 
-def _products(*, text: str) -> Sequence[Any]:
-    return products.find(text, limit=6)
-
-
-def _reason(form: Form) -> str:
-    text: str = form.control("reason").toPlainText()
-    return text
-
-
-def _telling(shell: Shell, text: str, entry: EntryRow) -> Callable[[Any], object]:
-    return lambda _value: shell.notice(text.format(customer=entry.customer))
+def _telling(desk: Desk, text: str, entry: EntryRow) -> Callable[[Any], object]:
+    return lambda _value: desk.shell.notice(text.format(customer=entry.customer))
