@@ -202,24 +202,30 @@ def _forecast(facts: Facts) -> tuple[str, dict[str, Any]]:
 class Now:
     """Where an entry that was told something stands now.
 
-    ``place`` and ``units_ahead`` as in ``Facts``, for the day that was told. ``worst`` counts only
-    those who waited already when it was told; it and ``bound`` are None where they cannot have
-    changed. ``bound_on`` is the office's day of ``bound``.
+    ``place`` and ``units_ahead`` as in ``Facts``, for the day that was told; ``tier_place`` and
+    ``best_place`` for the tier and the best day that were. ``worst`` counts only those who waited
+    already when it was told. What was not told, or cannot have changed, is None. ``bound_on`` is
+    the office's day of ``bound``.
     """
 
     place: int
     units_ahead: Decimal
+    tier_place: int | None = None
+    best_place: int | None = None
     worst: int | None = None
     bound: datetime | None = None
     bound_on: date | None = None
 
 
+Claim = Literal["place", "tier", "day", "units", "worst", "bound"]
+
+
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A claim that is no longer kept: ``place``, ``units``, ``worst`` or ``bound``, with what was
-    told and what is so now: a count, or a day."""
+    """A claim that is no longer kept, with what was told and what is so now: a place, units, or for
+    ``bound`` a day."""
 
-    claim: Literal["place", "units", "worst", "bound"]
+    claim: Claim
     was: str
     now: str
 
@@ -232,15 +238,25 @@ def broken(told: Facts, now: Now) -> Broken | None:
     if told.own not in ("waiting", "paused"):
         return None
     said = {clause.code for clause in clauses(told)}
-    if now.place > told.place:
-        return Broken("place", str(told.place), str(now.place))
-    if now.worst is not None and "worst" in said and now.worst > told.worst:
-        return Broken("worst", str(told.worst), str(now.worst))
-    if now.bound is not None and now.bound_on is not None:
-        was = told.on if "bound-now" in said else told.bound_on
-        moved = now.bound > told.at if "bound-now" in said else now.bound_on > was
-        if moved and said & {"bound", "bound-now"}:
-            return Broken("bound", was.isoformat(), now.bound_on.isoformat())
-    if now.units_ahead > told.units_ahead:  # fewer people may want more
-        return Broken("units", _plain(told.units_ahead), _plain(now.units_ahead))
+    claims: tuple[tuple[Claim, bool, int | Decimal | None, int | Decimal | None], ...] = (
+        ("place", True, told.place, now.place),
+        ("tier", "tier" in said, told.tier_place, now.tier_place),
+        ("day", bool(said & {"better-day", "other-day"}), told.best_place, now.best_place),
+        ("worst", "worst" in said, told.worst, now.worst),
+        ("units", True, told.units_ahead, now.units_ahead),  # fewer people may want more
+    )
+    for claim, is_said, was, is_now in claims:
+        if is_said and was is not None and is_now is not None and is_now > was:
+            return Broken(claim, str(_plain(was)), str(_plain(is_now)))
+    return _broken_bound(told, now, said)
+
+
+def _broken_bound(told: Facts, now: Now, said: set[str]) -> Broken | None:
+    """Whether somebody may pass who, by what was said, could not."""
+    if now.bound is None or now.bound_on is None:
+        return None
+    if "bound-now" in said and now.bound > told.at:
+        return Broken("bound", told.on.isoformat(), now.bound_on.isoformat())
+    if "bound" in said and now.bound_on > told.bound_on:
+        return Broken("bound", told.bound_on.isoformat(), now.bound_on.isoformat())
     return None

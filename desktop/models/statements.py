@@ -1,4 +1,4 @@
-"""The facts of a place on a waitlist, and which statements the list no longer keeps.
+"""The facts of a place on a waitlist, as its statement tells them.
 
 Read by the screen that shows a statement and, under the list's lock, by the actions that keep or
 correct one: what is shown and what is checked are one reading.
@@ -7,40 +7,31 @@ correct one: what is shown and what is checked are one reading.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from desktop.domain.errors import NotFound, RuleBroken
 from desktop.domain.figures import unscaled
 from desktop.domain.followups import RULES
 from desktop.domain.office import Office
-from desktop.domain.statement import Broken, Facts, Now, Own, broken
-from desktop.models.fields import from_micros, to_micros
+from desktop.domain.statement import Facts, Own
+from desktop.models.fields import from_micros
 from desktop.models.rows import run
 from desktop.models.settings import office
 from desktop.models.waiting import (
+    RULES_OF_LIST,
     Around,
     around,
-    began,
     by_day,
     drawn_until,
     of_tier,
-    stand,
     until,
-    worst,
 )
 
 _MOST_DAYS = 92  # of a list with dates; later ones are not looked at
 _OPEN_DAYS = 31  # of a list with dates that has no last one
 
-_RULES = (
-    "LEFT JOIN waitlist_policy r ON r.id = (SELECT p.id FROM waitlist_policy p"
-    " WHERE p.waitlist_id = w.id OR p.waitlist_id IS NULL"
-    " ORDER BY CASE WHEN p.waitlist_id IS NULL THEN 1 ELSE 0 END, p.version DESC LIMIT 1)"
-)
 _ENTRY = (
     "SELECT e.id, e.waitlist_id, e.customer_id, e.key, e.quantity, e.tier, e.state, e.paused_until,"
     " e.first_on, e.last_on, e.minimum, w.title, w.from_on, w.to_on, w.revision, w.lottery_seed,"
@@ -49,7 +40,7 @@ _ENTRY = (
     " w.state AS list_state, (SELECT s.facts FROM waitlist_statement s WHERE s.entry_id = e.id"
     " ORDER BY s.id DESC LIMIT 1) AS told"
     " FROM waitlist_entry e JOIN waitlist w ON w.id = e.waitlist_id"
-    f" JOIN product d ON d.id = w.product_id {_RULES}"
+    f" JOIN product d ON d.id = w.product_id {RULES_OF_LIST}"
     " LEFT JOIN waitlist_offer o ON o.entry_id = e.id AND o.state = 'live' WHERE e.id = ?"
 )
 
@@ -221,73 +212,3 @@ def _days(first: date | None, last: date | None, today: date) -> list[date]:
 
 def _day(value: str | None) -> date | None:
     return None if value is None else date.fromisoformat(value)
-
-
-# --- what stands, and what of it is broken --------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Untrue:
-    """A standing statement that the list no longer keeps."""
-
-    statement: int
-    entry: int
-    customer: int
-    line: int | None
-    order: int | None
-    told: Facts
-    broken: Broken
-
-
-def untrue(
-    waitlist: int, *, now: datetime, keys: tuple[int, int] | None = None
-) -> Iterator[Untrue]:
-    """The standing statements of a list that are not kept by it as it is now.
-
-    ``keys`` looks at those of entries between two keys alone (both taken in), and only at their
-    places: what a single entry does that moves between others. Otherwise every claim is looked at,
-    which reads the whole list once. Nothing is read of a list where nothing stands.
-    """
-    found = _standing(waitlist, keys)
-    if not found:
-        return
-    settings = office()
-    today = settings.today(now)
-    told = {row[0]: Facts.from_json(json.loads(row[1])) for row in found}
-    places: dict[int, tuple[int, Decimal]] = {}
-    for day in {facts.day for facts in told.values()}:
-        wanted = [(int(row[3]), row[2]) for row in found if told[row[0]].day == day]
-        places |= stand(waitlist, wanted, today=today, on=day)
-    cap, drawn = _cap_and_lottery(waitlist)
-    ends = {row[0]: until(int(row[3]), cap) for row in found}
-    moments = began(waitlist, until=max(ends.values())) if keys is None else None
-    for key, _facts, entry, _key, customer, line, order in found:
-        now_is: dict[str, Any] = {}
-        if moments is not None:
-            bound = from_micros(max(ends[key], drawn))
-            last = min(ends[key], to_micros(told[key].at))
-            now_is = {"bound": bound, "bound_on": settings.today(bound)}
-            now_is["worst"] = worst(moments, until=last)
-        place, units = places[entry]
-        what = broken(told[key], Now(place=place, units_ahead=units, **now_is))
-        if what is not None:
-            yield Untrue(key, entry, customer, line, order, told[key], what)
-
-
-def _standing(waitlist: int, keys: tuple[int, int] | None) -> list[tuple[Any, ...]]:
-    sql = (
-        "SELECT s.id, s.facts, e.id, e.key, e.customer_id, e.line_id, l.order_id"
-        " FROM waitlist_statement s JOIN waitlist_entry e ON e.id = s.entry_id"
-        " LEFT JOIN order_line l ON l.id = e.line_id"
-        " WHERE s.waitlist_id = ? AND s.state = 'standing' AND e.state = 'waiting'"
-    )
-    if keys is None:
-        return list(run(f"{sql} ORDER BY s.id", waitlist).fetchall())
-    return list(run(f"{sql} AND e.key BETWEEN ? AND ? ORDER BY s.id", waitlist, *keys).fetchall())
-
-
-def _cap_and_lottery(waitlist: int) -> tuple[int, int]:
-    """The cap in days, and the end of the opening lottery (``drawn_until``)."""
-    of_list = f"r.cap_days, w.created_at, w.lottery_seed FROM waitlist w {_RULES} WHERE w.id = ?"
-    cap, opened, seed = run(f"SELECT {of_list}", waitlist).fetchone()
-    return int(cap or 0), drawn_until(opened, seed)

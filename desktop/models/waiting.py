@@ -24,6 +24,12 @@ MOST_TIER = 5_000
 """How many rows are looked up to count the members of one tier."""
 
 WAITING = "waitlist_id = ? AND state = 'waiting'"
+RULES_OF_LIST = (
+    "LEFT JOIN waitlist_policy r ON r.id = (SELECT p.id FROM waitlist_policy p"
+    " WHERE p.waitlist_id = w.id OR p.waitlist_id IS NULL"
+    " ORDER BY CASE WHEN p.waitlist_id IS NULL THEN 1 ELSE 0 END, p.version DESC LIMIT 1)"
+)
+"""Joins the policy ``r`` that is in force for the list ``w``."""
 _NOT_PAUSED = "(paused_until IS NULL OR paused_until <= ?)"
 
 
@@ -37,16 +43,25 @@ def offerable(today: date, on: date | None) -> tuple[str, list[Any]]:
 
 
 def stand(
-    waitlist: int, wanted: Sequence[tuple[int, int]], *, today: date, on: date | None = None
+    waitlist: int,
+    wanted: Sequence[tuple[int, int]],
+    *,
+    today: date,
+    on: date | None = None,
+    tier: str | None = None,
 ) -> dict[int, tuple[int, Decimal]]:
     """The place of each ``(key, id)`` and the units wanted before it, by id.
 
-    Those are counted who could be offered a unit (of the date ``on``) today. Between two neighbours
-    only what lies between them, so all of them together cost one pass of the index.
+    Those are counted who could be offered a unit (of the date ``on``) today; of one ``tier``, or of
+    all, but the index holds no tiers. Between two neighbours only what lies between them, so all of
+    them together cost one pass of the index.
     """
+    condition, values = offerable(today, on)
+    if tier is not None:
+        condition, values = f"{condition} AND tier = ?", [*values, tier]
     found: dict[int, tuple[int, Decimal]] = {}
     ahead = units = 0
-    for (_key, entry), (count, quantity) in _between(waitlist, sorted(wanted), today, on):
+    for (_key, entry), (count, quantity) in _between(waitlist, sorted(wanted), condition, values):
         ahead, units = ahead + count, units + quantity
         found[entry] = (ahead + 1, unscaled(units, 6))
     return found
@@ -88,10 +103,9 @@ def places(waitlist: int, wanted: Sequence[tuple[int, int]], *, today: date) -> 
 
 
 def _between(
-    waitlist: int, wanted: list[tuple[int, int]], today: date, on: date | None
+    waitlist: int, wanted: list[tuple[int, int]], condition: str, values: list[Any]
 ) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """For each place what is counted from the one before it (taken in) up to it (left out)."""
-    condition, values = offerable(today, on)
     befores: list[tuple[int, int] | None] = [None, *wanted]
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]

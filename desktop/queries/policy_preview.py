@@ -18,7 +18,7 @@ from desktop.domain.waitlist_policy import Policy
 from desktop.models.fields import from_micros, to_micros
 from desktop.models.policies import followers
 from desktop.models.settings import office
-from desktop.models.statements import untrue
+from desktop.models.untrue import untrue
 from desktop.models.waiting import drawn_until, offerable
 from desktop.queries.sql import Row, fetch, fetch_one, marks
 

@@ -13,7 +13,8 @@ from desktop.domain.typed import passage
 from desktop.models.offers import WaitlistStatement
 from desktop.models.rows import get, rows
 from desktop.models.settings import office
-from desktop.models.statements import Untrue, place_of, untrue
+from desktop.models.statements import place_of
+from desktop.models.untrue import Untrue, untrue
 from desktop.models.waitlists import WaitlistEntry
 from desktop.models.work import FollowUp
 from desktop.services.change import Change, Outcome, changing

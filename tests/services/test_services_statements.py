@@ -218,3 +218,30 @@ def test_more_units_wanted_ahead_are_said() -> None:
     with changing(**ME) as change:
         assert correct_untrue(change, [line.id]) == 1
     assert [(one["claim"], one["was"], one["is"]) for one in corrections()] == [("units", "2", "5")]
+
+
+def test_what_was_said_of_the_tier_is_corrected_though_the_place_is_as_good() -> None:
+    line = List("A", "B")
+    for name in ("C", "D", "E"):
+        line.join(name, NOW, tier="silver")
+    line.tell("C")
+    assert line.facts("C").tier_place == 1
+    for name in ("A", "B"):
+        line.change(name, state="served", closed_at=NOW)
+    assert line.grant("D", 1) == 1
+    assert [(one["claim"], one["was"], one["is"]) for one in corrections()] == [("tier", "1", "2")]
+
+
+def test_what_was_said_of_the_best_day_is_corrected() -> None:
+    days = {"from_on": shop.TODAY, "to_on": shop.TODAY + timedelta(3)}
+    first, second = shop.TODAY, shop.TODAY + timedelta(1)
+    line = List(**days)
+    line.join("A", NOW - timedelta(3), first_on=first, last_on=first)
+    line.join("B", NOW - timedelta(2))
+    line.join("C", NOW - timedelta(1), first_on=second, last_on=second)
+    facts = line.facts("B")
+    assert (facts.day, facts.place, facts.best_on, facts.best_place) == (first, 2, second, 1)
+    line.tell("B")
+    line.change("A", state="served", closed_at=NOW)
+    assert line.grant("C", 2) == 1
+    assert [(one["claim"], one["was"], one["is"]) for one in corrections()] == [("day", "1", "2")]

@@ -32,6 +32,12 @@ WHAT = {
     "waitlist-correction:bound": N_(
         "Tell them first: {title}, who joins after {was} was to stand behind them; now after {is}"
     ),
+    "waitlist-correction:day": N_(
+        "Tell them first: {title}, place {was} for their best day is now place {is}"
+    ),
+    "waitlist-correction:tier": N_(
+        "Tell them first: {title}, place {was} of their tier is now place {is}"
+    ),
     "waitlist-correction:units": N_(
         "Tell them first: {title}, {was} wanted ahead of them is now {is}"
     ),
