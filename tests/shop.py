@@ -26,9 +26,8 @@ def customer(name: str = "Maria") -> int:
 
 def product(code: str, stocked: int = 0, price: str = "5", **values: Any) -> int:
     """A product in pieces at a list price, so many of it on hand."""
-    made = catalogue.create_product(
-        code=code, name=code, list_price=Decimal(price), currency="EUR", **{**ME, **values}
-    ).value
+    given: dict[str, Any] = {"name": code, "currency": "EUR", **ME, **values}
+    made = catalogue.create_product(code=code, list_price=Decimal(price), **given).value
     if stocked:
         give(made, stocked)
     return made

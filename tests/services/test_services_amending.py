@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from shop import ME, NOW, TODAY, give, held, lines_of, ordered, product, sound
 
 from desktop.domain.errors import Conflict, RuleBroken
 from desktop.models.catalogue import Supply
 from desktop.models.offers import WaitlistOffer
 from desktop.models.office import History
-from desktop.models.orders import Allocation, DraftStep, OrderLine, SalesOrder
+from desktop.models.orders import DraftStep, OrderLine, SalesOrder
 from desktop.models.points import balance
 from desktop.models.waitlists import WaitlistEntry
 from desktop.models.work import Contact, FollowUp
 from desktop.queries import customers as found_customers
-from desktop.queries import desk, exports, integrity, products
+from desktop.queries import desk, exports, products
 from desktop.queries import drafts as open_drafts
 from desktop.queries.card import card
 from desktop.queries.order_counts import order_counts
@@ -26,7 +27,6 @@ from desktop.queries.story import story
 from desktop.queries.story_list import STORY, StoryFilters
 from desktop.services import (
     amending,
-    catalogue,
     contacts,
     customers,
     draft_steps,
@@ -44,10 +44,7 @@ from desktop.services import (
 
 pytestmark = pytest.mark.usefixtures("database")
 
-NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)  # a Monday
-TODAY = date(2026, 11, 2)
 LATER = TODAY + timedelta(days=14)
-ME: dict[str, Any] = {"who": None, "now": NOW}
 
 
 @pytest.fixture(autouse=True)
@@ -60,56 +57,10 @@ def maria() -> int:
     return customers.create_customer(name="Maria", currency="EUR", **ME).value
 
 
-def product(code: str, stocked: int = 50, price: str = "5", **values: Any) -> int:
-    made = catalogue.create_product(
-        code=code, name=code, list_price=Decimal(price), currency="EUR", **values, **ME
-    ).value
-    if stocked:
-        give(made, stocked)
-    return made
-
-
-def give(product: int, quantity: int, *, on: date | None = None) -> int:
-    kind, day = ("receipt", on) if on else ("on-hand", TODAY)
-    return stock.add_supply(
-        product=product, kind=kind, quantity=Decimal(quantity), available_on=day, **ME
-    ).value.supply
-
-
-def ordered(customer: int, *wishes: tuple[int, int], choice: str = "", **values: Any) -> int:
-    """A confirmed order of so many of each product."""
-    order = drafts.start(customer=customer, currency="EUR", **ME).value
-    for key, quantity in wishes:
-        line = lines.add_line(
-            order=order, product=key, quantity=Decimal(quantity), **values, **ME
-        ).value
-        if choice:
-            lines.choose(line=line, choice=choice, **ME)
-    orders.confirm(order=order, **ME)
-    return order
-
-
-def lines_of(order: int) -> list[OrderLine]:
-    return list(OrderLine.select().where(OrderLine.order == order).order_by(OrderLine.position))
-
-
 def begin(order: int) -> tuple[int, list[OrderLine]]:
     """An amendment of an order, and its lines."""
     draft = amending.amend(order=order, **ME).value
     return draft, lines_of(draft)
-
-
-def held(order: int) -> list[tuple[int, Decimal, date, str]]:
-    found = (
-        Allocation.select()
-        .join(OrderLine)
-        .where(OrderLine.order == order, Allocation.state != "released")
-    )
-    return [(a.line_id, a.quantity, a.promised_on, a.state) for a in found.order_by(Allocation.id)]
-
-
-def sound() -> None:
-    assert integrity.check(now=NOW) == []
 
 
 def refused(code: str, kind: type[Exception] = RuleBroken) -> Any:
@@ -117,7 +68,7 @@ def refused(code: str, kind: type[Exception] = RuleBroken) -> Any:
 
 
 def test_5_at_10_and_1_at_5_becomes_4_at_9_and_2_at_5_in_revision_1(maria: int) -> None:
-    big, small = product("BIG"), product("SMALL")
+    big, small = product("BIG", 50), product("SMALL", 50)
     order = drafts.start(customer=maria, currency="EUR", **ME).value
     lines.add_line(order=order, product=big, quantity=Decimal(5), price=Decimal(10), **ME)
     lines.add_line(order=order, product=small, quantity=Decimal(1), price=Decimal(5), **ME)
@@ -156,7 +107,7 @@ def test_5_at_10_and_1_at_5_becomes_4_at_9_and_2_at_5_in_revision_1(maria: int) 
 
 
 def test_a_line_nobody_changed_keeps_its_units_its_day_and_its_place(maria: int) -> None:
-    short, other = product("SHORT", 3), product("OTHER")
+    short, other = product("SHORT", 3), product("OTHER", 50)
     order = ordered(maria, (short, 5), (other, 1), choice="waitlist")
     give(short, 1)  # gathered for those who wait; not for an amendment of something else
     entry, units = WaitlistEntry.get(), held(order)
@@ -243,7 +194,7 @@ def test_an_order_is_promised_its_own_units_though_others_wait_for_more(maria: i
 
 
 def test_a_day_wanted_earlier_is_met_from_what_is_free_and_frees_the_receipt(maria: int) -> None:
-    bolt = product("BOLT", 0)
+    bolt = product("BOLT")
     receipt = give(bolt, 5, on=LATER)
     order = ordered(maria, (bolt, 5))
     here = give(bolt, 5)
@@ -259,7 +210,7 @@ def test_a_day_wanted_earlier_is_met_from_what_is_free_and_frees_the_receipt(mar
 
 
 def test_what_is_being_made_keeps_its_day_when_more_is_ordered(maria: int) -> None:
-    made = product("MADE", 0, lead_days=5)
+    made = product("MADE", lead_days=5)
     order = ordered(maria, (made, 5))
     (_line, _five, day, _state) = held(order)[0]
     later: dict[str, Any] = {"who": None, "now": NOW + timedelta(days=2)}
@@ -277,7 +228,7 @@ def test_what_is_being_made_keeps_its_day_when_more_is_ordered(maria: int) -> No
 
 
 def test_lines_come_and_go_and_what_is_gone_stays_readable(maria: int) -> None:
-    old, new = product("OLD"), product("NEW")
+    old, new = product("OLD", 50), product("NEW", 50)
     order = ordered(maria, (old, 5), (old, 1))
     draft, (one, _two) = begin(order)
     lines.remove_line(line=one.id, **ME)
@@ -307,7 +258,7 @@ def test_lines_come_and_go_and_what_is_gone_stays_readable(maria: int) -> None:
 
 
 def test_no_line_goes_below_what_has_left(maria: int) -> None:
-    bolt, nut = product("BOLT"), product("NUT")
+    bolt, nut = product("BOLT", 50), product("NUT", 50)
     order = ordered(maria, (bolt, 4), (nut, 1))
     key = lines_of(order)[0].id
     fulfilment.dispatch(order=order, quantities={key: Decimal(3)}, **ME)
@@ -335,7 +286,7 @@ def test_no_line_goes_below_what_has_left(maria: int) -> None:
 
 
 def test_an_order_amended_to_what_has_arrived_is_completed(maria: int) -> None:
-    bolt = product("BOLT")
+    bolt = product("BOLT", 50)
     order = ordered(maria, (bolt, 4))
     fulfilment.dispatch(order=order, quantities={lines_of(order)[0].id: Decimal(3)}, **ME)
     fulfilment.deliver(order=order, **ME)
@@ -347,9 +298,9 @@ def test_an_order_amended_to_what_has_arrived_is_completed(maria: int) -> None:
 
 
 def test_what_moved_meanwhile_is_said_before_anything_is_amended(maria: int) -> None:
-    bolt = product("BOLT", 0)
+    bolt = product("BOLT")
     receipt = give(bolt, 9, on=LATER)
-    nut = product("NUT")
+    nut = product("NUT", 50)
     order = ordered(maria, (nut, 3), (bolt, 2))
     draft, (line, _) = begin(order)
     lines.change_line(line=line.id, quantity=Decimal(5), **ME)
@@ -370,7 +321,7 @@ def test_what_moved_meanwhile_is_said_before_anything_is_amended(maria: int) -> 
 
 
 def test_an_order_that_is_closed_meanwhile_is_not_amended(maria: int) -> None:
-    order = ordered(maria, (product("BOLT"), 3))
+    order = ordered(maria, (product("BOLT", 50), 3))
     draft, _ = begin(order)
     fulfilment.cancel(order=order, reason="changed their mind", **ME)
     with refused("amend-closed", Conflict) as error:
@@ -381,7 +332,7 @@ def test_an_order_that_is_closed_meanwhile_is_not_amended(maria: int) -> None:
 
 
 def test_one_amendment_at_a_time_and_its_own_desk_takes_it_up_again(maria: int) -> None:
-    order = ordered(maria, (product("BOLT"), 3))
+    order = ordered(maria, (product("BOLT", 50), 3))
     ann, ben = (office.add_staff(name=name, role="agent", **ME).value for name in ("Ann", "Ben"))
     mine = amending.amend(order=order, who=ann, now=NOW).value
     assert amending.amend(order=order, who=ann, now=NOW).value == mine
@@ -391,7 +342,7 @@ def test_one_amendment_at_a_time_and_its_own_desk_takes_it_up_again(maria: int) 
 
 
 def test_a_discarded_amendment_changes_nothing_and_its_call_is_the_orders(maria: int) -> None:
-    order = ordered(maria, (product("BOLT"), 3))
+    order = ordered(maria, (product("BOLT", 50), 3))
     before = (held(order), SalesOrder.get_by_id(order).__data__)
     draft, (line,) = begin(order)
     lines.change_line(line=line.id, quantity=Decimal(1), **ME)
@@ -407,7 +358,7 @@ def test_a_discarded_amendment_changes_nothing_and_its_call_is_the_orders(maria:
 
 
 def test_what_cannot_be_amended_says_so(maria: int) -> None:
-    bolt = product("BOLT")
+    bolt = product("BOLT", 50)
     draft = drafts.start(customer=maria, currency="EUR", **ME).value
     lines.add_line(order=draft, product=bolt, quantity=Decimal(1), **ME)
     with refused("amend-state"):
@@ -427,7 +378,7 @@ def test_what_cannot_be_amended_says_so(maria: int) -> None:
 
 
 def test_a_receipt_that_is_cancelled_after_an_amendment_finds_its_lines(maria: int) -> None:
-    bolt = product("BOLT", 0)
+    bolt = product("BOLT")
     receipt = give(bolt, 9, on=LATER)
     order = ordered(maria, (bolt, 4))
     draft, (line,) = begin(order)
@@ -462,7 +413,7 @@ def test_a_changed_line_can_be_met_in_part_and_the_rest_declined(maria: int) -> 
 
 def test_revisions_and_discarded_amendments_are_no_orders_anywhere(maria: int) -> None:
     """What counts, lists, sums up, finds or exports orders knows one of them."""
-    bolt = product("BOLT")
+    bolt = product("BOLT", 50)
     order = ordered(maria, (bolt, 4))
     before = everything(maria)
     for quantity in (6, 4):  # twice, back to what it was
@@ -500,7 +451,7 @@ def everything(customer: int) -> dict[str, Any]:
 
 
 def test_what_has_left_is_not_asked_for_again_whatever_day_is_wanted_now(maria: int) -> None:
-    made = product("MADE", 0, lead_days=4)
+    made = product("MADE", lead_days=4)
     order = ordered(maria, (made, 5))
     fulfilment.dispatch(order=order, **ME)
     draft, (line,) = begin(order)
@@ -528,7 +479,7 @@ def test_points_follow_an_amendment_at_the_worth_the_order_keeps(maria: int) -> 
     account = points.open_account(customer=maria, **ME).value
     points.adjust(account=account, points=Decimal(1000), reason="gift", **ME)
     order = drafts.start(customer=maria, currency="EUR", **ME).value
-    lines.add_line(order=order, product=product("BOLT"), quantity=Decimal(10), **ME)
+    lines.add_line(order=order, product=product("BOLT", 50), quantity=Decimal(10), **ME)
     payment.pay_points(order=order, points=Decimal(800), **ME)  # 40.00 of 50.00
     orders.confirm(order=order, **ME)
     assert balance(account, TODAY) == 200
@@ -551,7 +502,7 @@ def test_points_follow_an_amendment_at_the_worth_the_order_keeps(maria: int) -> 
 
 
 def test_an_imported_order_is_over_and_says_so(maria: int) -> None:
-    order = ordered(maria, (product("W"), 3))
+    order = ordered(maria, (product("W", 50), 3))
     SalesOrder.update(state="completed", source="northwind").where(SalesOrder.id == order).execute()
     with refused("amend-imported") as error:
         amending.amend(order=order, **ME)

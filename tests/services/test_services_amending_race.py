@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from desks import race
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from shop import ME, NOW, TODAY, product
 
 from desktop.domain.errors import LiaisonError
 from desktop.models.database import close_database, connected, open_database
@@ -23,7 +23,6 @@ from desktop.models.orders import Allocation, OrderLine, SalesOrder
 from desktop.queries import integrity
 from desktop.services import (
     amending,
-    catalogue,
     customers,
     drafts,
     fulfilment,
@@ -33,10 +32,6 @@ from desktop.services import (
     stock,
 )
 
-NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
-TODAY = date(2026, 11, 2)
-ME: dict[str, Any] = {"who": None, "now": NOW}
-ROOT = Path(__file__).resolve().parents[2]
 ORDERS = 20
 
 DESK = """
@@ -63,17 +58,6 @@ with connected():
 """
 
 
-def make(code: str, there: int, **values: Any) -> int:
-    made = catalogue.create_product(
-        code=code, name=code, list_price=Decimal(5), currency="EUR", **values, **ME
-    ).value
-    if there:
-        stock.add_supply(
-            product=made, kind="on-hand", quantity=Decimal(there), available_on=TODAY, **ME
-        )
-    return made
-
-
 def sum_of_units(supply: int) -> Decimal:
     """What stands on a supply and left it."""
     live = Allocation.select().where(Allocation.supply == supply, Allocation.state != "released")
@@ -84,7 +68,7 @@ def sum_of_units(supply: int) -> Decimal:
 def test_one_desk_amends_while_another_dispatches_and_nothing_leaves_twice(database: str) -> None:
     """Whoever is second is told: the amendment that the order moved, never a wrong order."""
     office.seed(now=NOW, home_country="GB", currency="EUR", time_zone="Europe/London")
-    bolt = make("BOLT", 500)
+    bolt = product("BOLT", 500)
     maria = customers.create_customer(name="Maria", currency="EUR", **ME).value
     placed, amendments = [], []
     for _ in range(ORDERS):
@@ -96,7 +80,9 @@ def test_one_desk_amends_while_another_dispatches_and_nothing_leaves_twice(datab
         lines.change_line(line=line.id, quantity=Decimal(3), **ME)
         placed.append(order)
         amendments.append(draft)
-    amended, sent = _run(database, [("amend", amendments), ("dispatch", placed)])
+    roles = ("amend", amendments), ("dispatch", placed)
+    answers = race(DESK, [[database, what, *map(str, keys)] for what, keys in roles])
+    amended, sent = (answer.split() for answer in answers)
     assert set(sent) == {"done"}
     assert set(amended) <= {"done", "amend-moved", "deadlock"}, amended
     for order, answer in zip(placed, amended, strict=True):
@@ -105,29 +91,6 @@ def test_one_desk_amends_while_another_dispatches_and_nothing_leaves_twice(datab
         assert row.total_minor == (1500 if answer == "done" else 2500)
         assert OrderLine.get(OrderLine.order == order).fulfilment == "dispatched"
     assert integrity.check(now=NOW) == []
-
-
-def _run(database: str, desks: list[tuple[str, list[int]]]) -> list[list[str]]:
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", DESK, database, what, *map(str, keys)],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for what, keys in desks
-    ]
-    for desk in running:
-        assert desk.stdout is not None
-        assert desk.stdout.readline() == "ready\n"
-    for desk in running:
-        assert desk.stdin is not None
-        desk.stdin.write("go\n")
-        desk.stdin.flush()
-    answers = [desk.communicate(timeout=100)[0].split() for desk in running]
-    assert [desk.returncode for desk in running] == [0] * len(running)
-    return answers
 
 
 # --- anything that may be amended -----------------------------------------------------------------
@@ -145,6 +108,7 @@ EDIT = st.one_of(
     st.tuples(st.just("dispatch"), st.integers(0, 1), st.just(0)),
     st.tuples(st.just("deliver"), st.integers(0, 1), st.just(0)),
     st.tuples(st.just("move"), st.integers(0, 1), st.integers(1, 30)),
+    st.tuples(st.just("enter"), st.integers(0, 2), st.integers(1, 30)),
     st.tuples(st.just("confirm"), st.integers(0, 1), st.just(0)),
 )
 
@@ -195,9 +159,9 @@ class _Office:
     def __init__(self, wishes: list[tuple[int, int]]) -> None:
         code = f"P{SalesOrder.select().count()}"
         self.products = [
-            make(f"{code}-A", 6),
-            make(f"{code}-B", 0),
-            make(f"{code}-C", 0, lead_days=4),
+            product(f"{code}-A", 6),
+            product(f"{code}-B", 0),
+            product(f"{code}-C", 0, lead_days=4),
         ]
         self.receipt = stock.add_supply(
             product=self.products[1],
@@ -214,9 +178,9 @@ class _Office:
 
     def _order(self, customer: int, wishes: list[tuple[int, int]]) -> int:
         order = drafts.start(customer=customer, currency="EUR", **ME).value
-        for product, quantity in wishes:
+        for which, quantity in wishes:
             wanted: dict[str, Any] = {
-                "product": self.products[product],
+                "product": self.products[which],
                 "quantity": Decimal(quantity),
             }
             line = lines.add_line(order=order, **wanted, **ME).value
@@ -274,6 +238,13 @@ class _Office:
 
     def _move(self, _which: int, value: int) -> None:
         stock.move(supply=self.receipt, on=TODAY + timedelta(days=value), **ME)
+
+    def _enter(self, which: int, value: int) -> None:
+        """More is expected: promises that stand on something later come forward to it."""
+        key, on = self.products[which], TODAY + timedelta(days=value)
+        stock.add_supply(
+            product=key, kind="receipt", quantity=Decimal(value % 5 + 1), available_on=on, **ME
+        )
 
     def _confirm(self, which: int, _value: int) -> None:
         draft = self.drafts[which]

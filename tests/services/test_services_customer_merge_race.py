@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
+from desks import race
 
 from desktop.models.customers import CustomerMerge
 from desktop.models.orders import SalesOrder
@@ -18,7 +16,6 @@ from desktop.services import catalogue, customers, office, points, stock
 
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 ME: dict[str, Any] = {"who": None, "now": NOW}
-ROOT = Path(__file__).resolve().parents[2]
 PAIRS = 25
 
 DESK = """
@@ -73,8 +70,8 @@ def test_of_two_desks_that_merge_at_once_one_does_and_no_order_is_left_behind(
             points.adjust(account=account, points=Decimal(10), reason="gift", **ME)
         pairs.append(made)
     there, back = ([f"{a}/{b}" for a, b in some] for some in (pairs, [p[::-1] for p in pairs]))
-    answers = _run([database, "merge", *there], [database, "merge", *back],
-                   [database, "order", *there], [database, "order", *back])  # fmt: skip
+    roles = ("merge", there), ("merge", back), ("order", there), ("order", back)
+    answers = race(DESK, [[database, what, *some] for what, some in roles])
     assert sum(answer.count("done") for answer in answers[:2]) == PAIRS
     merged = {row.merged_id: row.kept_id for row in CustomerMerge.select()}
     assert all((a in merged) is not (b in merged) for a, b in pairs)
@@ -82,26 +79,3 @@ def test_of_two_desks_that_merge_at_once_one_does_and_no_order_is_left_behind(
     assert SalesOrder.select().where(SalesOrder.state == "confirmed").count() == started
     assert not SalesOrder.select().where(SalesOrder.customer.in_(list(merged))).exists()
     assert integrity.check(now=NOW) == []
-
-
-def _run(*desks: list[str]) -> list[str]:
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", DESK, *words],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for words in desks
-    ]
-    for desk in running:
-        assert desk.stdout is not None
-        assert desk.stdout.readline() == "ready\n"
-    for desk in running:
-        assert desk.stdin is not None
-        desk.stdin.write("go\n")
-        desk.stdin.flush()
-    answers = [desk.communicate(timeout=100)[0] for desk in running]
-    assert [desk.returncode for desk in running] == [0] * len(desks)
-    return answers

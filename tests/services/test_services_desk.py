@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import shop
+from shop import ME, NOW, TODAY
 
 from desktop.domain.errors import RuleBroken
 from desktop.models.money import ExchangeRate
@@ -14,21 +15,15 @@ from desktop.models.office import History
 from desktop.models.orders import OrderLine, SalesOrder
 from desktop.services import (
     alternatives,
-    catalogue,
     customers,
     draft_steps,
     drafts,
     lines,
     office,
-    stock,
 )
 from desktop.services.change import insert_row
 
 pytestmark = pytest.mark.usefixtures("database")
-
-NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)  # a Monday
-TODAY = date(2026, 11, 2)
-ME: dict[str, Any] = {"who": None, "now": NOW}
 
 
 @pytest.fixture(autouse=True)
@@ -43,14 +38,7 @@ def draft() -> int:
 
 
 def product(code: str, price: str = "4.00", *, there: int = 0, **values: Any) -> int:
-    made = catalogue.create_product(
-        code=code, name=f"Widget {code}", list_price=Decimal(price), currency="EUR", **values, **ME
-    ).value
-    if there:
-        stock.add_supply(
-            product=made, kind="on-hand", quantity=Decimal(there), available_on=TODAY, **ME
-        )
-    return made
+    return shop.product(code, there, price, name=f"Widget {code}", **values)
 
 
 def line(key: int) -> OrderLine:

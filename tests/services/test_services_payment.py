@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import shop
+from shop import ME, NOW, TODAY
 
 from desktop.domain.errors import Conflict, LiaisonError, RuleBroken
 from desktop.domain.points import Multiplier
@@ -18,7 +20,6 @@ from desktop.models.programmes import PointsProgramme
 from desktop.models.work import FollowUp
 from desktop.queries import integrity
 from desktop.services import (
-    catalogue,
     customers,
     draft_steps,
     drafts,
@@ -29,15 +30,10 @@ from desktop.services import (
     payment,
     points,
     programmes,
-    stock,
 )
 from desktop.services.change import changing, insert_row
 
 pytestmark = pytest.mark.usefixtures("database")
-
-NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)  # a Monday
-TODAY = date(2026, 11, 2)
-ME: dict[str, Any] = {"who": None, "now": NOW}
 
 
 @pytest.fixture(autouse=True)
@@ -61,14 +57,7 @@ def give(account: int, amount: str, *, now: datetime = NOW) -> None:
 
 
 def product(price: str, *, there: int = 1000, code: str = "W", **values: Any) -> int:
-    made = catalogue.create_product(
-        code=code, name=f"Widget {code}", list_price=Decimal(price), currency="EUR", **values, **ME
-    ).value
-    if there:
-        stock.add_supply(
-            product=made, kind="on-hand", quantity=Decimal(there), available_on=TODAY, **ME
-        )
-    return made
+    return shop.product(code, there, price, name=f"Widget {code}", **values)
 
 
 def draft(customer: int, currency: str = "EUR") -> int:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
+from desks import race
 
 from desktop.models.money import PointsAccount
 from desktop.models.orders import SalesOrder
@@ -20,7 +18,6 @@ from desktop.services import catalogue, customers, drafts, lines, office, paymen
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 2)
 ME: dict[str, Any] = {"who": None, "now": NOW}
-ROOT = Path(__file__).resolve().parents[2]
 DESKS = 3
 CUSTOMERS = 25
 
@@ -68,31 +65,8 @@ def test_desks_that_pay_with_the_same_points_at_once_pay_once(database: str) -> 
         points.adjust(account=account, points=Decimal(100), reason="gift", **ME)
         for orders in desks:
             orders.append(paid_draft(customer, widget))
-    answers = _run(database, desks)
+    answers = race(DESK, [[database, *map(str, orders)] for orders in desks])
     assert sum(answer.count("confirmed") for answer in answers) == CUSTOMERS
     assert SalesOrder.select().where(SalesOrder.state == "confirmed").count() == CUSTOMERS
     assert {balance(row.id, TODAY) for row in PointsAccount.select()} == {Decimal(30)}
     assert integrity.check(now=NOW) == []
-
-
-def _run(database: str, desks: list[list[int]]) -> list[str]:
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", DESK, database, *map(str, orders)],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for orders in desks
-    ]
-    for desk in running:
-        assert desk.stdout is not None
-        assert desk.stdout.readline() == "ready\n"
-    for desk in running:
-        assert desk.stdin is not None
-        desk.stdin.write("go\n")
-        desk.stdin.flush()
-    answers = [desk.communicate(timeout=100)[0] for desk in running]
-    assert [desk.returncode for desk in running] == [0] * DESKS
-    return answers

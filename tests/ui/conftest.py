@@ -10,6 +10,7 @@ import pytest
 from babel import Locale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from seated import Seated, furnish, seat
 
 from desktop.system.language import set_language
 from desktop.system.settings import Settings
@@ -62,3 +63,16 @@ def make_window(qtbot: QtBot, background: Background) -> Callable[..., Window]:
         return window
 
     return make
+
+
+@pytest.fixture
+def shop(database: str) -> dict[str, int]:
+    """An office with a customer and a product, for modules without one of their own; their ids."""
+    return furnish()
+
+
+@pytest.fixture
+def person(shop: dict[str, int], qtbot: QtBot) -> Iterator[Seated]:
+    """Somebody who sits at the desk of that office."""
+    with seat(qtbot) as seated:
+        yield seated

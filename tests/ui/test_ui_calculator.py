@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +11,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
-from seated import BY, CTRL, FRIDAY, KEY, NOW, SHIFT, Seated, furnish, seat
+from seated import BY, CTRL, FRIDAY, KEY, NOW, SHIFT, Seated, seat
 
 from desktop.models.orders import OrderLine
 from desktop.queries import calculator as queries
@@ -20,17 +19,6 @@ from desktop.services import office, rates
 from desktop.ui.calculator import Calculator
 from desktop.ui.calculator_history import KEPT, with_last
 from desktop.ui.style import look
-
-
-@pytest.fixture
-def shop(database: str) -> dict[str, int]:
-    return furnish()
-
-
-@pytest.fixture
-def person(shop: dict[str, int], qtbot: QtBot) -> Iterator[Seated]:
-    with seat(qtbot) as seated:
-        yield seated
 
 
 @pytest.fixture

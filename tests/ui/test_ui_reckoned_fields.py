@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -12,24 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from seated import CTRL, FRIDAY, KEY, Seated, furnish, seat
+from seated import CTRL, FRIDAY, KEY, Seated, seat
 
 from desktop.models.catalogue import PriceTier, Product
 from desktop.models.orders import OrderLine
 from desktop.ui.product_form import open_product
 from desktop.ui.reckoning import Hint
 from desktop.ui.widgets.fields import AmountEdit
-
-
-@pytest.fixture
-def shop(database: str) -> dict[str, int]:
-    return furnish()
-
-
-@pytest.fixture
-def person(shop: dict[str, int], qtbot: QtBot) -> Iterator[Seated]:
-    with seat(qtbot) as seated:
-        yield seated
 
 
 @pytest.fixture

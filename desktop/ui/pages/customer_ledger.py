@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from desktop.queries.card import Card
 from desktop.queries.points import LEDGER, AccountRow, PointsEntryRow, PointsFilters
 from desktop.system.language import N_, _
 from desktop.ui import points_words as words
 from desktop.ui.page import Shell
-from desktop.ui.pages.page_head import PageHead
+from desktop.ui.pages.customer_rows import CustomerRows
 from desktop.ui.state_words import tier_name
-from desktop.ui.style import space
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.empty import EmptyState
-from desktop.ui.widgets.filter_bar import Filter, FilterBar
-from desktop.ui.widgets.paged_table import PagedTable
+from desktop.ui.widgets.filter_bar import Filter
 
 _NO_ACCOUNT = 0
 _KINDS = {
@@ -30,26 +26,19 @@ _KINDS = {
 _TONES = {"earn": "met", "adjust": "accent", "expire": "partly"}
 
 
-class CustomerLedger(QWidget):
+class CustomerLedger(CustomerRows):
     """``show_customer(id)`` starts another ledger; ``show_card`` says whose it is and reads it."""
 
     def __init__(self, shell: Shell, open_record: Callable[[str, int], object]) -> None:
-        super().__init__()
-        self._shell, self._open = shell, open_record
-        self._customer: int | None = None
         self._accounts: tuple[AccountRow, ...] = ()
         self._place = 0  # which of the accounts is shown
-        self.head = PageHead("")
-        kinds = tuple(Filter(kind, _(text)) for kind, text in _KINDS.items())
-        self.bar = FilterBar(filters=(Filter(None, _("Everything")), *kinds))
-        self.bar.search.hide()
-        self.table = PagedTable(
+        super().__init__(
+            shell,
+            open_record,
             name="ledger",
+            kinds=(Filter(kind, _(text)) for kind, text in _KINDS.items()),
             columns=_columns(shell),
             source=LEDGER,
-            shell=shell,
-            sort="at",
-            descending=True,
             empty=EmptyState(
                 "star",
                 _("Points that are earned, spent or given will stand here, each with its reason."),
@@ -58,17 +47,6 @@ class CustomerLedger(QWidget):
             ),
             title=_("Points"),
         )
-        column = QVBoxLayout(self)
-        space(column, gap=12)
-        column.addWidget(self.head)
-        column.addWidget(self.bar)
-        column.addWidget(self.table, 1)
-        self.bar.changed.connect(self._read)
-        self.table.activated.connect(self._go)
-
-    def customer(self) -> int | None:
-        """Whose ledger is shown."""
-        return self._customer
 
     def has_programmes(self) -> bool:
         """Whether the customer collects in more than one programme."""
@@ -81,12 +59,8 @@ class CustomerLedger(QWidget):
 
     def show_customer(self, customer_id: int, name: str) -> None:
         """Start a ledger from the top; its account comes with the card."""
-        self._customer, self._accounts, self._place = customer_id, (), 0
-        self.head.set_title(name)
-        self.head.set_chips(())
-        self.head.set_caption("")
-        self.bar.clear()
-        self._read()
+        self._accounts, self._place = (), 0
+        super().show_customer(customer_id, name)
 
     def show_card(self, card: Card) -> None:
         """Show the balance; the entries are read anew where the account is another one."""
@@ -104,11 +78,6 @@ class CustomerLedger(QWidget):
             self._place = (self._place + 1) % len(self._accounts)
             self._say()
             self._read()
-
-    def reload(self) -> None:
-        """Read again, in its place."""
-        if self._customer is not None:
-            self.table.reload()
 
     def _account(self) -> AccountRow | None:
         return self._accounts[self._place] if self._place < len(self._accounts) else None

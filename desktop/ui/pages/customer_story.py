@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from desktop.domain.money import Money
 from desktop.queries.card import Card
 from desktop.queries.story import KINDS
 from desktop.queries.story_list import STORY, StoryFilters, StoryRow
 from desktop.system.language import N_, _
 from desktop.ui.page import Shell
+from desktop.ui.pages.customer_rows import CustomerRows
 from desktop.ui.pages.customer_words import EVENTS, merged_into_told, state, what
 from desktop.ui.pages.desk_customer_words import summary
-from desktop.ui.pages.page_head import PageHead
 from desktop.ui.state_words import tier_name
-from desktop.ui.style import space
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.empty import EmptyState
-from desktop.ui.widgets.filter_bar import Filter, FilterBar
-from desktop.ui.widgets.paged_table import PagedTable
+from desktop.ui.widgets.filter_bar import Filter
 
 _PLURALS = {
     "order": N_("Orders"),
@@ -32,46 +28,19 @@ _PLURALS = {
 _AREAS = {"order": "orders", "follow-up": "follow-ups"}
 
 
-class CustomerStory(QWidget):
+class CustomerStory(CustomerRows):
     """``show_customer(id)`` starts another history; ``show_card`` says whose it is."""
 
     def __init__(self, shell: Shell, open_record: Callable[[str, int], object]) -> None:
-        super().__init__()
-        self._shell, self._open = shell, open_record
-        self._customer: int | None = None
-        self.head = PageHead("")
-        kinds = tuple(Filter(kind, _(_PLURALS[kind])) for kind in KINDS)
-        self.bar = FilterBar(filters=(Filter(None, _("Everything")), *kinds))
-        self.bar.search.hide()
-        self.table = PagedTable(
+        super().__init__(
+            shell,
+            open_record,
             name="story",
+            kinds=(Filter(kind, _(_PLURALS[kind])) for kind in KINDS),
             columns=_columns(shell),
             source=STORY,
-            shell=shell,
-            sort="at",
-            descending=True,
             empty=EmptyState("clock", _("Whatever happens with this customer will stand here.")),
         )
-        column = QVBoxLayout(self)
-        space(column, gap=12)
-        column.addWidget(self.head)
-        column.addWidget(self.bar)
-        column.addWidget(self.table, 1)
-        self.bar.changed.connect(self._read)
-        self.table.activated.connect(self._go)
-
-    def customer(self) -> int | None:
-        """Whose history is shown."""
-        return self._customer
-
-    def show_customer(self, customer_id: int, name: str) -> None:
-        """Start a history from the top, with everything in it."""
-        self._customer = customer_id
-        self.head.set_title(name)
-        self.head.set_chips(())
-        self.head.set_caption("")
-        self.bar.clear()
-        self._read()
 
     def show_card(self, card: Card) -> None:
         """Say who it is, above the history."""
@@ -84,11 +53,6 @@ class CustomerStory(QWidget):
         if card.merged_into is not None:
             told = merged_into_told(card.merged_into, self._shell)
         self.head.set_caption(told)
-
-    def reload(self) -> None:
-        """Read again, in its place."""
-        if self._customer is not None:
-            self.table.reload()
 
     def _read(self, *_args: object) -> None:
         if self._customer is None:
