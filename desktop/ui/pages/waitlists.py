@@ -13,6 +13,7 @@ from desktop.system.language import _, ngettext
 from desktop.ui import waitlist_words as words
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.list_page import ListPage
+from desktop.ui.pages.policy_sheet import open_policy
 from desktop.ui.pages.statement_sheet import open_statement
 from desktop.ui.pages.waitlists_actions import QueueActions
 from desktop.ui.pages.waitlists_columns import queue_spec, today_of
@@ -233,6 +234,7 @@ class WaitlistsPage(ListPage):
             Key("S", _("statement"), self._statement, enabled=waits),
             *self._actions.of_place(),
             Key("L", _("all lists"), self._show_lists),
+            Key("E", _("rules"), self._rules_of, enabled=self._list_id != _NO_LIST),
             Key("C", _("open the customer"), self._customer, enabled=row is not None, shown=False),
             Key("Ctrl+L", _("search the lists"), self._search_lists, shown=False),
             Key("Shift+L", self._closed_label(), self._show_closed, shown=False),
@@ -255,3 +257,6 @@ class WaitlistsPage(ListPage):
 
     def _customer(self) -> None:
         self.shell.go("customers", self.table.selected_row().customer_id)
+
+    def _rules_of(self) -> None:
+        open_policy(self, self.shell, self._list_id)
