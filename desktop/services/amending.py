@@ -26,6 +26,7 @@ from desktop.services.change import Change, Outcome, changing
 from desktop.services.followups import close_for, leave
 from desktop.services.fulfilment import advance
 from desktop.services.offers import check_no_offer
+from desktop.services.openings import open_units
 from desktop.services.order_dates import redate
 from desktop.services.orders import (
     check_complete,
@@ -124,6 +125,8 @@ def confirm(*, amendment: int, who: int | None, now: datetime) -> Outcome[Amende
             _bring(change, order, line, start, anew.get(line.id))
         _remove(change, draft)
         _finish(change, order.id, draft)
+        touched = {line.product_id for line in (*start.lines.values(), *lines)}
+        open_units(change, (key for key in touched if key is not None), cause="amended")
         done = Amended(order.id, order.number or "", order.revision + 1)
     return Outcome(done, frozenset(change.topics))
 

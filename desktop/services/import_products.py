@@ -21,6 +21,7 @@ from desktop.models.settings import office
 from desktop.models.words import words_of
 from desktop.services.catalogue import checked, index
 from desktop.services.import_changes import Tally
+from desktop.services.openings import open_units
 
 _NUMBERS = ("step", "minimum", "list_price")
 _FIELDS = ("name", "description", "barcode", "unit", "currency", "lead_days", "active", *_NUMBERS)
@@ -149,6 +150,7 @@ def apply_supplies(records: list[SupplyRecord], tally: Tally) -> None:
             tally.refused.append(Refusal(record.line, error.code, error.params))
     _create_supplies(fresh, tally)
     tally.created += len(fresh)
+    open_units(tally.change, (product for product, *_ in products.values()), cause="stock")
 
 
 def _update_supply(record: SupplyRecord, key: int, tally: Tally) -> bool:

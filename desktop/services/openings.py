@@ -18,7 +18,7 @@ from desktop.domain.waitlist import Entry
 from desktop.models.catalogue import Product, Supply
 from desktop.models.fields import QuantityField
 from desktop.models.orders import OrderLine, SalesOrder
-from desktop.models.rows import get, get_locked, rows, run
+from desktop.models.rows import get, get_locked, marks, rows, run
 from desktop.models.settings import office
 from desktop.models.stock import hold_products
 from desktop.models.waitlists import Waitlist, WaitlistEntry
@@ -37,22 +37,30 @@ def open_units(change: Change, products: Iterable[int], *, cause: str, anew: boo
     ``cause`` says what opened them. ``anew`` begins a new cascade, in which those who refused
     before are asked again; a refusal, or somebody who joins, goes on with the one before.
     """
-    made = 0
     wanted = sorted(set(products))
     hold_products(wanted)
-    for product in wanted:
-        lists = rows(Waitlist, '"product_id" = ? AND "state" = \'open\' ORDER BY "id"', product)
-        # What this action itself wrote of a list is counted when its journal is finished.
-        lists = [one for one in lists if one.units_waiting > 0 or one.id in change.journals]
-        if not lists or not get(Product, product).active:
+    # What this action itself wrote of a list is counted when its journal is finished.
+    lists = [
+        one for one in _open_lists(wanted) if one.units_waiting > 0 or one.id in change.journals
+    ]
+    made = 0
+    for product in sorted({one.product_id for one in lists}):
+        if not get(Product, product).active:
             continue
         supplies = _supplies(product, office().today(change.now))
         if not supplies:
             continue
-        held = journals(change, (one.id for one in lists))
+        held = journals(change, (one.id for one in lists if one.product_id == product))
         for journal in sorted(held, key=lambda one: _head_of(one.row.id)):
             made += _open_list(change, journal, supplies, cause=cause, anew=anew)
     return made
+
+
+def _open_lists(products: Sequence[int]) -> list[Waitlist]:
+    if not products:
+        return []
+    condition = f'"product_id" IN ({marks(products)}) AND "state" = \'open\' ORDER BY "id"'
+    return rows(Waitlist, condition, *products)
 
 
 def lock_order_of(entry: int) -> None:

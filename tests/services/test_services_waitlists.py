@@ -22,7 +22,16 @@ from desktop.models.stock import free_supplies
 from desktop.models.waitlists import Waitlist, WaitlistEntry
 from desktop.models.work import FollowUp
 from desktop.queries import integrity
-from desktop.services import daily, fulfilment, offers, places, stock, waitlists
+from desktop.services import (
+    amending,
+    daily,
+    fulfilment,
+    lines,
+    offers,
+    places,
+    stock,
+    waitlists,
+)
 from desktop.services.policies import save_policy
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -482,3 +491,13 @@ def test_an_opening_lottery_draws_who_joins_in_its_first_minutes() -> None:
     give(product_of(queue), 10)
     drawn = sorted(entries, key=lambda entry: lottery.drawn_at(entries.index(entry) + 1))
     assert offered() == [*drawn, late]
+
+
+def test_what_an_amendment_gives_back_is_offered_at_once() -> None:
+    seat = product("SEAT", 3)
+    order = ordered(customer("A"), (seat, 3))
+    entry = join(a_list(seat), "B")
+    draft = amending.amend(order=order, **ME).value
+    lines.change_line(line=lines_of(draft)[0].id, quantity=Decimal(2), **ME)
+    amending.confirm(amendment=draft, **ME)
+    assert offered() == [entry]
