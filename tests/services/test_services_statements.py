@@ -245,3 +245,10 @@ def test_what_was_said_of_the_best_day_is_corrected() -> None:
     line.change("A", state="served", closed_at=NOW)
     assert line.grant("C", 2) == 1
     assert [(one["claim"], one["was"], one["is"]) for one in corrections()] == [("day", "1", "2")]
+
+
+def test_one_place_that_moves_corrects_only_what_it_passed() -> None:
+    line = List("A", "B", "E")
+    line.tell("A")
+    line.join("C", NOW, head_start=9)
+    assert line.grant("E", 1) == 0, "C passed A by the rules of the list; E did not"
