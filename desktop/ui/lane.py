@@ -13,9 +13,12 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QObject
 
-from desktop.domain.errors import LiaisonError, RuleBroken, Unavailable
+from desktop.domain.errors import Conflict, LiaisonError, RuleBroken, Unavailable
 
 log = logging.getLogger(__name__)
+
+_TRIES = 3
+"""How often an action is tried that another desk's crosses."""
 
 Guard = Callable[[], AbstractContextManager[None]]
 
@@ -88,14 +91,25 @@ class Job:
             self.error = RuleBroken("cancelled")
             return
         try:
-            with guard():
-                self.result = self.function(**self.kwargs)
+            self.result = self._call(guard, tries=_TRIES if self.kind == "act" else 1)
             self.ran = True
         except LiaisonError as error:  # expected, and only told: its frames would hold cursors open
             error.__cause__ = error.__context__ = None
             self.error = error.with_traceback(None)
         except Exception as error:  # noqa: BLE001, handed to the UI thread, which logs and shows it
             self.error = error
+
+    def _call(self, guard: Guard, *, tries: int) -> Any:
+        """The function's result. An action that waited in a circle with another desk was undone
+        whole by the server: it is done again, and nobody need know."""
+        try:
+            with guard():
+                return self.function(**self.kwargs)
+        except Conflict as error:
+            if error.code != "database-busy" or tries == 1:
+                raise
+            log.info("%s met another desk and is done again", self.name)
+        return self._call(guard, tries=tries - 1)
 
 
 class Lane:

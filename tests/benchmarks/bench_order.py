@@ -99,7 +99,8 @@ def copied(folder: str) -> sqlite3.Connection:
     path = str(Path(folder) / "copy.sqlite")
     db.execute_sql("VACUUM INTO ?", (path,))
     connection = sqlite3.connect(path, isolation_level=None)
-    for index in ("sales_order_number", "line_promise_line_id"):  # the same rows, many times
+    once = ("sales_order_number", "line_promise_line_id", "waitlist_log_waitlist_id_number")
+    for index in once:  # the same rows, many times
         connection.execute(f"DROP INDEX {index}")
     for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = 0"):
         connection.execute(f"PRAGMA {pragma}")

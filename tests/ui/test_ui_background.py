@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.errors import LiaisonError, RuleBroken, Unavailable
+from desktop.domain.errors import Conflict, LiaisonError, RuleBroken, Unavailable
 from desktop.ui.background import Background
 
 
@@ -37,6 +37,39 @@ def test_actions_run_in_the_order_of_the_clicks_on_one_thread(background: Backgr
         background.act(note, number=number)
     assert background.idle()
     assert ran == [(number, "database") for number in range(200)]
+
+
+def test_an_action_that_crossed_another_desks_is_done_again(background: Background) -> None:
+    """The server undid it whole; three times in a row it is told."""
+    tries: list[int] = []
+    told: list[Any] = []
+
+    def crossed(*, times: int) -> str:
+        tries.append(times)
+        if len(tries) <= times:
+            raise Conflict("database-busy")
+        return "done"
+
+    for times in (2, 3):
+        tries.clear()
+        background.act(
+            crossed, times=times, done=told.append, failed=lambda error: told.append(error.code)
+        )
+        assert background.idle()
+        assert len(tries) == 3
+    assert told == ["done", "database-busy"]
+
+
+def test_another_conflict_is_told_at_once(background: Background) -> None:
+    tries: list[str] = []
+
+    def moved() -> None:
+        tries.append("tried")
+        raise Conflict("waitlist-moved")
+
+    background.act(moved, failed=lambda error: tries.append(error.code))
+    assert background.idle()
+    assert tries == ["tried", "waitlist-moved"]
 
 
 def test_results_arrive_on_the_ui_thread(background: Background, owner: QObject) -> None:
