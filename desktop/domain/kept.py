@@ -66,15 +66,16 @@ class KeptCount:
 
 
 def count_kept(promises: Iterable[tuple[LinePromise, int]], *, today: date) -> KeptCount:
-    """Count promises, each with how many are alike. One is settled when its last day decided."""
+    """Count promises, each with how many are alike. One is settled when both its days decided: it
+    may have been moved to a later day, or brought forward to an earlier one."""
     settled = original = revised = still_open = missing = 0
     for promise, alike in promises:
-        outcome = promise.revised(today)
-        if outcome == "open":
+        first, last = promise.original(today), promise.revised(today)
+        if "open" in (first, last):
             still_open += alike
             continue
         settled += alike
-        original += alike * (promise.original(today) == "kept")
-        revised += alike * (outcome == "kept")
+        original += alike * (first == "kept")
+        revised += alike * (last == "kept")
         missing += alike * (promise.missing > 0)
     return KeptCount(settled, original, revised, still_open, missing)

@@ -16,7 +16,8 @@ class Office:
 
     ``name``, ``address`` (several lines), ``telephone``, ``email`` and ``registration`` (register
     and VAT numbers, as the law of the office's country wants them) stand on its papers.
-    ``own_numbers``, in E.164, tell nothing of who is calling: nobody is found by them.
+    So many working days (``risk_days``) before its day a promise is at risk while its receipt has
+    not arrived. ``own_numbers``, in E.164, tell nothing of who is calling: nobody is found by them.
     """
 
     name: str = ""
@@ -29,6 +30,7 @@ class Office:
     time_zone: str = "Europe/London"
     established_years: int = 1
     rate_max_age_days: int = 7
+    risk_days: int = 2
     holidays: tuple[str, ...] = ()
     own_numbers: tuple[str, ...] = ()
 

@@ -11,9 +11,6 @@ from desktop.queries.order_filters import ANSWERED, UNDER_WAY, WAITING, OrderFil
 from desktop.queries.orders import ORDERS
 from desktop.queries.sql import Where, fetch, money
 
-RISK_DAYS = 2
-"""So many working days before its day a promise is at risk while its receipt has not arrived."""
-
 MOST_ADDED = 50_000
 """Totals are reckoned of so many orders at most."""
 
@@ -63,8 +60,9 @@ def order_counts(*, today: date) -> OrderCounts:
 
 
 def near_by(today: date) -> date:
-    """The day ``RISK_DAYS`` working days of the office on."""
-    return office().calendar.add_working_days(today, RISK_DAYS)
+    """The day on which the office's days of risk are over, counted in its working days."""
+    settings = office()
+    return settings.calendar.add_working_days(today, settings.risk_days)
 
 
 def _count(states: tuple[str, ...], condition: Where) -> int:

@@ -212,6 +212,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "time_zone": time_zone_name,
     "established_years": _between("established_years", 0, 50),
     "rate_max_age_days": _between("rate_max_age_days", 0, 60),
+    "risk_days": _between("risk_days", 0, 30),
     "holidays": _checked_holidays,
     "own_numbers": lambda values: sorted({_stored_number(value) for value in values}),
 }

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models.orders import Allocation, OrderLine, SalesOrder
 from desktop.models.waitlists import WaitlistEntry
 from desktop.models.work import FollowUp
-from desktop.services import catalogue, drafts, followups, fulfilment, orders, stock
+from desktop.services import catalogue, drafts, followups, fulfilment, office, orders, stock
 from desktop.services.change import insert_row
 from desktop.ui import dialogs
 from desktop.ui.pages.orders import OrdersPage
@@ -353,6 +353,10 @@ def test_what_stands_on_a_receipt_that_is_late_or_near_is_at_risk(
     person.waits()
     assert person.page.table.model.rowCount() == 1
     assert person.page.table.selected_id() == expected
+    for days, there in ((0, 0), (20, 2), (2, 1)):  # the office says how near is near
+        office.change_settings(risk_days=days, who=1, now=NOW)
+        again(person)
+        assert person.page.bar._chips[2].text() == f"At risk {there}"
     stock.receive(supply=receipt, who=1, now=NOW)
     again(person)
     assert person.page.table.model.rowCount() == 0

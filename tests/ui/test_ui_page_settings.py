@@ -153,7 +153,7 @@ def test_what_stands_on_papers_is_kept_with_its_history(clerk: Clerk) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text", "said"),
-    [("rate_max_age_days", "99", "60"), ("holidays", "soon", "soon")],
+    [("rate_max_age_days", "99", "60"), ("risk_days", "31", "30"), ("holidays", "soon", "soon")],
 )
 def test_a_refused_setting_is_said_at_its_field(
     clerk: Clerk, name: str, text: str, said: str

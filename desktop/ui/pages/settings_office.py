@@ -21,7 +21,7 @@ from desktop.ui.typed_edits import whole, whole_edit
 from desktop.ui.widgets.fields import Choice, NoteEdit
 
 _PAPERS = ("name", "address", "telephone", "email", "registration")
-_NUMBERS = ("established_years", "rate_max_age_days")
+_NUMBERS = ("established_years", "rate_max_age_days", "risk_days")
 
 
 class OfficeSection(SettingsSection):
@@ -127,6 +127,14 @@ class OfficeSection(SettingsSection):
                 whole_edit(formats),
                 hint=_("An older one is refused, never guessed from."),
             ),
+        )
+        form.row(
+            form.field(
+                "risk_days",
+                _("A promise is at ris&k (working days before)"),
+                whole_edit(formats),
+                hint=_("While the receipt it stands on has not arrived."),
+            )
         )
         self._build_holidays()
 
