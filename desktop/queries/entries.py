@@ -211,8 +211,8 @@ ENTRIES: Listing[EntryRow, EntryFilters] = Listing(
 
 
 def places_of_customer(customer_id: int, *, today: date) -> tuple[EntryRow, ...]:
-    """The lists a customer waits on, with the true place on each."""
-    filters = EntryFilters(today=today, customer_id=customer_id)
+    """The lists a customer waits on, or is offered something of, with the true place on each."""
+    filters = EntryFilters(today=today, customer_id=customer_id, state="open")
     return tuple(ENTRIES.page(filters=filters, sort="place", limit=100))
 
 

@@ -18,6 +18,7 @@ from desktop.ui.page import Shell
 from desktop.ui.pages.customer_words import association, capital, dated, merged_told, short_fact
 from desktop.ui.state_words import method_name, order_state, tier_name
 from desktop.ui.style import space
+from desktop.ui.waitlist_words import entry_state
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import heading, label
 from desktop.ui.widgets.marks import Chip
@@ -47,7 +48,7 @@ class CustomerPanel(PartedPanel):
             self._reach(card, formats)
             self._points(card, formats, today)
             self._follow_ups(card, formats, now)
-            self._places(card, formats)
+            self._places(card, formats, today)
             self._orders(card, formats, today)
             promise_words.show_count(self.part("promises", _("Promises")), card.kept, formats)
             self._facts(card, formats)
@@ -170,11 +171,11 @@ class CustomerPanel(PartedPanel):
             )
         self._more(part.text, len(card.follow_ups), formats)
 
-    def _places(self, card: Card, formats: Formats) -> None:
+    def _places(self, card: Card, formats: Formats, today: date) -> None:
         part = self.part("places", _("Waitlist places"))
         for row in card.places:
             if row.place is None:
-                chip, tone = _("paused"), "partly"
+                chip, tone = entry_state(row, formats, today=today, now=self._shell.now())
             else:
                 chip = _("place {place}").format(place=formats.whole(row.place))
                 tone = "accent"
