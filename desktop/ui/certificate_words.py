@@ -29,9 +29,9 @@ def outcome(row: Certificate, unit: str, formats: Formats) -> str:
         return _("Was offered {quantity}.").format(quantity=quantity)
     if row.outcome == "passed":
         return _(REASONS[row.reason]) if row.reason in REASONS else row.reason
-    text = _("The last who was offered has the key {last}, this place the key {own}: it is later.")
+    text = _("The last to be offered has the key {last}; this place has {own}, which is later.")
     if row.key == row.last_key:
-        text = _("The last who was offered has the same key, {last}, and joined before.")
+        text = _("The last to be offered has the same key, {last}, and joined before.")
     return text.format(last=formats.moment(row.last_key), own=formats.moment(row.key))
 
 

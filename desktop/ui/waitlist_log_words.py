@@ -100,6 +100,8 @@ def _what(row: LogRow) -> str:
         return _(_LISTS[state]) if (state := str(row.facts.get("new"))) in _LISTS else state
     if row.action == "gathering" and row.facts.get("new") is None:
         return _("nothing is gathered any more")
+    if row.action == "offered" and (held := row.why.rpartition(": ")[2]):
+        return _("was offered {quantity}").format(quantity=held)
     return _(ACTIONS[row.action]) if row.action in ACTIONS else row.action
 
 

@@ -124,3 +124,16 @@ def free_units(free: Decimal, formats: Formats) -> str:
         return ""
     text = ngettext("{count} unit free", "{count} units free", 1 if free == 1 else 2)
     return text.format(count=formats.quantity(free))
+
+
+def offers_out(row: WaitlistRow, formats: Formats, *, now: datetime) -> str:
+    """ "2 offered, the first until today 17:00"; empty where none is."""
+    if row.next_due is None or not row.offered:
+        return ""
+    text = ngettext(
+        "{count} offered, until {moment}",
+        "{count} offered, the first until {moment}",
+        row.offered,
+    )
+    moment = formats.moment(row.next_due, now=now)
+    return text.format(count=formats.whole(row.offered), moment=moment)

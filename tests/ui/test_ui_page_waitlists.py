@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from operator import add
+from typing import Any
 
 import pytest
 from list_pages import CTRL, KEY, NOW, SHIFT, TODAY, Person, World, sit_down
@@ -14,10 +15,13 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.models.offers import WaitlistOffer
+from desktop.models.office import Note
 from desktop.models.waitlists import Waitlist, WaitlistEntry
-from desktop.services import offers, places, waitlists
+from desktop.services import offers, places, stock, waitlists
 from desktop.ui.dialogs import Sheet
 from desktop.ui.pages.waitlists import WaitlistsPage
+from desktop.ui.pages.waitlists_join import NearMisses
+from desktop.ui.pages.waitlists_log_sheet import LogTable
 from desktop.ui.pages.waitlists_moved import ListSheet
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -94,8 +98,8 @@ def test_lists_say_what_is_offered_and_when_it_runs_out(
     model = person.page._lists.table.model
     shown = [model.index(0, column).data() for column in range(model.columnCount())]
     assert shown == ["Gearbox", "1", "2", "—", "1 pc", "2 days", "24 h 00 left", "—"]
-    assert person.page.head.texts()[1:3] == ["1 waiting", "2 offered"]
-    assert "next offer runs out Tue 1 Dec 10:00" in person.page.bar._remark.text()
+    said = ["1 waiting", "2 offered, the first until Tue 1 Dec 10:00"]
+    assert person.page.head.texts()[1:3] == said
 
 
 def test_the_queue_stands_in_the_order_of_its_keys(
@@ -512,3 +516,223 @@ def _side_of(person: Person[WaitlistsPage], area: str) -> str:
     other = Person(person.window, page, person.qtbot)
     other.waits()
     return other.side()
+
+
+# --- by hand --------------------------------------------------------------------------------------
+
+
+def picks(person: Person[WaitlistsPage], name: str) -> None:
+    """Types a name and takes the customer that is found."""
+    picker = person.sheet().form.control("customer")
+    person.types(name)
+    person.qtbot.waitUntil(lambda: picker._rows.rows() == 1)
+    person.presses(KEY.Key_Return)
+
+
+def test_somebody_rings_and_is_put_on_the_list(
+    person: Person[WaitlistsPage], world: World, queue: dict[str, int]
+) -> None:
+    person.presses(KEY.Key_J)
+    picks(person, "quist")
+    person.presses(KEY.Key_Tab)
+    person.types("3")
+    person.presses(KEY.Key_Tab)
+    person.types("2")
+    person.sends()
+    made = WaitlistEntry.select().order_by(WaitlistEntry.id.desc()).get()
+    assert (made.customer_id, made.quantity, made.minimum) == (world.zoe, Decimal(3), Decimal(2))
+    assert "Zoe Quist waits on the list" in person.notice()
+    assert person.sees("member")[-1] == "Zoe Quist"
+    person.presses(KEY.Key_Z, CTRL)
+    assert entry(made.id).state == "withdrawn"
+
+
+def test_joining_twice_or_with_nothing_wanted_is_refused_at_its_field(
+    person: Person[WaitlistsPage], world: World, queue: dict[str, int]
+) -> None:
+    gear = Waitlist.get().id
+    for name, said in (("quist", "waits"), ("okafor", "")):
+        made = {"waitlist": gear, "quantity": Decimal(1), "who": 1, "now": NOW}
+        if said:
+            places.join_by_hand(customer=world.zoe, **made)
+            again(person)
+        person.page.table.setFocus()
+        person.presses(KEY.Key_J)
+        sheet = person.sheet()
+        picks(person, name)
+        if said:
+            person.presses(KEY.Key_Tab)
+            person.types("1")
+        person.presses(KEY.Key_Return, CTRL)
+        assert sheet.form.error()
+        person.presses(KEY.Key_Escape)
+    assert WaitlistEntry.select().count() == 4
+
+
+def test_joining_for_dates_says_which_day_is_free(
+    person: Person[WaitlistsPage], world: World
+) -> None:
+    day = TODAY + timedelta(days=20)
+    made = waitlists.open_list(
+        product=world.widget,
+        title="Cabin",
+        from_on=day - timedelta(days=5),
+        to_on=day + timedelta(days=5),
+        who=1,
+        now=NOW,
+    ).value
+    for on in (day, day + timedelta(days=9)):
+        stock.add_supply(
+            product=world.widget, kind="on-hand", quantity=Decimal(2), available_on=TODAY,
+            for_on=on, who=1, now=NOW,
+        )  # fmt: skip
+    again(person)
+    person.page.open(made)
+    person.waits()
+    person.presses(KEY.Key_J)
+    sheet = person.sheet()
+    near = sheet.findChild(NearMisses)
+    assert near is not None
+    assert [button.accessibleName() for button in near.buttons] == ["Sun 20 Dec: 2 pc free"]
+    assert "to be ordered without waiting: Tue 29 Dec" in text_of(person)
+    near.buttons[0].click()
+    picks(person, "okafor")
+    person.presses(KEY.Key_Tab)
+    person.types("1")
+    person.sends()
+    offer = WaitlistOffer.get()
+    assert (offer.unit_on, offer.state) == (day, "live"), "it was free: offered at once"
+    assert "1 pc for Sun 20 Dec" in person.side()
+
+
+@pytest.fixture
+def by_hand(person: Person[WaitlistsPage], world: World, queue: dict[str, int]) -> int:
+    """Acme waits twice, the second time by hand and for three; that place."""
+    gear = Waitlist.get().id
+    made = places.join_by_hand(
+        waitlist=gear, customer=world.acme, quantity=Decimal(3), who=1, now=NOW
+    ).value
+    again(person)
+    person.selects(made)
+    return made
+
+
+def test_what_is_wanted_can_become_less(person: Person[WaitlistsPage], by_hand: int) -> None:
+    person.presses(KEY.Key_M)
+    person.types("2")
+    person.sends()
+    assert entry(by_hand).quantity == Decimal(2)
+    person.presses(KEY.Key_M)
+    person.types("5")
+    person.presses(KEY.Key_Return, CTRL)
+    assert "cannot want more than the 2" in person.sheet().form.error()
+
+
+def test_a_place_by_hand_that_left_is_put_back(person: Person[WaitlistsPage], by_hand: int) -> None:
+    key = entry(by_hand).key
+    person.presses(KEY.Key_W)
+    person.types("x")
+    person.sends()
+    assert entry(by_hand).state == "withdrawn"
+    person.presses(KEY.Key_Z, CTRL)
+    assert (entry(by_hand).state, entry(by_hand).key) == ("waiting", key)
+
+
+def test_a_pause_lasts_until_somebody_resumes_it(
+    person: Person[WaitlistsPage], queue: dict[str, int]
+) -> None:
+    person.presses(KEY.Key_P)
+    person.sends()
+    assert person.sees("state")[0] == "paused until resumed"
+    person.presses(KEY.Key_Z, CTRL)
+    assert person.sees("state")[0] == "waiting"
+
+
+def test_two_places_of_one_customer_become_one(
+    person: Person[WaitlistsPage], world: World, queue: dict[str, int], by_hand: int
+) -> None:
+    assert person.key("X") is None, "one of the two belongs to an order"
+    WaitlistEntry.update(line=None).where(WaitlistEntry.id == queue["acme"]).execute()
+    again(person)
+    assert person.sees("member") == [
+        "Maria Okafor", "Acme Limited (twice)", "Zoe Quist", "Acme Limited (twice)",
+    ]  # fmt: skip
+    better = entry(queue["acme"]).key
+    person.selects(by_hand)
+    assert "X makes them one" in person.side()
+    person.presses(KEY.Key_X)
+    assert "They become one place" in text_of(person)
+    person.sends()
+    assert (entry(by_hand).key, entry(by_hand).quantity) == (better, Decimal(3))
+    assert entry(queue["acme"]).state == "withdrawn"
+    assert person.sees("member") == ["Maria Okafor", "Acme Limited", "Zoe Quist"]
+
+
+def test_a_note_is_kept_about_the_customer(
+    person: Person[WaitlistsPage], world: World, queue: dict[str, int]
+) -> None:
+    person.presses(KEY.Key_N)
+    person.types("rings at noon")
+    person.sends()
+    note = Note.get()
+    assert (note.subject_id, note.kind, note.text) == (world.maria, "fact", "rings at noon")
+
+
+def test_the_log_is_shown_newest_first(
+    person: Person[WaitlistsPage], queue: dict[str, int]
+) -> None:
+    places.pause(entry=queue["zoe"], until=TODAY + timedelta(days=3), who=1, now=NOW)
+    again(person)
+    person.presses(KEY.Key_H)
+    sheet = QApplication.activeModalWidget()
+    assert isinstance(sheet, Sheet)
+    body = sheet.body
+    assert isinstance(body, LogTable)
+    model = body.table.model
+    person.qtbot.waitUntil(lambda: model.rowCount() == 4)
+    newest = [model.index(0, column).data() for column in range(model.columnCount())]
+    assert newest == [
+        "4", "Mon 30 Nov 10:00", "Nora", "Zoe Quist", "paused; paused until: Thu 3 Dec",
+    ]  # fmt: skip
+    person.presses(KEY.Key_Escape)
+    assert QApplication.activeModalWidget() is None
+
+
+def test_a_list_is_closed_and_opened_again(
+    person: Person[WaitlistsPage], queue: dict[str, int]
+) -> None:
+    person.presses(KEY.Key_K)
+    person.types("sold out for good")
+    person.sends()
+    assert Waitlist.get().state == "closed"
+    person.presses(KEY.Key_Z, CTRL)
+    assert Waitlist.get().state == "open"
+    person.presses(KEY.Key_K)
+    person.types("x")
+    person.sends()
+    assert person.page._lists.table.row_count() == 0
+    person.presses(KEY.Key_L, SHIFT)
+    assert person.page._lists.table.row_count() == 1
+    assert person.page.head.texts()[-2] == "closed"
+    assert person.key("J") is None
+    assert person.key("K").label == "open the list again"
+    person.presses(KEY.Key_K)
+    person.types("back in stock")
+    person.sends()
+    assert Waitlist.get().state == "open"
+
+
+def test_every_key_of_the_page_is_one_keys_alone(
+    person: Person[WaitlistsPage], queue: dict[str, int]
+) -> None:
+    keys = person.page.keys()
+    sequences = [key.sequence for key in keys]
+    assert len(sequences) == len(set(sequences))
+    assert {"S", "E"} <= set(sequences)
+
+
+def test_the_models_keep_qts_rules(
+    person: Person[WaitlistsPage], offered: dict[str, int], qtmodeltester: Any
+) -> None:
+    for table in (person.page.table, person.page._lists.table):
+        qtmodeltester.check(table.model)

@@ -16,6 +16,7 @@ from desktop.ui.pages.list_page import ListPage
 from desktop.ui.pages.policy_sheet import open_policy
 from desktop.ui.pages.statement_sheet import open_statement
 from desktop.ui.pages.waitlists_actions import QueueActions
+from desktop.ui.pages.waitlists_chart import open_chart
 from desktop.ui.pages.waitlists_columns import queue_spec, today_of
 from desktop.ui.pages.waitlists_lists import ListChooser
 from desktop.ui.pages.waitlists_panel import EntryPanel
@@ -76,7 +77,7 @@ class WaitlistsPage(ListPage):
             self.table.view.viewport().update()
             self._lists.tick()
             self._panel.tick()
-            self._show_remark()
+            self._show_head()
             self.keys_changed.emit()  # one that ran out can no longer be accepted
 
     def _choose(self, row: WaitlistRow | None) -> None:
@@ -116,6 +117,8 @@ class WaitlistsPage(ListPage):
         has_list = self._list_id != _NO_LIST
         self._lists.setVisible(not is_low or self._is_choosing or not has_list)
         shows_queue = has_list and not (is_low and self._is_choosing)
+        if not shows_queue and self.table.isAncestorOf(self.focusWidget() or self):
+            self._lists.table.setFocus()  # else the next box would have it, and the undo key
         self.head.setVisible(shows_queue)
         self.show_tools(shows_queue)
         self.table.setVisible(shows_queue)
@@ -155,16 +158,33 @@ class WaitlistsPage(ListPage):
         if state.row.id != self._list_id:
             return
         self._state = state
+        self._show_head()
         row, formats = state.row, self.shell.formats
+        for value, count in (
+            ("all", row.waiting + row.offered),
+            ("waiting", row.waiting - row.paused),
+            ("offered", row.offered),
+            ("paused", row.paused),
+        ):
+            self.bar.set_count(value, formats.whole(count))
+        longest = words.longest_wait(row, formats, today=today_of(self.shell))
+        self.bar.set_remark(_("longest wait {days}").format(days=longest) if longest else "")
+        self.table.view.viewport().update()  # head starts are named by the policy
+        self.keys_changed.emit()
+
+    def _show_head(self) -> None:
+        """The title with its figures, the rules in force and for whom units are gathered."""
+        if self._state is None:
+            return
+        state, row, formats = self._state, self._state.row, self.shell.formats
         on = words.dates(row, formats)
         self.head.set_title(f"{row.title}, {on}" if on else row.title)
         waiting = ngettext("{count} waiting", "{count} waiting", row.waiting)
         paused = ngettext("{count} paused", "{count} paused", row.paused) if row.paused else ""
-        offered = ngettext("{count} offered", "{count} offered", row.offered) if row.offered else ""
         self.head.set_chips(
             (
                 (waiting.format(count=formats.whole(row.waiting)), "neutral"),
-                (offered.format(count=formats.whole(row.offered)), "accent"),
+                (words.offers_out(row, formats, now=self.shell.now()), "accent"),
                 (paused.format(count=formats.whole(row.paused)), "partly"),
                 (words.free_units(state.free, formats), "met"),
                 (_("closed") if row.state == "closed" else "", "bad"),
@@ -174,29 +194,6 @@ class WaitlistsPage(ListPage):
         if state.gathering:
             said.append(_("units are gathered for {customer}").format(customer=state.gathering))
         self.head.set_caption(" · ".join(said))
-        for value, count in (
-            ("all", row.waiting + row.offered),
-            ("waiting", row.waiting - row.paused),
-            ("offered", row.offered),
-            ("paused", row.paused),
-        ):
-            self.bar.set_count(value, formats.whole(count))
-        self._show_remark()
-        self.table.view.viewport().update()  # head starts are named by the policy
-        self.keys_changed.emit()
-
-    def _show_remark(self) -> None:
-        """The longest wait, and when the next offer runs out."""
-        if self._state is None:
-            return
-        row, formats = self._state.row, self.shell.formats
-        said = []
-        if longest := words.longest_wait(row, formats, today=today_of(self.shell)):
-            said.append(_("longest wait {days}").format(days=longest))
-        if row.next_due is not None:
-            moment = formats.moment(row.next_due, now=self.shell.now())
-            said.append(_("next offer runs out {moment}").format(moment=moment))
-        self.bar.set_remark(" · ".join(said))
 
     # The selected place
 
@@ -235,6 +232,7 @@ class WaitlistsPage(ListPage):
             *self._actions.of_place(),
             Key("L", _("all lists"), self._show_lists),
             Key("E", _("rules"), self._rules_of, enabled=self._list_id != _NO_LIST),
+            Key("V", _("over time"), self._chart, enabled=self._state is not None),
             Key("C", _("open the customer"), self._customer, enabled=row is not None, shown=False),
             Key("Ctrl+L", _("search the lists"), self._search_lists, shown=False),
             Key("Shift+L", self._closed_label(), self._show_closed, shown=False),
@@ -260,3 +258,7 @@ class WaitlistsPage(ListPage):
 
     def _rules_of(self) -> None:
         open_policy(self, self.shell, self._list_id)
+
+    def _chart(self) -> None:
+        if self._state is not None:
+            open_chart(self, self.shell, self._state.row)

@@ -87,7 +87,7 @@ class QueueActions:
         close = _("close the list") if is_open or state is None else _("open the list again")
         label, can_offer = self._offering()
         return [
-            Key("J", _("put somebody on it"), self._join, enabled=is_open, button=True),
+            Key("J", _("Put on the list"), self._join, enabled=is_open, button=True),
             Key("H", _("log of the list"), self._log, enabled=state is not None, shown=False),
             Key("K", close, self._close, enabled=state is not None, shown=False),
             Key("Shift+N", _("new list"), self._new, shown=False),

@@ -17,7 +17,7 @@ from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.pages.waitlists_columns import today_of
 from desktop.ui.pages.waitlists_desk import Desk
 from desktop.ui.pages.waitlists_sheets import Wanted
-from desktop.ui.style import space
+from desktop.ui.style import look, space
 from desktop.ui.waitlist_words import units
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.columns import Column
@@ -81,6 +81,8 @@ class NearMisses(QWidget):
         self._days = QWidget()
         self._flow = Flow(self._days, gap=8)
         column.addWidget(self._days)
+        self.setMinimumHeight(look.px(84))  # the sheet is as high as it will be
+        column.addStretch(1)
         self.buttons: list[Button] = []
         for edit in (wanted.first, wanted.last):
             edit.value_changed.connect(self._look)

@@ -14,6 +14,7 @@ from desktop.ui import dialogs
 from desktop.ui.formats import Formats
 from desktop.ui.forms import Action, ActionSheet, Form
 from desktop.ui.page import Shell
+from desktop.ui.style import look
 from desktop.ui.texts import sentence
 from desktop.ui.waitlist_log_words import happened
 from desktop.ui.widgets.labels import label
@@ -84,7 +85,8 @@ class ListSheet(ActionSheet):
         self._moved.show()
         over = self.parentWidget()
         room = over.height() if over is not None else self.height()
-        self.resize(self.width(), min(self.height() + self._moved.sizeHint().height(), room))
+        more = self._moved.heightForWidth(self.form.width()) + look.px(48)
+        self.resize(self.width(), min(self.height() + more, room))
         self._reload()
 
 

@@ -20,20 +20,20 @@ from desktop.ui.widgets.labels import label
 def open_offer_now(desk: Desk, state: QueueState, first: Sequence[EntryRow]) -> None:
     """Who stands first, before anything is offered."""
     row, formats = state.row, desk.shell.formats
-    lines = [
-        _("{free} are free. In the list's order, as far as they reach:").format(
-            free=units(state.free, row.unit, formats)
-        ),
-        *(
-            _("{place}. {customer} wants {quantity}").format(
-                place=formats.whole(entry.place or 0),
-                customer=entry.customer,
-                quantity=units(entry.quantity, row.unit, formats),
-            )
-            for entry in first
-        ),
-        _("Who refused before is asked again. Each offer leaves the task to call."),
+    free = units(state.free, row.unit, formats)
+    lines = [_("{free} are free. In the list's order, as far as they reach:").format(free=free)]
+    lines += [
+        _("{place}. {customer} wants {quantity}").format(
+            place=formats.whole(entry.place or 0),
+            customer=entry.customer,
+            quantity=units(entry.quantity, row.unit, formats),
+        )
+        for entry in first
     ]
+    if row.is_dated:
+        text = _("{free} are free. Whoever wants those days is offered them, in the list's order.")
+        lines = [text.format(free=free)]
+    lines.append(_("Who refused before is asked again. Each offer leaves the task to call."))
     seen = first[0].revision if first else row.revision
 
     def make() -> ListSheet:

@@ -25,6 +25,7 @@ from desktop.ui.widgets.parts import PartedPanel
 _DAYS = 7  # of a list with dates; the best places are shown
 _LATELY = 12  # rows of the log
 _ANSWERS = ("A", "D", "T")
+_ORDER = ("head", "offer", "days", "told", "why", "certificates", "history")
 
 
 class EntryPanel(PartedPanel):
@@ -34,6 +35,8 @@ class EntryPanel(PartedPanel):
         super().__init__(_("Place on the waitlist"))
         self._shell, self._keys = shell, keys
         self._left: tuple[Chip, OfferRow] | None = None
+        for name in _ORDER:  # whatever is shown first, they stand in this order
+            self.part(name)
         self.show_story(None, None)
 
     def show_story(self, story: EntryStory | None, waitlist: WaitlistRow | None) -> None:
@@ -173,7 +176,7 @@ class EntryPanel(PartedPanel):
         self, story: EntryStory, waitlist: WaitlistRow, formats: Formats, now: datetime
     ) -> None:
         """Every decision since it waits, as it concerns this place."""
-        part = self.part("certificates", _("Why not before"))
+        part = self.part("certificates", _("Decisions so far"))
         for row in story.certificates:
             policy = _("policy {version}").format(version=row.policy)
             part.row(formats.moment(row.at, now=now), policy)

@@ -159,6 +159,7 @@ class Wanted:
     ) -> None:
         formats = desk.shell.formats
         self.quantity = number_edit(formats, value=entry.quantity if entry else None)
+        self.quantity.selectAll()  # typing another figure replaces it
         self.quantity.setEnabled(entry is None or entry.line_id is None)
         self.least = number_edit(formats, value=entry.minimum if entry else None)
         unit = _("&Quantity ({unit})").format(unit=unit_name(waitlist.unit))
