@@ -91,7 +91,6 @@ class ListChart(QWidget):
         top.addStretch(1)
         column.addLayout(top)
         self.curve = ListCurve(shell)
-        self.curve.setMinimumHeight(look.px(320))
         column.addWidget(self.curve, 1)
         legend = QHBoxLayout()
         space(legend, gap=8)
@@ -147,6 +146,8 @@ class _Stroke(QWidget):
 def open_chart(page: QWidget, shell: Shell, row: WaitlistRow) -> dialogs.Sheet:
     """The chart of a list over the page."""
     chart = ListChart(shell, row)
+    room = page.window().height() // 2  # large texts must not push its foot out of sight
+    chart.curve.setMinimumHeight(min(look.px(320), max(look.px(200), room)))
     title = _("{title} over time").format(title=row.title)
     sheet = dialogs.Sheet(title, chart, accept=_("Close"), width=900)
     sheet.cancel_button.hide()

@@ -9,7 +9,7 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.ui.pages.rates_days import day_ticks
+from desktop.ui.day_marks import day_ticks
 
 ENGLISH, GERMAN = Locale("en", "GB"), Locale("de")
 
@@ -51,6 +51,6 @@ def test_marks_are_never_too_many_nor_out_of_place(first: date, days: int, most:
     ("least", "step"), [(0.3, 0.5), (0.5, 0.5), (1, 1), (7, 10), (0.0011, 0.002), (120, 200)]
 )
 def test_rates_are_marked_in_round_steps(least: float, step: float) -> None:
-    from desktop.ui.pages.rates_plot import round_step
+    from desktop.ui.day_plot import round_step
 
     assert round_step(least) == pytest.approx(step)
