@@ -681,7 +681,7 @@ def test_the_order_can_be_read_back(maria: Person) -> None:
     assert "3 pc Widget X" in text
     assert "All 3 pc by Monday 30 November." in text
     assert "number 1 of 1" in text
-    assert "Together that is 239.60 EUR." in text
+    assert "Together that is 239.60 euros." in text
     maria.presses(KEY.Key_Escape)
 
 

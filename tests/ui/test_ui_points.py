@@ -269,7 +269,7 @@ def test_it_is_read_back_with_its_points(maria: Desk) -> None:
     maria.sends()
     maria.presses(KEY.Key_F6)
     text = maria.focus().toPlainText()  # type: ignore[attr-defined]
-    assert "500 points of yours cover 25.00 EUR of it; 5.00 EUR stay due." in text
+    assert "500 points of yours cover 25.00 euros of it; 5.00 euros stay due." in text
     assert "at 100 points each, 100 points" in text
     maria.presses(KEY.Key_Escape)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -62,6 +63,31 @@ def test_figures_and_names_keep_their_order_from_right_to_left() -> None:
     assert not Voice("fr", zone=UTC).is_mirrored
 
 
+@pytest.mark.parametrize(
+    ("tag", "minor", "currency", "text"),
+    [
+        ("en", 3960, "EUR", "39.60 euros"),
+        ("en", 100, "USD", "1.00 US dollars"),
+        ("en", 1, "JPY", "1 Japanese yen"),
+        ("de", 123456, "CHF", "1.234,56 Schweizer Franken"),
+        ("de", 1500, "KWD", "1,500 Kuwait-Dinar"),
+        ("fr", 3960, "GBP", "39,60 livres sterling"),
+        ("he", 3960, "ILS", "\u206639.60\u2069 שקלים חדשים"),
+        ("he", -1250, "EUR", "\u2066-12.50\u2069 אירו"),
+    ],
+)
+def test_an_amount_is_said_with_its_currency_by_name(
+    tag: str, minor: int, currency: str, text: str
+) -> None:
+    assert Voice(tag, zone=UTC).money(minor, currency) == text
+
+
+def test_a_unit_price_keeps_the_decimals_it_has() -> None:
+    voice = Voice("en", zone=UTC)
+    assert voice.price(Decimal("0.125"), "EUR") == "0.125 euros"
+    assert voice.price(Decimal(4), "EUR") == "4.00 euros"
+
+
 # --- at the desk ----------------------------------------------------------------------------------
 
 
@@ -99,12 +125,12 @@ def said() -> str:
 def test_it_is_spoken_in_french_and_shown_in_the_desks_english(person: Seated) -> None:
     person.presses(KEY.Key_F6)
     assert "Commande pour Maria Okafor, 1 ligne :" in said()
-    assert "3 pc Widget X, blue : à 13,20 EUR pièce, 39,60 EUR." in said()
+    assert "3 pc Widget X, blue : à 13,20 euros pièce, 39,60 euros." in said()
     assert "La totalité, 3 pc, pour le" in said()
     assert "French" in sheet().body._told.text()
     person.presses(KEY.Key_L, CTRL)
     assert "Order for Maria Okafor, 1 line:" in said()
-    assert "39.60 EUR" in said()
+    assert "39.60 euros" in said()
     person.presses(KEY.Key_L, CTRL)
     assert "Est-ce exact" in said()
     person.presses(KEY.Key_C, CTRL | SHIFT)

@@ -62,7 +62,7 @@ def _price(value: list[Any], voice: Voice, currency: str) -> str:
     amount, is_in_points = value
     if is_in_points:
         return voice.points(Decimal(amount))
-    return voice.formats.price(Decimal(amount), currency)
+    return voice.price(Decimal(amount), currency)
 
 
 def _promise(value: list[list[str]], voice: Voice) -> str:

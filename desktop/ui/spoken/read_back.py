@@ -69,7 +69,7 @@ class _Reader:
                 yield Said(correction(one, self._voice, self._draft.currency), is_new=True)
 
     def _total(self) -> Iterator[str]:
-        say, draft, money = self._say, self._draft, self._formats.money
+        say, draft, money = self._say, self._draft, self._voice.money
         total = money(draft.total.minor, draft.currency)
         yield say._("Together that is {total}.").format(total=total)
         if draft.points is not None:
@@ -82,7 +82,7 @@ class _Reader:
 
     def _points(self, points: OrderPoints) -> Iterator[str]:
         """What is paid with points, and what stays due."""
-        money = self._formats.money
+        money = self._voice.money
         if points.of_lines:
             text = self._say._("And {points} for what is priced in points.")
             yield text.format(points=self._voice.points(points.of_lines))
@@ -102,8 +102,8 @@ class _Reader:
         if line.in_points:
             price, amount = voice.points(line.unit_price), voice.points(line.points)
         else:
-            price = self._formats.price(line.unit_price, line.amount.currency)
-            amount = self._formats.money(line.amount.minor, line.amount.currency)
+            price = voice.price(line.unit_price, line.amount.currency)
+            amount = voice.money(line.amount.minor, line.amount.currency)
         sums = say._("at {price} each, {amount}").format(price=price, amount=amount)
         if line.discount_percent:
             percent = voice.percent(line.discount_percent)

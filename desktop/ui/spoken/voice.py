@@ -9,7 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date, match_skeleton
+from babel.numbers import get_currency_name, get_currency_unit_pattern
 
+from desktop.domain.money import Money, minor_units
 from desktop.queries.totals import TotalIn
 from desktop.system.language import Speech
 from desktop.ui.formats import Formats
@@ -40,6 +42,24 @@ class Voice:
         """ "3 pc"; units are called what the office calls them, but for the program's own."""
         name = self.say._(UNITS[unit]) if unit in UNITS else unit
         return f"{self.formats.quantity(value)} {name}".strip()
+
+    def money(self, minor: int, currency: str) -> str:
+        """ "39.60 euros": whole minor units, the currency by its name, as it is said."""
+        amount = Money.from_minor(minor, currency).amount
+        return self._named(self.formats.amount(minor, currency), amount, currency)
+
+    def price(self, price: Decimal, currency: str) -> str:
+        """The same of a unit price, with the decimals it has."""
+        own = -int(price.normalize().as_tuple().exponent)
+        figures = self.formats.decimal(price, max(minor_units(currency), own))
+        return self._named(figures, price, currency)
+
+    def _named(self, figures: str, amount: Decimal, currency: str) -> str:
+        locale = self.say.locale
+        name = get_currency_name(currency, count=amount, locale=locale)
+        return get_currency_unit_pattern(currency, count=amount, locale=locale).format(
+            figures, self.name(name) if name == currency else name
+        )
 
     def points(self, points: Decimal) -> str:
         """ "1,200 points"; half a point is counted like several."""
