@@ -200,5 +200,7 @@ class _Sheet:
 
     def _show_moved(self, state: StatementState, why: str) -> None:
         self._body.renew(state, why)
+        room = self._page.window().height() * 0.96
+        self._sheet.resize(self._sheet.width(), min(self._sheet.height() + look.px(64), int(room)))
         self._sheet.set_working(False)
         self._body.said.text.setFocus()
