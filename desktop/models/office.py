@@ -5,7 +5,7 @@ from __future__ import annotations
 from peewee import BooleanField, CharField, Check, ForeignKeyField, IntegerField, TextField
 
 from desktop.models.database import Table
-from desktop.models.fields import InstantField, JsonField
+from desktop.models.fields import DayField, InstantField, JsonField
 
 
 class Staff(Table):
@@ -19,6 +19,18 @@ class Staff(Table):
         max_length=1, constraints=[Check("competency_level IN ('A', 'B', 'C', 'D')")]
     )
     active = BooleanField(default=True)
+
+
+class Absence(Table):
+    """Somebody is away for some days, both included; the substitute sees their follow-ups."""
+
+    staff = ForeignKeyField(Staff, backref="absences", index=False)
+    substitute = ForeignKeyField(Staff, backref="standing_in", index=False)
+    first_on = DayField()
+    last_on = DayField()
+
+    class Meta:
+        indexes = ((("last_on", "staff"), False),)
 
 
 class OfficeSetting(Table):

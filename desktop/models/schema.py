@@ -38,7 +38,15 @@ from desktop.models.offers import (
     WaitlistOpening,
     WaitlistStatement,
 )
-from desktop.models.office import Code, History, Note, NumberSeries, OfficeSetting, Staff
+from desktop.models.office import (
+    Absence,
+    Code,
+    History,
+    Note,
+    NumberSeries,
+    OfficeSetting,
+    Staff,
+)
 from desktop.models.orders import Allocation, DraftStep, LinePromise, OrderLine, SalesOrder
 from desktop.models.programmes import PointsProgramme
 from desktop.models.read_backs import ReadBack
@@ -89,6 +97,7 @@ TABLES: tuple[type[Table], ...] = (
     PointsAccount,
     PointsLot,
     PointsEntry,
+    Absence,
 )
 # Columns searched by their beginning or sorted in long lists: compared character by character on
 # PostgreSQL too, so that one index serves both and both engines sort alike.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from desktop.domain.errors import NotFound
 from desktop.models.settings import office
@@ -15,7 +16,7 @@ from desktop.queries.followups import (
     FollowUpRow,
     counts,
     open_of_customer,
-    row_of,
+    rows_of,
 )
 from desktop.queries.history import ChangeRow, history_of
 from desktop.queries.reach import emails_of
@@ -67,20 +68,23 @@ class FollowUpStory:
     changes: tuple[ChangeRow, ...]
 
 
-def follow_up(follow_up_id: int) -> FollowUpRow:
-    """One follow-up. Raises NotFound ``follow-up-gone``."""
+def follow_up(follow_up_id: int, *, on: date | None = None) -> FollowUpRow:
+    """One follow-up; with ``on``, whether its owner is away that day.
+
+    Raises NotFound ``follow-up-gone``.
+    """
     rows = fetch(
         f"SELECT {FOLLOW_UPS.columns} FROM follow_up t {FOLLOW_UPS.joins} WHERE t.id = ?",
         (follow_up_id,),
     )
     if not rows:
         raise NotFound("follow-up-gone", id=follow_up_id)
-    return row_of(rows[0])
+    return rows_of(rows, on=on)[0]
 
 
-def follow_up_story(follow_up_id: int) -> FollowUpStory:
-    """One follow-up with its thread. Raises NotFound ``follow-up-gone``."""
-    row = follow_up(follow_up_id)
+def follow_up_story(follow_up_id: int, *, on: date | None = None) -> FollowUpStory:
+    """One follow-up with its thread; ``on`` and refusals are those of :func:`follow_up`."""
+    row = follow_up(follow_up_id, on=on)
     others = open_of_customer(row.customer_id, limit=_OTHERS + 1)
     return FollowUpStory(
         id=follow_up_id,

@@ -9,9 +9,10 @@ from typing import Any
 
 from desktop.domain.office import Office
 from desktop.models.fields import from_micros, to_micros
+from desktop.queries.absences import away_until, stood_in_for
 from desktop.queries.listing import Listed, Listing
 from desktop.queries.reach import phones_of
-from desktop.queries.sql import Row, Where, document, fetch, fetch_one, instant
+from desktop.queries.sql import Row, Where, document, fetch, fetch_one, instant, marks
 from desktop.queries.words import CUSTOMER_WORDS, matching
 
 GROUPS = ("overdue", "today", "week", "later")
@@ -23,6 +24,7 @@ class FollowUpRow(Listed):
     """A follow-up. ``rule`` and ``params`` say why it is there, ``what`` is free text.
 
     ``owner_id`` is None in the pool; ``handed_to_id`` was asked to take it over and has not yet.
+    ``away_until`` is the owner's last day away, where they are away now.
     """
 
     customer_id: int
@@ -48,6 +50,7 @@ class FollowUpRow(Listed):
     line_id: int | None
     entry_id: int | None
     contact_id: int | None
+    away_until: date | None = None
 
     def group(self, edges: Edges) -> str:
         """The heading it stands under: overdue, today, week or later."""
@@ -61,6 +64,11 @@ class Edges:
     now: datetime
     today_ends: datetime
     week_ends: datetime
+
+    @property
+    def today(self) -> date:
+        """The day that ends with ``today_ends``."""
+        return self.today_ends.date() - timedelta(days=1)
 
     def group(self, due: datetime) -> str:
         """The group of a due time."""
@@ -87,7 +95,8 @@ def _midnight(on: date, office: Office) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpFilters:
-    """What to list. ``owner_id`` of one person, with what is handed to them; ``pool`` nobody's.
+    """What to list. ``owner_id`` of one person, with what is handed to them and (with ``edges``)
+    what those own for whom they stand in today; ``pool`` nobody's.
 
     ``group`` (with ``edges``) keeps one of the four; ``text`` finds the customer.
     """
@@ -117,11 +126,14 @@ def _where(filters: FollowUpFilters) -> Sequence[Where]:
         where = where.and_(f"t.customer_id IN ({found.conditions[0]})", *found.params)
     if filters.pool:
         return [where.and_("t.owner_id IS NULL")]
-    if filters.owner_id is not None:
-        own = where.and_("t.owner_id = ?", filters.owner_id)
-        handed = where.and_("t.handed_to_id = ?", filters.owner_id)
-        return [own, handed.and_("(t.owner_id IS NULL OR t.owner_id <> ?)", filters.owner_id)]
-    return [where]
+    if filters.owner_id is None:
+        return [where]
+    owners = [filters.owner_id]
+    if filters.edges is not None:
+        owners += stood_in_for(filters.owner_id, on=filters.edges.today)
+    handed = where.and_("t.handed_to_id = ?", filters.owner_id)
+    handed = handed.and_(f"(t.owner_id IS NULL OR t.owner_id NOT IN {marks(owners)})", *owners)
+    return [*(where.and_("t.owner_id = ?", owner) for owner in owners), handed]
 
 
 def _span(group: str, edges: Edges) -> tuple[datetime | None, datetime | None]:
@@ -133,17 +145,19 @@ def _span(group: str, edges: Edges) -> tuple[datetime | None, datetime | None]:
     }[group]
 
 
-def _make(rows: list[Row], _filters: FollowUpFilters | None = None) -> list[FollowUpRow]:
+def _make(rows: list[Row], filters: FollowUpFilters | None = None) -> list[FollowUpRow]:
+    edges = None if filters is None else filters.edges
+    return rows_of(rows, on=None if edges is None else edges.today)
+
+
+def rows_of(rows: list[Row], *, on: date | None = None) -> list[FollowUpRow]:
+    """Rows from the columns of the list; with ``on``, who is away that day."""
     phones = phones_of({row[1] for row in rows})
-    return [_row(row, phones.get(row[1], "")) for row in rows]
+    away = {} if on is None else away_until(on=on)
+    return [_row(row, phones.get(row[1], ""), away.get(row[7])) for row in rows]
 
 
-def row_of(row: Row) -> FollowUpRow:
-    """One row from the columns of the list."""
-    return _make([row])[0]
-
-
-def _row(row: Row, phone: str) -> FollowUpRow:
+def _row(row: Row, phone: str, away: date | None) -> FollowUpRow:
     return FollowUpRow(
         id=row[0],
         customer_id=row[1],
@@ -169,6 +183,7 @@ def _row(row: Row, phone: str) -> FollowUpRow:
         line_id=row[20],
         entry_id=row[21],
         contact_id=row[22],
+        away_until=away,
     )
 
 

@@ -19,6 +19,7 @@ T = TypeVar("T")
 # What screens listen to, by the table that changed.
 TOPICS = {
     "staff": "staff",
+    "absence": "staff",
     "office_setting": "settings",
     "code": "settings",
     "customer": "customers",

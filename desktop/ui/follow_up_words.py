@@ -108,6 +108,9 @@ def age(row: FollowUpRow, formats: Formats, *, now: datetime) -> str:
 
 
 def owner(row: FollowUpRow) -> str:
-    """Whose it is: "Nora Vogel", "pool", "Nora Vogel → Henrik Aalto" while a handover is open."""
+    """Whose it is: "Nora Vogel", "pool", "Nora Vogel → Henrik Aalto" while a handover is open,
+    "Nora Vogel (away)" for whoever stands in."""
     own = row.owner or _("pool")
+    if row.away_until is not None:
+        own = _("{name} (away)").format(name=own)
     return f"{own} → {row.handed_to}" if row.handed_to_id is not None else own

@@ -19,6 +19,7 @@ from desktop.ui.sentences import (
     desk,
     files,
     fit,
+    follow_ups,
     general,
     integrity,
     money,
@@ -53,7 +54,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "kind": {part: part for part in _PARTS},
 }
 
-_AREAS = (general, world, money, points, orders, work, records, desk, fit, integrity, files)
+_AREAS = (
+    *(general, world, money, points, orders, work, follow_ups),
+    *(records, desk, fit, integrity, files),
+)
 SENTENCES: Mapping[str, str] = {
     code: text for area in _AREAS for code, text in area.SENTENCES.items()
 }

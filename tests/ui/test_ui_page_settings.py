@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.rates import Rate
 from desktop.models.catalogue import Supply
 from desktop.models.money import ExchangeRate
-from desktop.models.office import Code, History, Staff
+from desktop.models.office import Absence, Code, History, Staff
 from desktop.queries.office import settings as office_settings
 from desktop.services import office, online_rates, rates
 from desktop.services.online_rates import Fetched
@@ -346,3 +346,24 @@ def test_a_dropped_file_opens_the_import(clerk: Clerk, tmp_path: Path) -> None:
     assert sheet.file.path == path
     assert sheet.accept_button.isEnabled()
     clerk.presses(KEY.Key_Escape)
+
+
+def test_who_is_away_has_a_substitute_who_sees_it(clerk: Clerk, world: World) -> None:
+    section = clerk.goes_to("staff")
+    section.list.select_place(1)
+    clerk.presses(KEY.Key_A)
+    clerk.types("today")
+    clerk.presses(KEY.Key_Tab)
+    clerk.types("fri")
+    clerk.presses(KEY.Key_Return, CTRL)
+    sheet = cast(Any, QApplication.activeModalWidget())
+    assert sheet is None, sheet.form.error()
+    assert QApplication.activeModalWidget() is None
+    (one,) = Absence.select()
+    assert (one.staff_id, one.substitute_id) == (world.nora, world.henrik)
+    place = [each.key for each in section._columns()].index("place")
+    text = section._columns()[place].text
+    assert text(section.list.row()) == "away until Fri 4 Dec: Henrik"
+    clerk.presses(KEY.Key_B)
+    assert not Absence.select().exists()
+    assert text(section.list.row()) == "sits here"

@@ -160,6 +160,7 @@ class FollowUpsPage(ListPage):
         self.shell.background.ask(
             follow_up_story,
             follow_up_id=row.id,
+            on=self._edges().today,
             owner=self,
             key="story",
             done=self._panel.show_story,

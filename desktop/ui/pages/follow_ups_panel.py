@@ -64,12 +64,14 @@ class FollowUpPanel(PartedPanel):
             chip=said if is_overdue else "",
             tone=tone,
         )
-        if row.original_due != row.due:
+        if row.original_due != row.due or is_overdue:
             part.row(_("First due"), formats.moment(row.original_due, now=now))
         if row.snoozes:
             text = ngettext("put off {count} time", "put off {count} times", row.snoozes)
             part.row(_("Snoozed"), text.format(count=formats.whole(row.snoozes)))
-        part.row(_("Owner"), row.owner or _("nobody yet"))
+        away = row.away_until
+        until = _("away until {day}").format(day=formats.day(away)) if away is not None else ""
+        part.row(_("Owner"), row.owner or _("nobody yet"), chip=until, tone="partly")
         if row.handed_to_id is not None:
             part.row(_("Handed to"), row.handed_to, chip=_("not yet taken"), tone="partly")
         part.row(_("On the list since"), formats.moment(row.created_at, now=now))

@@ -1,0 +1,18 @@
+"""Follow-ups in depth: absences with a substitute. Frozen, like every migration, once it shipped."""
+
+SQLITE = (
+    'CREATE TABLE "absence" ("id" INTEGER NOT NULL PRIMARY KEY, "staff_id" INTEGER NOT NULL, "substitute_id" INTEGER NOT NULL, "first_on" VARCHAR(10) NOT NULL, "last_on" VARCHAR(10) NOT NULL, FOREIGN KEY ("staff_id") REFERENCES "staff" ("id"), FOREIGN KEY ("substitute_id") REFERENCES "staff" ("id"))',
+    'CREATE INDEX "absence_last_on_staff_id" ON "absence" ("last_on", "staff_id")',
+)
+
+POSTGRES = (
+    'CREATE TABLE "absence" ("id" SERIAL NOT NULL PRIMARY KEY, "staff_id" INTEGER NOT NULL, "substitute_id" INTEGER NOT NULL, "first_on" VARCHAR(10) NOT NULL, "last_on" VARCHAR(10) NOT NULL, FOREIGN KEY ("staff_id") REFERENCES "staff" ("id"), FOREIGN KEY ("substitute_id") REFERENCES "staff" ("id"))',
+    'CREATE INDEX "absence_last_on_staff_id" ON "absence" ("last_on", "staff_id")',
+)
+
+
+def up(migrator, db):
+    """Bring the tables of either engine up to date."""
+    statements = SQLITE if type(db).__name__ == "SqliteDatabase" else POSTGRES
+    for statement in statements:
+        db.execute_sql(statement)

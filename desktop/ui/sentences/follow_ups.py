@@ -1,0 +1,13 @@
+"""Sentences for absences, recurring follow-ups, procedures and what must have a next date."""
+
+from __future__ import annotations
+
+from desktop.system.language import N_
+
+SENTENCES = {
+    "absence-dates": N_("An absence ends today or later, not before it begins, within a year."),
+    "absence-self": N_("Nobody stands in for themselves: choose a colleague."),
+    "absence-overlaps": N_("They are away from {first} to {last} already."),
+    "absence-nobody": N_("On {on} everybody who stands in would be away: choose somebody else."),
+    "absence-gone": N_("This absence was taken back already."),
+}
