@@ -128,7 +128,8 @@ def replan(change: Change, product: int, told: Told) -> None:
 
     The orders must be held (:func:`hold_orders`) before the first supply is locked.
     """
-    supplies = free_supplies([product], lock=True).get(product, [])
+    free = free_supplies([product], lock=True).get(product, [])
+    supplies = [supply for supply in free if supply.for_on is None]  # a date is for who wants it
     settings = office()
     today, calendar = settings.today(change.now), settings.calendar
     days = [dispatch_date(one, today=today, calendar=calendar) for one in supplies]

@@ -25,6 +25,7 @@ from desktop.queries import integrity
 from desktop.services import (
     amending,
     daily,
+    drafts,
     fulfilment,
     lines,
     offers,
@@ -501,3 +502,25 @@ def test_what_an_amendment_gives_back_is_offered_at_once() -> None:
     lines.change_line(line=lines_of(draft)[0].id, quantity=Decimal(2), **ME)
     amending.confirm(amendment=draft, **ME)
     assert offered() == [entry]
+
+
+def test_the_capacity_of_a_date_is_sold_for_that_date_alone() -> None:
+    seat = product("SEAT")
+    day = TODAY + timedelta(days=5)  # a Saturday: who comes that day comes that day
+    capacity: dict[str, Any] = {"product": seat, "kind": "on-hand", "quantity": Decimal(2)}
+    stock.add_supply(**capacity, available_on=TODAY, for_on=day, **ME)
+    order = ordered(customer("A"), (seat, 1), wanted_on=day)
+    assert lines_of(order)[0].promised_on == day
+    receipt = give(seat, 1, on=day + timedelta(days=9))
+    late = ordered(customer("E"), (seat, 1))
+    stock.add_supply(**capacity, available_on=TODAY, for_on=day + timedelta(days=2), **ME)
+    assert lines_of(late)[0].promise[0][2] == receipt
+    for other in (None, day + timedelta(days=1)):
+        draft = drafts.start(customer=customer("B"), currency="EUR", **ME).value
+        lines.add_line(order=draft, product=seat, quantity=Decimal(1), wanted_on=other, **ME)
+        assert lines_of(draft)[0].promise == []
+    queue = a_list(seat, title="that day", from_on=day, to_on=day)
+    places.join_by_hand(waitlist=queue, customer=customer("C"), quantity=Decimal(2), **ME)
+    draft = drafts.start(customer=customer("D"), currency="EUR", **ME).value
+    lines.add_line(order=draft, product=seat, quantity=Decimal(1), wanted_on=day, **ME)
+    assert lines_of(draft)[0].promise == [], "what is left is gathered for who waits"
