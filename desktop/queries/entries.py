@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from desktop.domain.errors import NotFound
 from desktop.domain.figures import unscaled
+from desktop.domain.lottery import lottery_of
 from desktop.domain.waitlist import DAY, bound
 from desktop.models.fields import from_micros
 from desktop.models.waiting import places
@@ -148,7 +149,9 @@ def _places(waitlist: int, rows: list[Row], today: date) -> dict[int, tuple[int,
 
 
 def _row(row: Row, place: tuple[int | None, date | None], cap: int | None) -> EntryRow:
-    key = int(row[11])
+    key, began = int(row[11]), row[8] if row[28] is None else row[28]
+    lottery = lottery_of(from_micros(row[36]), row[37])
+    drawn_until = lottery.ends if lottery is not None else None
     return EntryRow(
         id=row[0],
         waitlist_id=row[1],
@@ -163,9 +166,9 @@ def _row(row: Row, place: tuple[int | None, date | None], cap: int | None) -> En
         tier_days=row[9],
         points_days=unscaled(row[10], 6),
         granted_days=unscaled(row[14], 6),
-        head_start_days=Decimal(row[8] - key) / DAY,
+        head_start_days=Decimal(began - key) / DAY,
         key=from_micros(key),
-        unpassable_after=None if cap is None else bound(key, Decimal(cap)),
+        unpassable_after=None if cap is None else bound(key, Decimal(cap), drawn_until=drawn_until),
         state=row[12],
         paused_until=day(row[13]),
         reason=row[15],
@@ -200,7 +203,8 @@ ENTRIES: Listing[EntryRow, EntryFilters] = Listing(
     " w.from_on, w.to_on, t.refusals, t.skips, t.points, t.drawn_at, (SELECT COUNT(*) FROM"
     " waitlist_entry x WHERE x.customer_id = t.customer_id AND x.state IN ('waiting', 'offered')"
     " AND x.waitlist_id = t.waitlist_id AND x.line_id IS NULL AND x.id <> t.id),"
-    " f.id, f.quantity, f.unit_on, f.made_at, f.due_at, w.revision",
+    " f.id, f.quantity, f.unit_on, f.made_at, f.due_at, w.revision, w.created_at,"
+    " w.lottery_seed",
     joins="JOIN customer c ON c.id = t.customer_id JOIN waitlist w ON w.id = t.waitlist_id"
     " LEFT JOIN order_line l ON l.id = t.line_id LEFT JOIN sales_order o ON o.id = l.order_id"
     " LEFT JOIN waitlist_offer f ON f.entry_id = t.id AND f.state = 'live'",

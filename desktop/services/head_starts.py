@@ -11,7 +11,7 @@ from typing import Any
 
 from desktop.domain.errors import NotFound
 from desktop.domain.waitlist import head_start_days, key
-from desktop.models.rows import first
+from desktop.models.policies import in_force
 from desktop.models.waitlists import WaitlistEntry, WaitlistPolicy
 
 _NONE = Decimal(0)
@@ -20,10 +20,7 @@ _ONE = Decimal(1)
 
 def policy_of(waitlist: int | None) -> WaitlistPolicy:
     """The rules in force for a list: its own latest version, or the office's default."""
-    latest = 'ORDER BY "version" DESC LIMIT 1'
-    found = first(WaitlistPolicy, f'"waitlist_id" = ? {latest}', waitlist) or first(
-        WaitlistPolicy, f'"waitlist_id" IS NULL {latest}'
-    )
+    found = in_force(waitlist)
     if found is None:
         raise NotFound("waitlist-policy-gone")
     return found

@@ -14,8 +14,9 @@ from desktop.domain.waitlist import DAY, micros
 from desktop.domain.waitlist_policy import Policy
 from desktop.models.statements import place_of
 from desktop.models.waitlists import Waitlist, WaitlistEntry
+from desktop.queries.entries import entry as entry_row
 from desktop.queries.policy_preview import preview
-from desktop.services import statements
+from desktop.services import places, statements, waitlists
 from desktop.services.change import changing
 from desktop.services.lottery import draw, new_seed
 from desktop.services.policies import save_policy
@@ -59,6 +60,31 @@ def test_who_joins_in_the_window_is_drawn_by_their_number_and_nobody_else(waitli
     assert drawn == [found.drawn_at(1), found.drawn_at(2), found.drawn_at(3), None, None]
 
 
+def test_customers_who_are_put_on_a_list_by_hand_are_drawn(waitlist: int) -> None:
+    wanted: dict[str, Any] = {"waitlist": waitlist, "quantity": Decimal(1)}
+    first = places.join_by_hand(**wanted, customer=customer("Ann"), **ME).value
+    late = {"who": None, "now": NOW + HOUR}
+    after = places.join_by_hand(**wanted, customer=customer("Bo"), **late).value
+    found = lottery(waitlist)
+    assert found is not None
+    drawn = [WaitlistEntry.get_by_id(entry).drawn_at for entry in (first, after)]
+    assert drawn == [found.drawn_at(1), None]
+    assert WaitlistEntry.get_by_id(first).key == micros(found.drawn_at(1))
+
+
+def test_a_list_that_is_opened_under_rules_with_a_lottery_has_its_seed(database: str) -> None:
+    seed()
+    plain = waitlists.open_list(product=product("P"), title="P", **ME).value
+    save_policy(waitlist=None, rules=Policy(lottery_minutes=30), reason="Fair", **ME)
+    drawn = waitlists.open_list(product=product("D"), title="D", **ME).value
+    found = lottery(drawn)
+    assert found is not None
+    assert found.minutes == 30
+    began = lottery(plain)
+    assert began is not None, "nobody had joined it: it has the newest rules"
+    assert (began.minutes, began.seed == found.seed) == (30, False)
+
+
 def test_a_list_without_lottery_draws_nobody(database: str) -> None:
     assert new_seed(NOW, 0) == ""
     row = Waitlist(id=1, created_at=NOW, lottery_seed="")
@@ -77,6 +103,8 @@ def test_while_the_lottery_is_open_no_earlier_bound_is_told(waitlist: int) -> No
     entry = join(waitlist, NOW)
     ends = NOW + HOUR
     assert place_of(entry, now=NOW).facts.bound == ends
+    shown = entry_row(entry, today=NOW.date())
+    assert (shown.unpassable_after, shown.head_start_days) == (ends, 0)
     facts = place_of(entry, now=NOW).facts
     statements.tell(entry=entry, language="en", facts=facts, text="So it is", **ME)
     again = Policy(cap_days=0, points_per_day=1, lottery_minutes=60)
