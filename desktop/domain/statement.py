@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-Own = Literal["waiting", "paused", "dates", "offered", "lapsed"]
+Own = Literal["waiting", "paused", "dates", "limit", "offered", "lapsed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,20 +21,20 @@ class Facts:
     """One entry at one moment. What counts people counts those who could be offered a unit now.
 
     ``at`` is the moment, ``on`` the office's day. ``own`` is the entry's own state: waiting, paused
-    (``until`` a day; None: until they say), past its dates (``until`` was the last), offered (units
-    are held until ``due``), or lapsed (``due`` has come and nobody answered). ``place`` counts up
-    to the entry, as if it could be offered where it could not. ``units_ahead`` are wanted before
-    it. ``day`` is the date the place is for, on a list with dates; ``best_on`` the list's date with
-    the best place ``best_place``, where it is better, and ``best_wanted`` whether it is among those
-    the member wants. ``tier_place`` counts those of ``tier`` alone (None: too many to count),
-    ``tier_waiting`` all of them. Nobody who joins after ``bound`` can pass. ``worst`` is the place
-    it cannot fall behind, among those waiting now. ``moved`` is how many places it stands further
-    ahead than it was told on ``moved_since`` (less than 0: further back). ``paused_ahead`` and
-    ``offered_ahead`` stand before it and may come back. ``smaller``: whoever wants less may be
-    served before it when few units open, by the list's rule for quantities. ``closed``: nothing is
-    offered on the list until it is opened again. ``forecast`` are the days by which an offer comes
-    with 50, 80 and 95 % (a later one is None where it lies too far off to be told); None: too early
-    to say. ``next_on``: they hear from us by then.
+    (``until`` a day; None: until they say), past its dates (``until`` was the last), at the limit
+    of what one customer is given, offered (units are held until ``due``), or lapsed (``due`` has
+    come and nobody answered). ``place`` counts up to the entry, as if it could be offered where it
+    could not. ``units_ahead`` are wanted before it. ``day`` is the date the place is for, on a list
+    with dates; ``best_on`` the list's date with the best place ``best_place``, where it is better,
+    and ``best_wanted`` whether it is among those the member wants. ``tier_place`` counts those of
+    ``tier`` alone (None: too many to count), ``tier_waiting`` all of them. Nobody who joins after
+    ``bound`` can pass. ``worst`` is the place it cannot fall behind, among those waiting now.
+    ``moved`` is how many places it stands further ahead than it was told on ``moved_since`` (less
+    than 0: further back). ``paused_ahead`` and ``offered_ahead`` stand before it and may come back.
+    ``smaller``: whoever wants less may be served before it when few units open, by the list's rule
+    for quantities. ``closed``: nothing is offered on the list until it is opened again.
+    ``forecast`` are the days by which an offer comes with 50, 80 and 95 % (a later one is None
+    where it lies too far off to be told); None: too early to say. ``next_on``: they hear by then.
     """
 
     title: str
@@ -141,6 +141,8 @@ def _where(facts: Facts) -> tuple[str, dict[str, Any]]:
         return "lapsed", {"at": facts.due}
     if facts.own == "dates":
         return "dates-passed", {"on": facts.until}
+    if facts.own == "limit":
+        return "limit", {}
     if facts.own == "paused":
         code = "paused" if facts.until is not None else "paused-open"
         return code, {"until": facts.until, "ahead": facts.place - 1}

@@ -17,10 +17,10 @@ from desktop.domain.followups import RULES
 from desktop.domain.office import Office
 from desktop.domain.statement import Facts, Own
 from desktop.models.fields import from_micros
+from desktop.models.policies import in_force
 from desktop.models.rows import run
 from desktop.models.settings import office
 from desktop.models.waiting import (
-    RULES_OF_LIST,
     Around,
     around,
     by_day,
@@ -36,11 +36,11 @@ _ENTRY = (
     "SELECT e.id, e.waitlist_id, e.customer_id, e.key, e.quantity, e.tier, e.state, e.paused_until,"
     " e.first_on, e.last_on, e.minimum, w.title, w.from_on, w.to_on, w.revision, w.lottery_seed,"
     " w.created_at AS opened_at,"
-    " r.cap_days, r.quantity_rule, r.most_skips, d.unit, d.step, o.quantity AS held, o.due_at,"
+    " d.unit, d.step, o.quantity AS held, o.due_at,"
     " w.state AS list_state, (SELECT s.facts FROM waitlist_statement s WHERE s.entry_id = e.id"
     " ORDER BY s.id DESC LIMIT 1) AS told"
     " FROM waitlist_entry e JOIN waitlist w ON w.id = e.waitlist_id"
-    f" JOIN product d ON d.id = w.product_id {RULES_OF_LIST}"
+    " JOIN product d ON d.id = w.product_id"
     " LEFT JOIN waitlist_offer o ON o.entry_id = e.id AND o.state = 'live' WHERE e.id = ?"
 )
 
@@ -60,12 +60,13 @@ class _Entry:
 
     def __init__(self, row: dict[str, Any], settings: Office, now: datetime) -> None:
         self.row, self.now, self.settings = row, now, settings
+        self.rules = in_force(row["waitlist_id"])
         self.today = settings.today(now)
         self.place: tuple[int, int] = (int(row["key"]), int(row["id"]))
         self.days = _days(_day(row["from_on"]), _day(row["to_on"]), self.today)
         self.first_on, self.last_on = _day(row["first_on"]), _day(row["last_on"])
         self.wanted = [day for day in self.days if self._wants(day)]
-        self.until = until(self.place[0], int(row["cap_days"] or 0))
+        self.until = until(self.place[0], self.rules.cap_days if self.rules else 0)
         self.bound = max(self.until, drawn_until(row["opened_at"], row["lottery_seed"]))
 
     @property
@@ -77,10 +78,26 @@ class _Entry:
 
     def may_be_skipped(self) -> bool:
         """Whether somebody who wants less may be served before it."""
-        if self.row["quantity_rule"] == "skip":
-            return bool(self.row["most_skips"]) and self.row["quantity"] > self.row["step"]
-        is_partial = self.row["quantity_rule"] == "partial"
-        return bool(is_partial and self.row["minimum"] > self.row["step"])
+        if self.rules is None or self.rules.quantity_rule == "strict":
+            return False
+        if self.rules.quantity_rule == "skip":
+            return bool(self.rules.most_skips) and self.row["quantity"] > self.row["step"]
+        return bool(self.row["minimum"] > self.row["step"])
+
+    def _is_at_its_limit(self) -> bool:
+        """Whether its customer may be given nothing more of the list (``domain.opening``)."""
+        limit = self.rules.customer_limit if self.rules is not None else None
+        if self.rules is None or limit is None:
+            return False
+        given = run(
+            "SELECT SUM(o.quantity) FROM waitlist_offer o JOIN waitlist_entry e"
+            " ON e.id = o.entry_id WHERE e.customer_id = ? AND e.waitlist_id = ?"
+            " AND o.state IN ('live', 'accepted')",
+            *(self.row["customer_id"], self.row["waitlist_id"]),
+        ).fetchone()[0]
+        left = limit - unscaled(int(given or 0), 6)
+        least = "minimum" if self.rules.quantity_rule == "partial" else "quantity"
+        return bool(left < unscaled(self.row[least], 6))
 
     def own(self) -> tuple[Own, date | None, datetime | None]:
         """Its own state, the day of it and the moment of it."""
@@ -95,11 +112,11 @@ class _Entry:
             return "dates", self.last_on or _day(self.row["to_on"]) or self.today, None
         if not self.is_dated and self.last_on is not None and self.last_on < self.today:
             return "dates", self.last_on, None
-        return "waiting", None, None
+        return "limit" if self._is_at_its_limit() else "waiting", None, None
 
 
 def place_of(entry: int, *, now: datetime) -> Place:
-    """What is true of an entry at ``now``, counted by the engine in at most five statements.
+    """What is true of an entry at ``now``, counted by the engine in at most eight statements.
 
     A forecast is not among it. Raises NotFound ``waitlist-entry-gone``, RuleBroken
     ``entry-not-waiting`` (state) where it has left the list.

@@ -14,9 +14,10 @@ from typing import Any
 from desktop.domain.office import Office
 from desktop.domain.statement import Broken, Facts, Now, broken, clauses
 from desktop.models.fields import from_micros, to_micros
+from desktop.models.policies import in_force
 from desktop.models.rows import run
 from desktop.models.settings import office
-from desktop.models.waiting import RULES_OF_LIST, began, drawn_until, stand, until, worst
+from desktop.models.waiting import began, drawn_until, stand, until, worst
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,7 @@ def _standing(waitlist: int, keys: tuple[int, int] | None) -> list[tuple[Any, ..
 
 def _cap_and_lottery(waitlist: int) -> tuple[int, int]:
     """The cap in days, and the end of the opening lottery (``drawn_until``)."""
-    of_list = (
-        f"r.cap_days, w.created_at, w.lottery_seed FROM waitlist w {RULES_OF_LIST} WHERE w.id = ?"
-    )
-    cap, opened, seed = run(f"SELECT {of_list}", waitlist).fetchone()
-    return int(cap or 0), drawn_until(opened, seed)
+    rules = in_force(waitlist)
+    sql = "SELECT created_at, lottery_seed FROM waitlist WHERE id = ?"
+    opened, seed = run(sql, waitlist).fetchone()
+    return rules.cap_days if rules is not None else 0, drawn_until(opened, seed)

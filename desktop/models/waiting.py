@@ -24,12 +24,6 @@ MOST_TIER = 5_000
 """How many rows are looked up to count the members of one tier."""
 
 WAITING = "waitlist_id = ? AND state = 'waiting'"
-RULES_OF_LIST = (
-    "LEFT JOIN waitlist_policy r ON r.id = (SELECT p.id FROM waitlist_policy p"
-    " WHERE p.waitlist_id = w.id OR p.waitlist_id IS NULL"
-    " ORDER BY CASE WHEN p.waitlist_id IS NULL THEN 1 ELSE 0 END, p.version DESC LIMIT 1)"
-)
-"""Joins the policy ``r`` that is in force for the list ``w``."""
 _NOT_PAUSED = "(paused_until IS NULL OR paused_until <= ?)"
 
 

@@ -66,6 +66,7 @@ def _place(facts: Facts, formats: Formats) -> str:
         "offered": _("offered"),
         "lapsed": _("offer run out"),
         "dates": _("past its dates"),
+        "limit": _("at the limit"),
     }[facts.own]
 
 
@@ -112,7 +113,7 @@ def details(facts: Facts, formats: Formats) -> list[str]:
             return [_("passed over until resumed")]
         day = formats.day(facts.until, today=facts.on)
         return [_("back in line from {day}").format(day=day)]
-    if facts.own == "dates" or facts.closed:
+    if facts.own in ("dates", "limit") or facts.closed:
         return [_("the list is closed")] if facts.closed else []
     if facts.forecast is None:
         return [_("too early to say when")]

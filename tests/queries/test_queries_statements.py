@@ -42,7 +42,8 @@ def test_a_customer_waits_on_several_lists_and_an_offer_comes_first() -> None:
     product, first = on_a_list(maria)
     shop.give(product, 1)
     offered, waiting = waits_of(maria, now=shop.NOW)
-    assert (offered.entry, offered.facts.own, offered.facts.held) == (first, "offered", 1)
+    assert (offered.entry, offered.facts.own) == (first, "offered")
+    assert offered.facts.held == 1
     assert (waiting.entry, waiting.facts.place, waiting.facts.waiting) == (second, 2, 2)
     shown = card(maria, today=shop.TODAY).places
     assert {row.id: row.offer is not None for row in shown} == {first: True, second: False}
@@ -62,10 +63,9 @@ def test_what_was_told_is_there_newest_first_with_its_facts() -> None:
         ("day 2", "standing"),
         ("day 0", "superseded"),
     ]
-    assert state.earlier[1].facts == replace(facts, at=shop.NOW, on=shop.TODAY, **WEEK_OF_NOW)
-
-
-WEEK_OF_NOW = {"next_on": shop.TODAY + timedelta(7)}
+    assert state.earlier[1].facts == replace(
+        facts, at=shop.NOW, on=shop.TODAY, next_on=shop.TODAY + timedelta(7)
+    )
 
 
 def test_the_facts_cost_few_statements_however_many_wait(statements: Statements) -> None:
@@ -81,4 +81,4 @@ def test_the_facts_cost_few_statements_however_many_wait(statements: Statements)
         places.join_by_hand(waitlist=waiting, customer=other, quantity=Decimal(1), **ME)
     with statements() as sent:
         place_of(entry, now=shop.NOW)
-    assert len(sent) == few <= 5, [sql for sql, _ in sent]
+    assert len(sent) == few <= 6, [sql for sql, _ in sent]

@@ -10,7 +10,7 @@ import pytest
 import shop
 
 from desktop.domain.errors import Conflict, RuleBroken
-from desktop.domain.statement import Facts
+from desktop.domain.statement import Facts, clauses
 from desktop.domain.waitlist import DAY, key
 from desktop.models.offers import WaitlistLog, WaitlistStatement
 from desktop.models.statements import place_of
@@ -252,3 +252,40 @@ def test_one_place_that_moves_corrects_only_what_it_passed() -> None:
     line.tell("A")
     line.join("C", NOW, head_start=9)
     assert line.grant("E", 1) == 0, "C passed A by the rules of the list; E did not"
+
+
+def test_who_was_given_the_most_of_the_list_is_told_so_and_no_place() -> None:
+    line = List("A", "B")
+    WaitlistPolicy.update(customer_limit=Decimal(1)).execute()
+    with changing(**ME) as change:
+        customer = WaitlistEntry.get_by_id(line.entries["A"]).customer_id
+        again = journal(change, line.id).add(
+            customer=customer,
+            quantity=Decimal(1),
+            minimum=Decimal(1),
+            joined_at=NOW,
+            points_days=Decimal(0),
+            granted_days=Decimal(0),
+            key=key(NOW, Decimal(0)),
+        )
+    assert place_of(again, now=NOW).facts.own == "waiting"
+    shop.give(line.product, 1)
+    assert line.facts("A").own == "offered"
+    assert [one.code for one in clauses(place_of(again, now=NOW).facts)] == ["limit", "next"]
+
+
+def test_a_list_that_follows_the_office_has_the_offices_cap() -> None:
+    line = List("A")
+    rules(line, 60)
+    wide = line.facts("A").bound
+    WaitlistPolicy.create(
+        waitlist_id=line.id,
+        version=3,
+        tier_days={},
+        cap_days=60,
+        hold_hours=4,
+        quantity_rule="strict",
+        at=NOW,
+        follows_office=True,
+    )
+    assert wide - line.facts("A").bound == timedelta(60 - 21)

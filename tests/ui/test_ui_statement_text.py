@@ -127,6 +127,7 @@ EVERY = [
     replace(FACTS, own="offered", due=AT, held=Decimal(2)),
     replace(FACTS, own="lapsed", due=AT),
     replace(FACTS, own="dates", until=DAY),
+    replace(FACTS, own="limit"),
 ]
 
 

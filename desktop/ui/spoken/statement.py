@@ -120,6 +120,14 @@ def _dates_passed(said: Said, told: _Told) -> str:
     return text.format(title=told.title, day=told.day(said["on"]))
 
 
+def _limit(said: Said, told: _Told) -> str:
+    text = told.say._(
+        "You have had as much of {title} as one customer is given from the list;"
+        " your place is kept."
+    )
+    return text.format(title=told.title)
+
+
 def _units_ahead(said: Said, told: _Told) -> str:
     text = told.say._("Those ahead of you want {units} in all.")
     return text.format(units=told.voice.quantity(said["units"], told.facts.unit))
@@ -237,6 +245,7 @@ _SAID: dict[str, Callable[[Said, _Told], str]] = {
     "offered": _offered,
     "lapsed": _lapsed,
     "dates-passed": _dates_passed,
+    "limit": _limit,
     "units-ahead": _units_ahead,
     "tier": _tier,
     "better-day": _better_day,
