@@ -59,11 +59,14 @@ class _Pool:
     ) -> None:
         self.days: dict[int, date] = {}
         self.free: dict[int, Decimal] = {}
+        self.only: dict[int, date] = {}  # whom the capacity of a date is for
         for supply in supplies:
             day = dispatch_date(supply, today=today, calendar=calendar)
             if day is not None:
                 self.days[supply.id] = day
                 self.free[supply.id] = supply.free
+            if supply.for_on is not None:
+                self.only[supply.id] = supply.for_on
 
     def ready(self, one: Standing) -> date:
         """When it can leave: an early receipt is there before it is promised."""
@@ -73,7 +76,11 @@ class _Pool:
     def serve(self, one: Standing, step: Decimal) -> list[Move]:
         """Take what can leave before ``one`` does, in the order of the promise itself."""
         before = self.ready(one)
-        sooner = sorted((day, key) for key, day in self.days.items() if day < before)
+        sooner = sorted(
+            (day, key)
+            for key, day in self.days.items()
+            if day < before and self.only.get(key, one.wanted_by) == one.wanted_by
+        )
         in_time = [row for row in sooner if one.wanted_by is not None and row[0] <= one.wanted_by]
         left, moves = one.quantity, []
         for day, key in [*reversed(in_time), *sooner[len(in_time) :]]:

@@ -150,7 +150,7 @@ def _standing(product: int, after: date) -> tuple[list[Standing], dict[int, Free
         Allocation.select(
             *(Allocation.id, Allocation.line, Allocation.supply, Allocation.quantity),
             *(Allocation.promised_on, OrderLine.wanted_on, OrderLine.choice),
-            *(Supply.kind, Supply.available_on),
+            *(Supply.kind, Supply.available_on, Supply.for_on),
         )
         .join(OrderLine)
         .join(SalesOrder)
@@ -165,12 +165,13 @@ def _standing(product: int, after: date) -> tuple[list[Standing], dict[int, Free
         .order_by(SalesOrder.confirmed_at, SalesOrder.id, OrderLine.id, Allocation.id)
     )
     standing, held = [], {}
-    for key, line, supply, quantity, on, wanted, choice, kind, available in tuples(given):
+    for key, line, supply, quantity, on, wanted, choice, kind, *days in tuples(given):
         together = choice == "later"
         standing.append(Standing(key, line, supply, quantity, on, wanted, together))
         if supply is not None:
             named: SupplyKind = "on_hand" if kind == "on-hand" else "receipt"
-            held[supply] = Free(supply, named, available, _NONE)
+            available, for_on = days
+            held[supply] = Free(supply, named, available, _NONE, for_on)
     return standing, held
 
 

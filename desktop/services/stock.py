@@ -126,7 +126,7 @@ def move(*, supply: int, on: date, who: int | None, now: datetime) -> Outcome[in
     with changing(who=who, now=now) as change:
         row, told = _expected(supply), Told(change)
         change.update(row, available_on=on)
-        dispatched_on = settings.calendar.next_working_day(on)
+        dispatched_on = row.for_on or settings.calendar.next_working_day(on)
         for allocation in _given_of(supply):
             line = get(OrderLine, allocation.line_id)
             told.keep(line.order_id)
@@ -220,6 +220,7 @@ def _promise_anew(change: Change, line_id: int, quantity: Decimal) -> None:
         calendar=settings.calendar,
         lead_days=product.lead_days,
         step=product.step,
+        wanted_by=line.wanted_on,
     )
     allocate(change, line, made.parts, on=None)
     if made.short:

@@ -104,6 +104,13 @@ def test_a_receipt_that_came_early_is_there_before_it_is_promised() -> None:
     assert moved(stays, held(2, "1", 9), free=(here,)) == [Move(2, D(1), 5, TODAY)]
 
 
+def test_the_capacity_of_a_date_is_for_those_who_want_that_date() -> None:
+    capacity = Supply(7, "on_hand", TODAY, D(9), for_on=DAYS[4])
+    others = held(1, "2", 8), held(2, "2", 8, wanted_by=DAYS[6])
+    theirs = held(3, "2", 8, wanted_by=DAYS[4])
+    assert moved(*others, theirs, free=(capacity,)) == [Move(3, D(2), 7, DAYS[4])]
+
+
 LINES = st.lists(
     st.tuples(
         st.integers(1, 4),  # how much

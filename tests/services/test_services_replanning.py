@@ -180,6 +180,37 @@ def test_what_goes_together_comes_forward_as_a_whole(maria: int) -> None:
     sound()
 
 
+def capacity(product: int, quantity: int, *, on: date) -> int:
+    """So much of a date of a product that is sold by date, expected before it."""
+    return stock.add_supply(
+        product=product,
+        kind="receipt",
+        quantity=Decimal(quantity),
+        available_on=SOON,
+        for_on=on,
+        **ME,
+    ).value.supply
+
+
+def test_the_capacity_of_a_date_serves_that_date_alone(maria: int) -> None:
+    room = product("ROOM")
+    first = capacity(room, 2, on=LATEST)
+    order = ordered(maria, (room, 2), wanted_on=LATEST)
+    assert promised(order) == LATEST
+    stock.move(supply=first, on=SOON + timedelta(1), **ME)
+    assert promised(order) == LATEST, "when it comes is not when it serves"
+    capacity(room, 5, on=LATER)
+    assert promised(order) == LATEST
+    assert not told(order)
+    second = capacity(room, 2, on=LATEST)
+    assert stock.cancel_supply(supply=first, reason="closed", **ME).value == 0
+    assert [a.supply_id for a in Allocation.select().where(Allocation.state == "allocated")] == [
+        second
+    ]
+    assert promised(order) == LATEST
+    sound()
+
+
 def test_a_line_that_moves_while_the_order_keeps_its_day_is_told(maria: int) -> None:
     widget, other = product("W"), product("O", lead_days=30)
     give(widget, 2, on=LATER)

@@ -46,11 +46,6 @@ def test_the_grammar_stands_beside_the_keys_of_the_desk(person: Seated) -> None:
     assert not [each for each in person.window.findChildren(KeySheet) if each.isVisible()]
 
 
-def test_no_other_key_shows_it(person: Seated) -> None:
-    keys = cast(DeskPage, person.window.page("desk")).keys()
-    assert "F3" not in {key.sequence for key in keys}
-
-
 def test_other_pages_have_no_examples(person: Seated) -> None:
     person.window.go("orders")
     person.waits()
