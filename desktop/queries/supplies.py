@@ -8,13 +8,14 @@ from datetime import date
 from decimal import Decimal
 
 from desktop.queries.listing import Listed, Listing
-from desktop.queries.sql import Row, Where, quantity
+from desktop.queries.sql import Row, Where, day, quantity
 from desktop.queries.words import PRODUCT_WORDS, matching
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplyRow(Listed):
-    """A supply; quantities are in the product's unit."""
+    """A supply; quantities are in the product's unit. ``for_on`` is the date whose capacity it
+    is."""
 
     product_id: int
     code: str
@@ -26,6 +27,7 @@ class SupplyRow(Listed):
     available_on: date
     reference: str
     state: str
+    for_on: date | None = None
 
     @property
     def free(self) -> Decimal:
@@ -83,13 +85,14 @@ def _row(row: Row) -> SupplyRow:
         available_on=date.fromisoformat(row[8]),
         reference=row[9],
         state=row[10],
+        for_on=day(row[11]),
     )
 
 
 SUPPLIES: Listing[SupplyRow, SupplyFilters] = Listing(
     table="supply",
     columns="t.id, t.product_id, p.code, p.name, p.unit, t.kind, t.quantity, t.allocated,"
-    " t.available_on, t.reference, t.state",
+    " t.available_on, t.reference, t.state, t.for_on",
     joins="JOIN product p ON p.id = t.product_id",
     sorts={"available": ("t.available_on",)},
     where=_where,

@@ -20,6 +20,7 @@ from desktop.ui.unit_words import unit_name
 from desktop.ui.widgets.fields import Choice, NoteEdit
 
 SUPPLY_KINDS = {"on-hand": N_("on hand"), "receipt": N_("expected")}
+_CAPACITY = "capacity"
 Moved = Callable[[int], object]
 """Gets how many orders' promises moved."""
 
@@ -31,16 +32,21 @@ def supply_words(row: SupplyRow, shell: Shell) -> str:
         quantity=formats.quantity(row.quantity),
         unit=unit_name(row.unit),
         product=row.product,
-        day=formats.day(row.available_on, today=_today(shell)),
+        day=formats.day(row.for_on or row.available_on, today=_today(shell)),
     )
 
 
 def add_supply(shell: Shell, parent: QWidget, product: ProductRow, moved: Moved) -> None:
-    """Stock that is here, or a receipt that is expected."""
+    """Stock that is here, a receipt that is expected, or what there is of a product sold by date
+    on one day."""
 
     def make() -> ActionSheet:
         form = Form()
-        kinds = [("receipt", _("expected")), ("on-hand", _("here, on hand"))]
+        kinds = [
+            ("receipt", _("expected")),
+            ("on-hand", _("here, on hand")),
+            (_CAPACITY, _("capacity of one day")),
+        ]
         kind = Choice(kinds)
         quantity = number_edit(shell.formats)
         quantity_codes = ("quantity-missing", "quantity-step", "quantity-zero", "quantity-negative")
@@ -55,17 +61,18 @@ def add_supply(shell: Shell, parent: QWidget, product: ProductRow, moved: Moved)
         form.row(day, reference)
 
         def show_day() -> None:
-            day.setEnabled(kind.value() == "receipt")
+            day.setEnabled(kind.value() != "on-hand")
 
         kind.currentIndexChanged.connect(show_day)
 
         def action() -> Action:
-            is_here = kind.value() == "on-hand"
+            expected, is_capacity = kind.value() == "receipt", kind.value() == _CAPACITY
             return stock.add_supply, {
                 "product": product.id,
-                "kind": kind.value(),
+                "kind": "receipt" if expected else "on-hand",
                 "quantity": _needed(quantity.value(), "quantity-missing"),
-                "available_on": _today(shell) if is_here else _needed(on.value(), "day-missing"),
+                "available_on": _needed(on.value(), "day-missing") if expected else _today(shell),
+                "for_on": _needed(on.value(), "day-missing") if is_capacity else None,
                 "reference": form.typed()["reference"],
             }
 

@@ -66,7 +66,7 @@ _FIELDS = {
     "minimum": N_("takes at least"),
     "first_on": N_("from"),
     "last_on": N_("until"),
-    "paused_until": N_("paused until"),
+    "paused_until": N_("paused"),
     "granted_days": N_("granted days"),
     "tier": N_("tier"),
     "points_days": N_("days by points"),
@@ -77,17 +77,17 @@ _FIELDS = {
 
 
 def happened(row: LogRow, formats: Formats) -> str:
-    """ "paused; paused until Tue 1 Dec", with the reason where one was given."""
+    """ "declined the offer; reason: too late", and what changed from what to what."""
     return "; ".join(parts(row, formats))
 
 
 def parts(row: LogRow, formats: Formats) -> list[str]:
     """What happened, what changed from what to what, and why, each by itself."""
-    said = [_what(row)]
-    said += _changes(row, formats) if row.action != "joined" else _joined(row, formats)
+    changes = _joined(row, formats) if row.action == "joined" else _changes(row, formats)
+    said = [] if row.action == "paused" and changes else [_what(row)]
     if row.why and row.action not in ("gathering", "merged", "offered"):
         said.append(_("reason: {reason}").format(reason=row.why))
-    return said
+    return [*said, *changes]
 
 
 def cause(code: str) -> str:
@@ -116,8 +116,10 @@ def _changes(row: LogRow, formats: Formats) -> list[str]:
         if name not in row.new:
             continue
         old, new = _value(row.old.get(name), formats), _value(row.new[name], formats)
-        if name == "paused_until" and not new:
-            continue  # "resumed" says it
+        if name == "paused_until":
+            if new:  # else "resumed" says it
+                said.append(_pause(row.new[name], formats))
+            continue
         if name == "tier":
             old, new = (tier_name(value) if value else "" for value in (old, new))
         text = _("{field}: {old} → {new}") if old else _("{field}: {new}")
@@ -125,11 +127,17 @@ def _changes(row: LogRow, formats: Formats) -> list[str]:
     return said
 
 
+def _pause(until: date, formats: Formats) -> str:
+    if until == date.max:
+        return _("paused until resumed")
+    return _("paused until {day}").format(day=formats.day(until))
+
+
 def _value(value: Any, formats: Formats) -> str:
-    """A value as the desk writes it; the far day of a pause without an end in words."""
+    """A value as the desk writes it."""
     write: Mapping[type, Callable[[Any], str]] = {
         datetime: formats.moment,
-        date: lambda on: _("resumed") if on == date.max else formats.day(on),
+        date: formats.day,
         Decimal: formats.quantity,
         int: formats.whole,
         str: str,

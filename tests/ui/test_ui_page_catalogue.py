@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models.catalogue import Alternative, PriceTier, Product, Specification, Supply
 from desktop.models.orders import Allocation
 from desktop.models.work import FollowUp
-from desktop.services import catalogue, stock
+from desktop.services import catalogue, places, stock, waitlists
 from desktop.ui.pages.catalogue import CataloguePage
 from desktop.ui.pages.list_page import ListPage
 
@@ -214,6 +214,28 @@ def test_stock_is_entered(keeper: Keeper, world: World) -> None:
     keeper.presses(KEY.Key_G)
     assert keeper.page._name() == "supplies"
     assert keeper.sees("reference") == ["", "PO-9"]
+
+
+def test_capacity_of_a_day_goes_to_who_waits_for_that_day(keeper: Keeper, world: World) -> None:
+    day = TODAY + timedelta(days=14)
+    listed = waitlists.open_list(product=world.gear, title="x", from_on=day, to_on=day, **BY).value
+    wish: dict[str, Any] = {"waitlist": listed, "customer": world.maria, "quantity": Decimal(1)}
+    places.join_by_hand(**wish, **BY)
+    keeper.selects(world.gear)
+    keeper.presses(KEY.Key_S)
+    keeper.types("3")
+    sheet = keeper.sheet()
+    sheet.form.control("kind").choose("capacity")
+    keeper.presses(KEY.Key_Return, CTRL)
+    assert "day" in sheet.form.error()
+    sheet.form.control("on").setFocus()
+    keeper.types("+2w")
+    keeper.sends()
+    made = Supply.select().order_by(Supply.id.desc()).get()
+    assert (made.kind, made.available_on, made.for_on) == ("on-hand", TODAY, day)
+    assert made.allocated == 1, "offered at once"
+    keeper.presses(KEY.Key_G)
+    assert "for Mon 14 Dec" in keeper.sees("on")
 
 
 def test_an_expected_receipt_needs_its_day(keeper: Keeper, world: World) -> None:

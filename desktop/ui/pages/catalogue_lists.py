@@ -237,6 +237,9 @@ def _supply_columns(shell: Shell) -> list[Column]:
     def on(row: SupplyRow) -> str:
         if row.overdue(_today(shell)):
             return late_words(row.available_on, shell.formats, today=_today(shell))
+        if row.for_on is not None:
+            day = shell.formats.day(row.for_on, today=_today(shell))
+            return _("for {day}").format(day=day)
         return shell.formats.day(row.available_on, today=_today(shell))
 
     def ink(row: SupplyRow) -> str | None:

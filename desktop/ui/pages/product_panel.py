@@ -146,6 +146,8 @@ def _leading(button: QWidget) -> QWidget:
 
 def _place(row: SupplyRow, formats: Formats, today: date) -> str:
     kind = capital(_(SUPPLY_KINDS[row.kind]))
+    if row.for_on is not None:
+        return _("For {day}").format(day=formats.day(row.for_on, today=today))
     if row.kind == "on-hand":
         return kind
     said = late_words(row.available_on, formats, today=today)

@@ -227,7 +227,7 @@ class WaitlistsPage(ListPage):
         row: EntryRow | None = self.table.selected_row()
         waits = row is not None and row.state == "waiting"
         return [
-            Key("Return", _("open"), self._open, enabled=row is not None, bound=False),
+            Key("Return", _("open it"), self._open, enabled=row is not None, bound=False),
             Key("S", _("statement"), self._statement, enabled=waits),
             *self._actions.of_place(),
             Key("L", _("all lists"), self._show_lists),

@@ -35,8 +35,14 @@ class LogTable(QWidget):
             descending=True,
             empty=EmptyState("clock", _("Nothing has happened to this list yet.")),
         )
-        self.table.setMinimumHeight(look.px(420))
+        self.table.setMinimumHeight(look.px(380))
         column.addWidget(self.table, 1)
+        self._whole = label("", "detail", wrap=True)
+        self._whole.setMinimumHeight(look.px(48))
+        column.addWidget(self._whole)
+        self.table.selected.connect(
+            lambda row: self._whole.setText(happened(row, shell.formats) if row else "")
+        )
         self.table.set_filters(filters, is_filtered=False)
 
 
