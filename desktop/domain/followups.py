@@ -59,6 +59,7 @@ RULES: dict[str, Rule] = {
         Rule("correction", "telephone", hours=Decimal(4)),
         Rule("send-revision", "electronic-mail", hours=Decimal(4)),
         Rule("keep-in-touch", "telephone", on_date=True),
+        Rule("obligation", "telephone", on_date=True),
         Rule("by-hand", "telephone"),
     )
 }
@@ -81,6 +82,7 @@ RULE_LABELS: dict[str, str] = {
     "correction": N_("correct what the customer was told"),
     "send-revision": N_("send the amended confirmation"),
     "keep-in-touch": N_("keep in touch"),
+    "obligation": N_("do again what was agreed"),
     "by-hand": N_("added by hand"),
 }
 """What is to be done, for each rule; translated where it is shown."""
@@ -216,21 +218,3 @@ def add_months(on: date, months: int) -> date:
     """The same day some months later, or that month's last: 31 January becomes 28 February."""
     year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
     return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
-
-
-def next_obligation(planned: date, *, months: int = 0, days: int = 0) -> date:
-    """The next date of an obligation: counted from the planned date, not from when it was done.
-
-    (Scenario 3: every 3 months, planned for 15 January: next 15 April.)
-    """
-    return add_months(planned, months) + timedelta(days)
-
-
-def next_keep_in_touch(contacts: list[tuple[date, bool]], *, every_days: int, due: date) -> date:
-    """The next date to be in touch, counted from the last real contact (scenario 3).
-
-    ``contacts`` are (day, reached): an unanswered attempt moves nothing. ``due`` stands where
-    nobody was reached yet.
-    """
-    reached = [day for day, was_reached in contacts if was_reached]
-    return max(reached) + timedelta(every_days) if reached else due

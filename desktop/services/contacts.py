@@ -16,6 +16,7 @@ from desktop.services.change import Outcome, changing
 from desktop.services.codes import known_code
 from desktop.services.followups import check_due, leave, must_exist
 from desktop.services.office import calendar
+from desktop.services.recurring import in_touch
 
 MISSED = "missed"
 """The disposition of a call that nobody answered."""
@@ -94,6 +95,7 @@ def end_contact(
         if row.ended_at is not None:
             raise RuleBroken("contact-ended", at=row.ended_at)
         change.update(row, disposition=disposition, ended_at=now, **_checked(values))
+        in_touch(change, customer=row.customer_id, disposition=disposition)
         left = None
         if step.strip():
             if row.customer_id is None:

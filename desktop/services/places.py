@@ -195,7 +195,12 @@ def change_place(
         if quantity > row.quantity:
             raise RuleBroken("entry-wider", most=row.quantity)
         wanted = {"quantity": quantity, "minimum": least, "first_on": first_on, "last_on": last_on}
+        # Other dates may put others further back on those: they hear of it.
+        dated = (first_on, last_on) != (row.first_on, row.last_on)
+        lists = [book.row.id] if dated else []
+        before = broken_already(lists, now=now)
         book.change(row, "changed", why="", **wanted)
+        correct_untrue(change, lists, known=before)
     return Outcome(None, frozenset(change.topics))
 
 

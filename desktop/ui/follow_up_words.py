@@ -33,6 +33,14 @@ DELAYS: tuple[tuple[str, dict[str, int]], ...] = (
 )
 """How long one may be put off, offered to single keys: the arguments of the page's ``snooze``."""
 
+REPEATS = {
+    "obligation": N_("counted from the planned day"),
+    "keep-in-touch": N_("counted from the last real contact"),
+}
+"""What comes again, by its rule: what the next time is counted from."""
+
+UNITS = {"day": N_("days"), "week": N_("weeks"), "month": N_("months")}
+
 _DAYS = frozenset({"on", "old", "new", "was", "is"})
 
 
@@ -105,6 +113,19 @@ def age(row: FollowUpRow, formats: Formats, *, now: datetime) -> str:
     """How long it has been on the list: "new", "4 days"."""
     days = (formats.local(now).date() - formats.local(row.created_at).date()).days
     return formats.days(days) if days > 0 else _("new")
+
+
+def repeats(row: FollowUpRow, formats: Formats) -> str:
+    """How it comes again: "every 3 months from the planned day"; empty where it does not."""
+    count = row.params.get("every")
+    if row.rule not in REPEATS or not isinstance(count, int):
+        return ""
+    unit = {
+        "day": ngettext("every day", "every {count} days", count),
+        "week": ngettext("every week", "every {count} weeks", count),
+        "month": ngettext("every month", "every {count} months", count),
+    }[row.params["unit"]].format(count=formats.whole(count))
+    return f"{unit}, {_(REPEATS[row.rule])}"
 
 
 def owner(row: FollowUpRow) -> str:

@@ -61,6 +61,8 @@ DISPOSITIONS = {
     "calls-again": N_("calls again"),
     "we-call-back": N_("we call back"),
     "nothing-ordered": N_("nothing ordered"),
+    "no-answer": N_("nobody answered"),
+    "message-left": N_("message left"),
     "cut-off": N_("cut off"),
     "wrong-number": N_("wrong number"),
 }

@@ -26,8 +26,6 @@ from desktop.domain.followups import (
     day_starts,
     days_overdue,
     due_at,
-    next_keep_in_touch,
-    next_obligation,
 )
 from desktop.domain.office_calendar import default_calendar
 
@@ -176,16 +174,6 @@ def test_the_first_edge_is_the_start_of_today_also_across_a_clock_change() -> No
     start, tomorrow, _ = day_starts(berlin(3, 29, 12), zone=ZONE)
     assert start.astimezone(ZoneInfo(ZONE)).time() == time(0)
     assert tomorrow.astimezone(UTC) - start.astimezone(UTC) == timedelta(hours=23)
-
-
-def test_obligations_count_from_the_plan_and_keeping_in_touch_from_the_last_real_contact() -> None:
-    assert next_obligation(date(2026, 1, 15), months=3) == date(2026, 4, 15)
-    reached = [(date(2026, 5, 18), True), (date(2026, 5, 4), True)]
-    planned = date(2026, 5, 20)
-    assert next_keep_in_touch(reached, every_days=14, due=planned) == date(2026, 6, 1)
-    unanswered = [*reached, (date(2026, 5, 19), False)]
-    assert next_keep_in_touch(unanswered, every_days=14, due=planned) == date(2026, 6, 1)
-    assert next_keep_in_touch([(planned, False)], every_days=14, due=planned) == planned
 
 
 def test_a_month_after_the_31st_is_the_last_of_the_month() -> None:

@@ -18,6 +18,7 @@ from desktop.models.database import db
 from desktop.models.offers import WaitlistLog, WaitlistOffer, WaitlistOpening
 from desktop.models.orders import Allocation, SalesOrder
 from desktop.models.policies import in_force, rules_of
+from desktop.models.statements import place_of
 from desktop.models.stock import free_supplies
 from desktop.models.waitlists import Waitlist, WaitlistEntry
 from desktop.models.work import FollowUp
@@ -30,6 +31,7 @@ from desktop.services import (
     lines,
     offers,
     places,
+    statements,
     stock,
     waitlists,
 )
@@ -524,3 +526,17 @@ def test_the_capacity_of_a_date_is_sold_for_that_date_alone() -> None:
     draft = drafts.start(customer=customer("D"), currency="EUR", **ME).value
     lines.add_line(order=draft, product=seat, quantity=Decimal(1), wanted_on=day, **ME)
     assert lines_of(draft)[0].promise == [], "what is left is gathered for who waits"
+
+
+def test_other_dates_that_put_somebody_back_are_told_to_them() -> None:
+    days = [TODAY + timedelta(days=n) for n in range(5)]
+    queue = a_list(from_on=days[1], to_on=days[4])
+    first = join(queue, "A", first_on=days[1], last_on=days[1])
+    second = join(queue, "B", at=NOW + HOUR, first_on=days[3], last_on=days[3])
+    later = NOW + 2 * HOUR
+    facts = place_of(second, now=later).facts
+    statements.tell(entry=second, language="en", facts=facts, text="x", who=None, now=later)
+    wider: dict[str, Any] = {"quantity": Decimal(1), "first_on": days[1], "last_on": days[4]}
+    places.change_place(entry=first, **wider, who=None, now=later)
+    corrections = FollowUp.select().where(FollowUp.rule == "waitlist-correction")
+    assert [one.entry_id for one in corrections] == [second]

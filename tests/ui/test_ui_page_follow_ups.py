@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from list_pages import ALT, CTRL, KEY, NOW, Person, World, sit_down
@@ -294,3 +295,24 @@ def test_what_another_desk_finished_is_refused_in_a_sentence(
     assert QApplication.activeModalWidget() is None
     again(person)
     assert person.sees("what") == ["now", "soon", "far"]
+
+
+def test_what_comes_again_is_planned_by_keys(person: Person[FollowUpsPage], world: World) -> None:
+    person.presses(KEY.Key_N)
+    form = person.sheet().form
+    person.types("zoe")
+    person.qtbot.waitUntil(lambda: form.control("customer")._rows.rows() == 1)
+    person.presses(KEY.Key_Return)
+    person.presses(KEY.Key_Tab)
+    person.types("service visit")
+    person.presses(KEY.Key_Tab)
+    person.types("fri")
+    assert not form.control("every").isEnabled()
+    form.control("counted").choose("obligation")
+    form.control("every").set_value(Decimal(3))
+    form.control("unit").choose("month")
+    person.sends()
+    assert "every 3 months, counted from the planned day" in person.side()
+    person.presses(KEY.Key_D)
+    person.presses(KEY.Key_1)
+    assert person.sees("due") == ["Thu 4 Mar 2027 17:00"]

@@ -66,6 +66,8 @@ class FollowUpPanel(PartedPanel):
         )
         if row.original_due != row.due or is_overdue:
             part.row(_("First due"), formats.moment(row.original_due, now=now))
+        if again := words.repeats(row, formats):
+            part.row(_("Repeats"), again)
         if row.snoozes:
             text = ngettext("put off {count} time", "put off {count} times", row.snoozes)
             part.row(_("Snoozed"), text.format(count=formats.whole(row.snoozes)))

@@ -16,10 +16,11 @@ from desktop.queries.staff import StaffRow
 from desktop.services import followups, handovers
 from desktop.services.change import Outcome
 from desktop.system.language import _
+from desktop.ui import follow_up_words as words
 from desktop.ui.choices import code_items
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Shell
-from desktop.ui.typed_edits import date_edit
+from desktop.ui.typed_edits import date_edit, whole, whole_edit
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.fields import Choice, NoteEdit
 from desktop.ui.widgets.labels import label
@@ -139,12 +140,14 @@ def open_new(
         people: list[tuple[object, str]] = [(staff.id, staff.name) for staff in colleagues]
         owner = Choice([*people, (None, _("the pool"))], current=shell.staff_id())
         form.row(form.field("owner", _("&Owner"), owner, codes=("staff-gone",)))
+        repeat = _Repeat(form, shell)
 
         def action() -> Action:
             picked = customer.value()
             if picked is None:
                 raise RuleBroken("text-missing", field="customer")
             return _add, {
+                **repeat.values(),
                 "customer": picked.id,
                 "what": form.control("what").toPlainText(),
                 "on": _needed(due, "due"),
@@ -171,9 +174,43 @@ def _customer_picker(shell: Shell, home: str) -> Picker:
     )
 
 
+class _Repeat:
+    """The fields that say how something comes again, at first that it does not."""
+
+    def __init__(self, form: Form, shell: Shell) -> None:
+        ways = [(each, _(text)) for each, text in words.REPEATS.items()]
+        self._counted = Choice([("", _("once")), *ways], current="")
+        self._every = whole_edit(shell.formats, value=1)
+        self._unit = Choice([(each, _(text)) for each, text in words.UNITS.items()])
+        form.row(form.field("counted", _("&Repeated"), self._counted))
+        form.row(
+            form.field("every", _("&Every"), self._every, codes=("repeat-malformed",)),
+            form.field("unit", _("&Unit"), self._unit),
+        )
+        self._counted.currentIndexChanged.connect(self._on_chosen)
+        self._on_chosen()
+
+    def values(self) -> dict[str, Any]:
+        """What ``_add`` takes of it."""
+        if not self._counted.value():
+            return {}
+        every = whole(self._every)
+        if every is None:
+            raise RuleBroken("text-missing", field="every")
+        unit = self._unit.value()
+        return {"counted": self._counted.value(), "every": every, "unit": unit}
+
+    def _on_chosen(self) -> None:
+        for control in (self._every, self._unit):
+            control.setEnabled(bool(self._counted.value()))
+
+
 def _add(*, on: date, **values: Any) -> Outcome[int]:
     """Due at the office's closing of that day; runs in a lane."""
-    return followups.add(due=office_settings().calendar.moment(on), **values)
+    due = office_settings().calendar.moment(on)
+    if "counted" in values:
+        return followups.add_repeated(due=due, **values)
+    return followups.add(due=due, **values)
 
 
 def _needed(edit: Any, field: str) -> date:

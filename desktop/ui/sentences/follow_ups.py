@@ -9,5 +9,6 @@ SENTENCES = {
     "absence-self": N_("Nobody stands in for themselves: choose a colleague."),
     "absence-overlaps": N_("They are away from {first} to {last} already."),
     "absence-nobody": N_("On {on} everybody who stands in would be away: choose somebody else."),
+    "repeat-malformed": N_("It comes again every 1 to {most} days, weeks or months."),
     "absence-gone": N_("This absence was taken back already."),
 }

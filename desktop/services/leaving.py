@@ -1,0 +1,122 @@
+"""Leaving follow-ups and closing them, as part of any action, inside its own transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from desktop.domain.errors import NotFound, RuleBroken
+from desktop.models.customers import Customer
+from desktop.models.office import Staff
+from desktop.models.rows import rows
+from desktop.models.work import FollowUp
+from desktop.services.change import Change
+from desktop.services.living import living
+
+_FARTHEST = timedelta(days=3660)  # later is a slip of the finger, not a plan
+
+
+def leave(
+    change: Change,
+    *,
+    customer: int,
+    rule: str,
+    due: datetime,
+    params: dict[str, Any],
+    order: int | None = None,
+    line: int | None = None,
+    entry: int | None = None,
+    contact: int | None = None,
+    deadline: datetime | None = None,
+    what: str = "",
+    method: str = "telephone",
+    owner: int | None = None,
+    pool: bool = False,
+) -> int:
+    """Write a follow-up as part of ``change``; its id.
+
+    ``rule`` says why it is there and ``params`` (JSON) fill the rule's sentence. Without ``owner``
+    it belongs to whoever makes the change; to the ``pool`` if that is said, or nobody makes it.
+    Where it belongs to a line, give the order too: :func:`close_for` finds it by either.
+    ``deadline`` is the first due time where it has passed already.
+    """
+    return change.insert(
+        FollowUp,
+        customer=customer,
+        order=order,
+        line=line,
+        entry=entry,
+        contact=contact,
+        rule=rule,
+        params=params,
+        what=what,
+        method=method,
+        owner=change.who if owner is None and not pool else owner,
+        original_due=due if deadline is None else deadline,
+        due=due,
+        created_at=change.now,
+    )
+
+
+def close_for(
+    change: Change,
+    *,
+    outcome: str,
+    order: int | None = None,
+    line: int | None = None,
+    entry: int | None = None,
+    contact: int | None = None,
+    rule: str | None = None,
+    done: bool = False,
+) -> int:
+    """Close the open follow-ups of one record as part of ``change``; how many there were.
+
+    Exactly one of ``order``, ``line``, ``entry`` and ``contact`` names the record; ``rule`` leaves
+    the others of that record open. They are cancelled with the reason ``outcome``, or ``done``.
+    """
+    given = {"order": order, "line": line, "entry": entry, "contact": contact}
+    named = [(name, key) for name, key in given.items() if key is not None]
+    if len(named) != 1:
+        raise TypeError("one record's follow-ups are closed at a time")
+    name, key = named[0]
+    condition = f'"{name}_id" = ? AND "state" = \'open\''
+    params: list[object] = [key]
+    if rule is not None:
+        condition, params = f'{condition} AND "rule" = ?', [key, rule]
+    found = rows(FollowUp, f'{condition} ORDER BY "id"', *params, lock=True)
+    for row in found:
+        close(change, row, state="done" if done else "cancelled", outcome=outcome)
+    return len(found)
+
+
+def close(change: Change, row: FollowUp, *, state: str, outcome: str) -> None:
+    """Take ``row`` off the list: ``done``, or ``cancelled`` for a reason."""
+    change.update(
+        row,
+        state=state,
+        outcome=outcome,
+        closed_at=change.now,
+        closed_by=change.who,
+        handed_to=None,
+    )
+
+
+def check_due(due: datetime, now: datetime) -> None:
+    """RuleBroken ``due-too-far`` for a date that must be a slip of the finger."""
+    if due - now > _FARTHEST:
+        raise RuleBroken("due-too-far", due=due)
+
+
+def check_at_work(key: int) -> None:
+    """NotFound ``staff-gone`` unless the staff member is there and active."""
+    if not Staff.select().where(Staff.id == key, Staff.active).exists():
+        raise NotFound("staff-gone", id=key)
+
+
+def must_exist(*records: tuple[type[Any], int | None]) -> None:
+    """NotFound unless every row that is named is there; None names none."""
+    for model, key in records:
+        if key is not None and model is Customer:
+            living(key)
+        elif key is not None and not model.select().where(model.id == key).exists():
+            raise NotFound(f"{model._meta.table_name.replace('_', '-')}-gone", id=key)

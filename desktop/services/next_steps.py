@@ -1,0 +1,51 @@
+"""What comes after a follow-up that is done: what stays open is never without a next date."""
+
+from __future__ import annotations
+
+from desktop.domain.recurring import COUNTED_FROM
+from desktop.models.orders import SalesOrder
+from desktop.models.rows import get
+from desktop.models.settings import office
+from desktop.models.waitlists import WaitlistEntry
+from desktop.models.work import FollowUp
+from desktop.services.change import Change
+from desktop.services.leaving import leave
+from desktop.services.recurring import plan_again
+
+NEWS_DAYS = 5
+"""Working days after which somebody who waits hears from us, even if nothing has changed."""
+
+AGAIN_DAYS = 3
+"""Working days after which a delivery that was not made is seen to again."""
+
+
+def plan_next(change: Change, row: FollowUp) -> None:
+    """What stays open is never without a next date: who waits or thinks a quote over hears again,
+    what has not been delivered is seen to again, and what comes again is planned."""
+    if row.rule in COUNTED_FROM:
+        plan_again(change, row)
+        return
+    if row.rule == "waitlist-news" and row.entry_id is not None:
+        is_open, days = get(WaitlistEntry, row.entry_id).state == "waiting", NEWS_DAYS
+    elif row.rule == "deliver-promise" and row.order_id is not None:
+        is_open = get(SalesOrder, row.order_id).state in ("confirmed", "in-progress")
+        days = AGAIN_DAYS
+    elif row.rule == "quote-expiry" and row.order_id is not None:
+        is_open, days = get(SalesOrder, row.order_id).state == "quoted", NEWS_DAYS
+    else:
+        return
+    if not is_open:
+        return
+    leave(
+        change,
+        customer=row.customer_id,
+        order=row.order_id,
+        line=row.line_id,
+        entry=row.entry_id,
+        rule=row.rule,
+        params=row.params,
+        due=office().calendar.due_in_days(change.now, days),
+        method=row.method,
+        owner=row.owner_id,
+        pool=row.owner_id is None,
+    )
