@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -44,11 +45,13 @@ class Move:
 @dataclass(frozen=True, slots=True)
 class Stand:
     """Where an entry would stand, as ``domain.statement.Now`` counts: the place (as if it could be
-    offered), the units wanted ahead (millionths), the moment after which nobody who joins can pass,
-    and the worst place among those who waited by the moment asked for."""
+    offered), how many of each tier stand ahead, the units wanted ahead (millionths), the moment
+    after which nobody who joins can pass, and the worst place among those who waited by the moment
+    asked for."""
 
     key: int
     place: int
+    ahead: Mapping[str, int]
     units_ahead: int
     until: int
     worst: int
@@ -175,19 +178,24 @@ class _Queue:
         order = sorted(range(start, len(ids)), key=lambda i: (new[i], ids[i]))
         self.after.extend(array("q", bytes(8 * len(order))))
         units = place = 0
+        ahead: Counter[str] = Counter()
         for position in order:
             if ids[position] in self.asked:
-                self._stand(position, place + 1, units, began)
+                self._stand(position, dict(ahead), units, began)
             if self.before[position]:
                 place += 1
+                ahead[self.tiers[position]] += 1
                 units += quantities[position - start]
                 self.after[position] = place
 
-    def _stand(self, position: int, place: int, units: int, began: array[int]) -> None:
+    def _stand(
+        self, position: int, ahead: Mapping[str, int], units: int, began: array[int]
+    ) -> None:
         entry, key = self.ids[position], self.new[position]
         until = key + self.room
         worst = bisect_right(began, min(until, self.asked[entry]))
-        self.stands[entry] = Stand(key, place, units, until, worst)
+        place = sum(ahead.values()) + 1
+        self.stands[entry] = Stand(key, place, ahead, units, until, worst)
 
     def move(self, position: int) -> Move:
         return Move(

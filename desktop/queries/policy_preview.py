@@ -19,7 +19,7 @@ from desktop.models.fields import from_micros, to_micros
 from desktop.models.policies import followers
 from desktop.models.settings import office
 from desktop.models.untrue import untrue
-from desktop.models.waiting import drawn_until, offerable
+from desktop.models.waiting import offerable
 from desktop.queries.sql import Row, fetch, fetch_one, marks
 
 PACE_DAYS = 90
@@ -74,7 +74,6 @@ class _Told:
     entry: int
     customer: str
     title: str
-    drawn_until: int
     facts: Facts
 
 
@@ -159,8 +158,7 @@ def _standing(lists: Sequence[int]) -> list[_Told]:
     if not lists:
         return []
     found = fetch(
-        "SELECT s.id, s.waitlist_id, e.id, c.name, w.title, w.created_at, w.lottery_seed, s.facts"
-        " FROM waitlist_statement s"
+        "SELECT s.id, s.waitlist_id, e.id, c.name, w.title, s.facts FROM waitlist_statement s"
         " JOIN waitlist_entry e ON e.id = s.entry_id JOIN customer c ON c.id = e.customer_id"
         " JOIN waitlist w ON w.id = s.waitlist_id"
         f" WHERE s.waitlist_id IN {marks(lists)} AND s.state = 'standing' AND e.state = 'waiting'"
@@ -171,50 +169,64 @@ def _standing(lists: Sequence[int]) -> list[_Told]:
 
 
 def _told(row: Row) -> _Told:
-    statement, waitlist, entry, customer, title, opened, seed, facts = row
+    statement, waitlist, entry, customer, title, facts = row
     return _Told(
         id=statement,
         waitlist=waitlist,
         entry=entry,
         customer=customer,
         title=title,
-        drawn_until=drawn_until(opened, seed),
         facts=Facts.from_json(json.loads(facts)),
     )
 
 
 def _asked(told: Iterable[_Told], *, day: date | None) -> dict[int, int]:
     """Who was told a place of that date, and when."""
-    return {one.entry: to_micros(one.facts.at) for one in told if one.facts.day == day}
+    return {one.entry: to_micros(one.facts.at) for one in told if day in _days(one.facts)}
+
+
+def _days(facts: Facts) -> set[date | None]:
+    """The dates whose places were told: None for a list without dates."""
+    return {facts.day} | ({facts.best_on} if facts.best_on is not None else set())
+
+
+Stands = Mapping[tuple[date | None, int], Stand]
+"""Where entries would stand, by the date that is meant and the entry's id."""
 
 
 def _would_break(
-    told: Sequence[_Told], stands: Mapping[int, Stand], proposed: Policy, now: datetime
+    told: Sequence[_Told], undated: Mapping[int, Stand], proposed: Policy, now: datetime
 ) -> Iterator[BrokenRow]:
     """The statements that are kept now and would not be any more.
 
-    ``stands`` is where those would stand who were told a place of no date in particular.
+    ``undated`` is where those would stand who were told a place of no date in particular.
     """
     settings = office()
-    whole = dict(stands)
-    for waitlist, day in {(one.waitlist, one.facts.day) for one in told if one.facts.day}:
-        mine = _asked((one for one in told if one.waitlist == waitlist), day=day)
-        rows = _rows(waitlist, settings.today(now), day)
-        whole |= compare([rows], proposed, asked=mine, most=0).asked
-    lists = {one.waitlist for one in told}
-    already = {one.statement for key in lists for one in untrue(key, now=now)}
+    stands: dict[tuple[date | None, int], Stand] = {(None, key): s for key, s in undated.items()}
+    for waitlist, day in {(one.waitlist, day) for one in told for day in _days(one.facts)}:
+        if day is not None:
+            mine = _asked((one for one in told if one.waitlist == waitlist), day=day)
+            rows = _rows(waitlist, settings.today(now), day)
+            found = compare([rows], proposed, asked=mine, most=0).asked
+            stands |= {(day, key): stand for key, stand in found.items()}
+    already = {one.statement for key in {t.waitlist for t in told} for one in untrue(key, now=now)}
     for one in told:
-        if one.id not in already and one.entry in whole:
-            what = broken(one.facts, _after(one, whole[one.entry], settings))
+        if one.id not in already and (one.facts.day, one.entry) in stands:
+            what = broken(one.facts, _after(one, stands, settings))
             if what is not None:
                 yield BrokenRow(one.id, one.entry, one.customer, one.title, one.facts.at, what)
 
 
-def _after(one: _Told, stand: Stand, settings: Office) -> Now:
-    bound = from_micros(max(stand.until, one.drawn_until))
+def _after(one: _Told, stands: Stands, settings: Office) -> Now:
+    """What was told, as it would be. (No earlier bound was told than the end of a lottery.)"""
+    stand = stands[one.facts.day, one.entry]
+    best = stands.get((one.facts.best_on, one.entry)) if one.facts.best_on is not None else None
+    bound = from_micros(stand.until)
     return Now(
         place=stand.place,
         units_ahead=unscaled(stand.units_ahead, 6),
+        tier_place=stand.ahead.get(one.facts.tier, 0) + 1,
+        best_place=None if best is None else best.place,
         worst=stand.worst,
         bound=bound,
         bound_on=settings.today(bound),

@@ -15,6 +15,8 @@ _LEAST_SERVED = 5  # fewer say nothing of how long a place takes
 
 BROKEN = {
     "place": N_("told place {was}, would be {now}"),
+    "tier": N_("told place {was} of the tier, would be {now}"),
+    "day": N_("told place {was} for the best day, would be {now}"),
     "worst": N_("told place {was} at worst, would be {now}"),
     "bound": N_("told nobody passes who joins after {was}, would be {now}"),
     "units": N_("told {was} wanted ahead, would be {now}"),

@@ -97,6 +97,9 @@ def test_where_somebody_would_stand_is_counted_one_by_one(
         stand = found[mine[0]]
         ahead = [row for row in after if row[7] and (row[1], row[0]) < (mine[1], mine[0])]
         assert (stand.key, stand.place) == (mine[1], len(ahead) + 1)
+        assert stand.ahead == {
+            tier: n for tier in TIERS if (n := [r[3] for r in ahead].count(tier))
+        }
         assert stand.units_ahead == sum(row[6] for row in ahead)
         assert stand.until == mine[1] + new.cap_days * DAY
         may_pass = [row for row in after if row[2] <= stand.until and row[2] <= until * DAY]

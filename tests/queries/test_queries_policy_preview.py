@@ -11,6 +11,7 @@ import pytest
 from shop import ME, NOW, TODAY, customer, product, seed
 
 from desktop.domain.errors import LiaisonError
+from desktop.domain.statement import Broken
 from desktop.domain.waitlist_policy import Policy
 from desktop.models.database import db
 from desktop.models.offers import WaitlistStatement
@@ -18,6 +19,7 @@ from desktop.models.policies import in_force, rules_of
 from desktop.models.schema import TABLES
 from desktop.models.statements import place_of
 from desktop.models.waitlists import Waitlist, WaitlistEntry
+from desktop.models.work import FollowUp
 from desktop.queries.policy_preview import PACE_DAYS, preview
 from desktop.services import statements
 from desktop.services.change import changing
@@ -118,6 +120,9 @@ def test_what_is_shown_is_what_saving_does(number: int, people: list[int]) -> No
     for entry in chance.sample(entries[1:], 6):
         facts = place_of(entry, now=NOW).facts
         statements.tell(entry=entry, language="en", facts=facts, text="So it is", **ME)
+    if number % 2:  # somebody passed them by the rules: that is no doing of another policy
+        entries.append(join(key, people[0], 30, tier="gold", points=Decimal(99_000)))
+        reckon(key)
     proposed = chance.choice(PROPOSED)
     before = places(entries[1:])
     shown = preview(waitlist=key, proposed=proposed, now=NOW)
@@ -157,6 +162,48 @@ def test_places_of_a_date_are_looked_at_for_that_date(number: int, people: list[
     assert {row.id for row in shown.broken} == {row.id for row in corrected}
 
 
+BEFORE = Policy(tier_days={"silver": 9}, cap_days=30)
+POINTS_COUNT = Policy(points_per_day=1000, cap_days=30)
+
+
+def told(entry: int) -> None:
+    facts = place_of(entry, now=NOW).facts
+    statements.tell(entry=entry, language="en", facts=facts, text="So it is", **ME)
+
+
+def would_break(key: int) -> list[Broken]:
+    """By what is shown; saving corrects the same."""
+    shown = [row.broken for row in preview(waitlist=key, proposed=POINTS_COUNT, now=NOW).broken]
+    save_policy(waitlist=key, rules=POINTS_COUNT, reason="Try it", **ME)
+    tasks = FollowUp.select().where(FollowUp.rule == "waitlist-correction")
+    assert [Broken(t.params["claim"], t.params["was"], t.params["is"]) for t in tasks] == shown
+    return shown
+
+
+def test_a_place_in_the_tier_breaks_though_the_whole_place_stays(people: list[int]) -> None:
+    """A silver member falls behind while a gold one passes: second again, but no longer of gold."""
+    key = waitlist("W")
+    save_policy(waitlist=key, rules=BEFORE, reason="Own", **ME)
+    mine = join(key, people[0], 10, tier="gold")
+    join(key, people[1], 5, tier="gold", points=Decimal(9000))
+    join(key, people[2], 3, tier="silver")
+    reckon(key)
+    told(mine)
+    assert would_break(key) == [Broken("tier", "1", "2")]
+
+
+def test_the_place_for_the_best_day_breaks_though_the_first_day_stays(people: list[int]) -> None:
+    first, last = TODAY + timedelta(days=2), TODAY + timedelta(days=3)
+    key = waitlist("Trip", first=first, last=last)
+    save_policy(waitlist=key, rules=BEFORE, reason="Own", **ME)
+    join(key, people[1], 20, last_on=first)
+    mine = join(key, people[0], 10)
+    join(key, people[2], 5, first_on=last, points=Decimal(9000))
+    reckon(key)
+    told(mine)
+    assert would_break(key) == [Broken("day", "1", "2")]
+
+
 def test_asking_changes_nothing(people: list[int]) -> None:
     key = waitlist("W")
     entries = crowd(key, people, random.Random(1))
@@ -184,7 +231,7 @@ def test_the_offices_default_is_looked_at_over_all_lists_that_follow_it(people: 
 
 def test_how_fast_the_list_is_served_is_counted(people: list[int]) -> None:
     key = waitlist("W")
-    for person, days in zip(people, (1, PACE_DAYS, PACE_DAYS + 1), strict=False):
+    for person, days in zip(people, (1, PACE_DAYS, PACE_DAYS + 1, PACE_DAYS + 2), strict=False):
         entry = join(key, person, 100)
         closed = NOW - timedelta(days=days)
         row = WaitlistEntry.get_by_id(entry)

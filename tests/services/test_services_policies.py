@@ -98,7 +98,7 @@ def logged(waitlist: int) -> list[Logged]:
 POLICIES = st.builds(
     Policy,
     tier_days=st.dictionaries(st.sampled_from(TIERS), st.integers(0, 30)),
-    points_per_day=st.none() | st.integers(1, 5000) | st.just(10**9),
+    points_per_day=st.none() | st.integers(1, 3) | st.integers(1, 5000) | st.just(10**9),
     cap_days=st.sampled_from([0, 5, 30, 3650]),
 ).map(lambda p: p if p.cap_days >= 30 else Policy(points_per_day=p.points_per_day, cap_days=5))
 PLACES = st.fixed_dictionaries(

@@ -350,6 +350,8 @@ def test_several_lists_have_no_common_pace() -> None:
     ("broken", "said"),
     [
         (Broken("place", "2", "4"), "told place 2, would be 4"),
+        (Broken("tier", "1", "2"), "told place 1 of the tier, would be 2"),
+        (Broken("day", "1", "2"), "told place 1 for the best day, would be 2"),
         (Broken("worst", "5", "1200"), "told place 5 at worst, would be 1,200"),
         (Broken("bound", "2026-11-12", "2026-11-29"),
          "told nobody passes who joins after Thu 12 Nov, would be Sun 29 Nov"),
