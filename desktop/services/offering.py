@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,40 +23,32 @@ _CALL_HOURS = 2
 """Office hours within which the member hears of an offer, or half of its time if that is less."""
 
 
-def offer(
-    change: Change,
-    journal: ListJournal,
-    *,
-    policy: WaitlistPolicy,
-    supplies: Sequence[Supply],
-    units: Sequence[Unit],
-    made: Decision,
-    cause: str,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opened, and what was decided: why, under which rules, which units of which supplies."""
+
+    cause: str
+    policy: WaitlistPolicy
+    supplies: Sequence[Supply]
+    units: Sequence[Unit]
+    decision: Decision
+
+
+def offer(change: Change, journal: ListJournal, opened: Opened) -> None:
     """Write the certificate, and for each award its offer, what it holds, and the task to call."""
-    opening = insert_row(
-        WaitlistOpening,
-        {
-            "waitlist": journal.row.id,
-            "at": change.now,
-            "staff": change.who,
-            "cause": cause,
-            "policy": policy.id,
-            "cascade": journal.row.cascade,
-            **certificate(units, made),
-        },
-    )
-    entries = _rows_of(made.awards)
+    awards = opened.decision.awards
+    opening = _certify(change, journal, opened)
+    entries = _rows_of(awards)
     orders = _orders_of(entries.values())
-    times = _Times(policy, change.now)
-    for award in made.awards:
+    times = _Times(opened.policy, change.now)
+    for award in awards:
         entry = entries[award.entry.sequence]
         due, call = times.of(entry.tier)
-        made_one = _write_offer(change, journal, entry, award, opening=opening, due=due)
+        made = _write_offer(change, journal, entry, award, opening=opening, due=due)
         params = {
             "title": journal.row.title,
             "quantity": _written(award.quantity),
-            "offer": made_one,
+            "offer": made,
             "until": due.isoformat(),
             "on": _iso(award.on) or "",
         }
@@ -69,10 +62,23 @@ def offer(
             params=params,
             due=call,
         )
-    _hold(change, supplies, made.awards)
-    for sequence, skips in made.skips.items():
-        head = entries.get(sequence) or get(WaitlistEntry, sequence)
-        journal.change(head, "passed", skips=skips)
+    _hold(change, opened.supplies, awards)
+    for sequence, skips in opened.decision.skips.items():
+        journal.change(get(WaitlistEntry, sequence), "passed", skips=skips)
+
+
+def _certify(change: Change, journal: ListJournal, opened: Opened) -> int:
+    """Write the certificate of an opening; its id."""
+    row = {
+        "waitlist": journal.row.id,
+        "at": change.now,
+        "staff": change.who,
+        "cause": opened.cause,
+        "policy": opened.policy.id,
+        "cascade": journal.row.cascade,
+        **certificate(opened.units, opened.decision),
+    }
+    return insert_row(WaitlistOpening, row)
 
 
 def certificate(units: Sequence[Unit], made: Decision) -> dict[str, Any]:

@@ -21,10 +21,10 @@ from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.rows import get, get_locked, marks, rows, run
 from desktop.models.settings import office
 from desktop.models.stock import hold_products
-from desktop.models.waitlists import Waitlist, WaitlistEntry
+from desktop.models.waitlists import Waitlist, WaitlistEntry, WaitlistPolicy
 from desktop.services.change import Change
 from desktop.services.head_starts import policy_of
-from desktop.services.offering import offer
+from desktop.services.offering import Opened, offer
 from desktop.services.waitlist_log import ListJournal, journals
 
 _quantity = QuantityField().python_value
@@ -104,8 +104,20 @@ def _open_list(
     if not units:
         return 0
     policy = policy_of(row.id)
-    cascade = row.cascade + anew
-    rules = Rules(
+    rules = _rules_of(row, policy, cascade=row.cascade + anew, today=today)
+    made = decide(units, in_order(row.id), rules)
+    gathering = made.gathered_for.sequence if made.gathered_for else None
+    if made.awards:
+        journal.set(cascade=rules.cascade)
+        offer(change, journal, Opened(cause, policy, supplies, units, made))
+    if gathering != row.gathering:
+        journal.set(gathering=gathering)
+        journal.note("gathering", {"new": gathering, "why": cause})
+    return len(made.awards)
+
+
+def _rules_of(row: Waitlist, policy: WaitlistPolicy, *, cascade: int, today: date) -> Rules:
+    return Rules(
         today=today,
         cascade=cascade,
         quantity_rule=cast(Any, policy.quantity_rule),
@@ -115,23 +127,6 @@ def _open_list(
         given=_given(row.id) if policy.customer_limit is not None else {},
         receipts=_receipts(row, today),
     )
-    made = decide(units, in_order(row.id), rules)
-    gathering = made.gathered_for.sequence if made.gathered_for else None
-    if made.awards:
-        journal.set(cascade=cascade)
-        offer(
-            change,
-            journal,
-            policy=policy,
-            supplies=supplies,
-            units=units,
-            made=made,
-            cause=cause,
-        )
-    if gathering != row.gathering:
-        journal.set(gathering=gathering)
-        journal.note("gathering", {"new": gathering, "why": cause})
-    return len(made.awards)
 
 
 def serves(row: Waitlist, on: date | None, today: date) -> bool:

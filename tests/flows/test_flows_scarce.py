@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from desks import race
 from postgres import Postgres
 
 from desktop import app
@@ -23,7 +21,6 @@ from desktop.models.waitlists import WaitlistEntry
 from desktop.queries import integrity
 from desktop.services import catalogue, customers, opening, stock
 
-ROOT = Path(__file__).parents[2]
 DESKS, CALLS, THERE = 8, 12, 25
 DESK = """
 import json, random, sys
@@ -93,31 +90,9 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         server.drop(made)
 
 
-def desk(target: str, seed: int) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", DESK, target, str(seed), str(CALLS)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
 def test_no_unit_is_promised_twice_and_no_fault_reaches_a_desk(target: str) -> None:
-    desks = [desk(target, seed) for seed in range(DESKS)]
-    for each in desks:
-        assert each.stdout is not None
-        assert each.stdout.readline() == "ready\n"
-    for each in desks:
-        assert each.stdin is not None
-        each.stdin.write("go\n")
-        each.stdin.flush()
-    told = [each.communicate(timeout=100) for each in desks]
-    faults = [error for _said, error in told if error]
-    assert not faults, "\n".join(faults)
-    numbers = [number for said, _error in told for number in json.loads(said)[0]]
+    told = race(DESK, [(target, str(seed), str(CALLS)) for seed in range(DESKS)])
+    numbers = [number for said in told for number in json.loads(said)[0]]
     assert sorted(int(number[-6:]) for number in numbers) == list(range(1, DESKS * CALLS + 1))
 
     database.open_database(target)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from desks import race
 from postgres import Postgres
 
 from desktop import app
@@ -25,7 +24,6 @@ from desktop.models.orders import Allocation
 from desktop.queries import integrity
 from desktop.services import catalogue, customers, opening, waitlists
 
-ROOT = Path(__file__).parents[2]
 ROLES = ("join", "join", "open", "open", "answer", "answer", "answer", "sweep", "move", "order")
 SECONDS = float(os.environ.get("LIAISON_RACE_SECONDS", "5"))
 BEGAN = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -165,33 +163,14 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         server.drop(made)
 
 
-def desk(target: str, role: str, seed: int, start: float) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", DESK, target, role, str(seed), str(SECONDS), str(start)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
 def test_nothing_is_given_twice_and_no_fault_reaches_a_desk(target: str) -> None:
     start = time.time() + 4
-    desks = [desk(target, role, seed, start) for seed, role in enumerate(ROLES)]
-    for each in desks:
-        assert each.stdout is not None
-        assert each.stdout.readline() == "ready\n", each.communicate()[1]
-    for each in desks:
-        assert each.stdin is not None
-        each.stdin.write("go\n")
-        each.stdin.flush()
-    told = [each.communicate(timeout=SECONDS + 60) for each in desks]
-    faults = [error for _said, error in told if error]
-    assert not faults, "\n".join(faults)
+    told = race(
+        DESK,
+        [(target, role, str(seed), str(SECONDS), str(start)) for seed, role in enumerate(ROLES)],
+    )
     done = Counter[str]()
-    for said, _error in told:
+    for said in told:
         role, actions, refused = json.loads(said)
         done[role] += actions
         print(role, actions, refused)
