@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from peewee import SQL, CharField, Check, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    SQL,
+    BigIntegerField,
+    CharField,
+    Check,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
 
 from desktop.models.customers import Customer
 from desktop.models.database import Table
@@ -13,7 +21,10 @@ from desktop.models.waitlists import WaitlistEntry
 
 
 class Contact(Table):
-    """One exchange with a customer by any method."""
+    """One exchange with a customer by any method.
+
+    ``held_at`` since when it is on hold; ``held_for`` how long it was before that, in microseconds.
+    """
 
     customer = ForeignKeyField(Customer, null=True, backref="contacts", index=False)
     method = CharField(max_length=80)
@@ -27,9 +38,17 @@ class Contact(Table):
     disposition = CharField(max_length=80, default="")
     staff = ForeignKeyField(Staff, null=True, index=False)
     order = ForeignKeyField(SalesOrder, null=True)
+    held_at = InstantField(null=True)
+    held_for = BigIntegerField(null=True)
 
     class Meta:
         indexes = ((("customer", "started_at", "id"), False), (("started_at", "id"), False))
+
+
+# Those that last: few at a time, however many there were.
+Contact.add_index(
+    SQL('CREATE INDEX "contact_lasting" ON "contact" ("staff_id", "id") WHERE "ended_at" IS NULL')
+)
 
 
 class FollowUp(Table):
@@ -77,6 +96,11 @@ FollowUp.add_index(
     SQL(
         'CREATE INDEX "follow_up_open_rule_order_id" ON "follow_up" ("rule", "order_id")'
         """ WHERE "state" = 'open' AND "order_id" IS NOT NULL"""
+    )
+)
+
+FollowUp.add_index(
+    SQL(
     )
 )
 

@@ -15,6 +15,7 @@ from desktop.models.database import write
 from desktop.models.orders import SalesOrder
 from desktop.models.rows import get_locked, run, value
 from desktop.services.amendment_work import move_work
+from desktop.services.calls import hold_of_order
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.draft_steps import remember
 from desktop.services.living import living
@@ -132,6 +133,7 @@ def _set_held(
         if row.state != "draft":
             raise RuleBroken("order-not-draft", number=row.number, state=row.state)
         change.update(row, held_at=held_at)
+        hold_of_order(change, order, is_held=held_at is not None)
     return Outcome(None, frozenset(change.topics))
 
 

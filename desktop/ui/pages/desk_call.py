@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.errors import LiaisonError
 from desktop.queries import desk
 from desktop.queries.desk import CallRow, DeskState
-from desktop.services import amending, contacts, draft_steps, drafts, orders
+from desktop.services import amending, calls, contacts, draft_steps, drafts, orders
 from desktop.services.amending import Amended
 from desktop.services.taken import Taken
 from desktop.ui.page import Shell
 from desktop.ui.pages import desk_sheets
 
 Then = Callable[..., object]
+_SPOKEN = {"method": "telephone", "direction": "in"}
 
 
 class Calls:
@@ -44,26 +45,26 @@ class Calls:
     # The call
 
     def begin(self, customer: int, *, done: Callable[[int], object]) -> None:
-        """Open a draft for a customer and start the clock of the call; ``done`` gets the draft."""
+        """Start the clock of the call and open a draft for the customer; ``done`` gets the draft.
 
-        def started(order: int) -> None:
-            self.act(
-                contacts.start_contact,
-                method="telephone",
-                direction="in",
-                customer=customer,
-                order=order,
-            )
+        Refused while another contact is in hand: it is wrapped up first, or put on hold.
+        """
+
+        def join(order: int) -> None:
+            self.act(calls.begin, **_SPOKEN, customer=customer, order=order)
             done(order)
 
-        self._shell.background.ask(
-            desk.currency_of,
-            done=lambda currency: self.act(
-                drafts.start, customer=customer, currency=currency, done=started
-            ),
-            owner=self._owner,
-            customer_id=customer,
-        )
+        def begun(_contact: int) -> None:
+            self._shell.background.ask(
+                desk.currency_of,
+                done=lambda currency: self.act(
+                    drafts.start, customer=customer, currency=currency, done=join
+                ),
+                owner=self._owner,
+                customer_id=customer,
+            )
+
+        self.act(calls.begin, **_SPOKEN, customer=customer, done=begun)
 
     def end(self, call: CallRow | None, disposition: str) -> None:
         """An order or a quote ends the call by itself."""

@@ -11,6 +11,10 @@ SENTENCES = {
     "follow-up-no-date": N_("This follow-up needs the day it is about."),
     "follow-up-owned": N_("Somebody already owns this follow-up."),
     "follow-up-gone": N_("This follow-up is not there any more."),
+    "contact-running": N_(
+        "You are in a contact since {at}: wrap it up (Shift+F12), or put it on hold, first."
+    ),
+    "asked-no-customer": N_("Say first whose question it is: no customer is known yet."),
     "snooze-past": N_("Choose a time in the future."),
     "snooze-reason": N_("It was snoozed {snoozes} times already: give a reason."),
     "handover-not-owner": N_("Only its owner can hand it over."),
