@@ -13,6 +13,7 @@ from desktop.queries.products import ProductRow
 from desktop.queries.supplies import SupplyRow
 from desktop.services import stock
 from desktop.system.language import N_, _, ngettext
+from desktop.ui.choices import words
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Shell
 from desktop.ui.typed_edits import date_edit, number_edit
@@ -21,6 +22,12 @@ from desktop.ui.widgets.fields import Choice, NoteEdit
 
 SUPPLY_KINDS = {"on-hand": N_("on hand"), "receipt": N_("expected")}
 _CAPACITY = "capacity"
+_ENTERED_AS = {
+    "receipt": N_("expected"),
+    "on-hand": N_("here, on hand"),
+    _CAPACITY: N_("capacity of one day"),
+}
+_QUANTITY_CODES = ("quantity-missing", "quantity-zero", "quantity-step", "quantity-negative")
 Moved = Callable[[int], object]
 """Gets how many orders' promises moved."""
 
@@ -42,18 +49,12 @@ def add_supply(shell: Shell, parent: QWidget, product: ProductRow, moved: Moved)
 
     def make() -> ActionSheet:
         form = Form()
-        kinds = [
-            ("receipt", _("expected")),
-            ("on-hand", _("here, on hand")),
-            (_CAPACITY, _("capacity of one day")),
-        ]
-        kind = Choice(kinds)
+        kind = Choice(words(_ENTERED_AS))
         quantity = number_edit(shell.formats)
-        quantity_codes = ("quantity-missing", "quantity-step", "quantity-zero", "quantity-negative")
         on = date_edit(shell.formats, today=lambda: _today(shell))
         unit = _("&Quantity ({unit})").format(unit=unit_name(product.unit))
         form.row(
-            form.field("quantity", unit, quantity, codes=quantity_codes),
+            form.field("quantity", unit, quantity, codes=_QUANTITY_CODES),
             form.field("kind", _("&Kind"), kind),
         )
         day = form.field("on", _("&Day"), on, codes=("receipt-past", "day-missing"))
@@ -83,9 +84,6 @@ def add_supply(shell: Shell, parent: QWidget, product: ProductRow, moved: Moved)
         return ActionSheet(shell, title, form, action=action, accept=_("Enter stock"), saved=saved)
 
     open_form(parent, make)
-
-
-_QUANTITY_CODES = ("quantity-missing", "quantity-zero", "quantity-step", "quantity-negative")
 
 
 def receive(shell: Shell, parent: QWidget, row: SupplyRow, moved: Moved) -> None:
