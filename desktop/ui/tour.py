@@ -21,6 +21,7 @@ from desktop.ui.style import look
 _SIZE = QSize(1540, 860)
 _PATIENCE = 15_000  # milliseconds for one step
 _CTRL = Qt.KeyboardModifier.ControlModifier
+_TENTS = 1  # the demo office's first waitlist
 
 
 class Tour:
@@ -45,6 +46,7 @@ class Tour:
         self._order()
         self._after()
         self._more()
+        self._waiting()
         return self._saved
 
     def _make_folder(self) -> None:
@@ -125,6 +127,29 @@ class Tour:
             self._press(Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
             if name != "staff":
                 self._picture(f"settings-{name}")
+
+    def _waiting(self) -> None:
+        """A waitlist with live offers: why here, what is said, what other rules would do."""
+        self._window.go("waitlists", _TENTS)
+        self._settle()
+        self._press(Qt.Key.Key_End)
+        self._picture("waitlist-place")
+        self._press(Qt.Key.Key_S)
+        self._picture("statement")
+        self._press(Qt.Key.Key_Escape)
+        self._press(Qt.Key.Key_E)
+        self._press(Qt.Key.Key_Down)  # rules of its own
+        self._press(Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
+        self._press(Qt.Key.Key_A, _CTRL)
+        self._type("500")
+        self._picture("rules")
+        self._press(Qt.Key.Key_Escape)
+        self._press(Qt.Key.Key_V)
+        self._picture("list-over-time")
+        self._press(Qt.Key.Key_Escape)
+        self._press(Qt.Key.Key_H)
+        self._picture("list-log")
+        self._press(Qt.Key.Key_Escape)
 
     # Hands and eyes
 
