@@ -104,7 +104,7 @@ def test_while_the_lottery_is_open_no_earlier_bound_is_told(waitlist: int) -> No
     ends = NOW + HOUR
     assert place_of(entry, now=NOW).facts.bound == ends
     shown = entry_row(entry, today=NOW.date())
-    assert (shown.unpassable_after, shown.head_start_days) == (ends, 0)
+    assert (shown.unpassable_after, shown.head_start_days) == (ends, Decimal(0))
     facts = place_of(entry, now=NOW).facts
     statements.tell(entry=entry, language="en", facts=facts, text="So it is", **ME)
     again = Policy(cap_days=0, points_per_day=1, lottery_minutes=60)
