@@ -60,6 +60,8 @@ RULES: dict[str, Rule] = {
         Rule("send-revision", "electronic-mail", hours=Decimal(4)),
         Rule("keep-in-touch", "telephone", on_date=True),
         Rule("obligation", "telephone", on_date=True),
+        Rule("procedure-step", "telephone"),
+        Rule("check-step", "face-to-face"),
         Rule("by-hand", "telephone"),
     )
 }
@@ -83,6 +85,8 @@ RULE_LABELS: dict[str, str] = {
     "send-revision": N_("send the amended confirmation"),
     "keep-in-touch": N_("keep in touch"),
     "obligation": N_("do again what was agreed"),
+    "procedure-step": N_("do the next step of the procedure"),
+    "check-step": N_("see how a colleague gets on"),
     "by-hand": N_("added by hand"),
 }
 """What is to be done, for each rule; translated where it is shown."""

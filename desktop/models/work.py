@@ -56,6 +56,7 @@ class FollowUp(Table):
 
     ``handed_to`` was asked to take it over; until they accept, the owner still has it.
     ``rule`` says why it is there; ``params`` fill the rule's sentence; ``what`` is free text.
+    ``about`` is the first step of a procedure for the others, and the step that is looked at.
     """
 
     customer = ForeignKeyField(Customer, backref="follow_ups", index=False)
@@ -82,6 +83,7 @@ class FollowUp(Table):
     created_at = InstantField()
     closed_at = InstantField(null=True)
     closed_by = ForeignKeyField(Staff, null=True, backref="closed", index=False)
+    about = ForeignKeyField("self", null=True, index=False)
 
     class Meta:
         indexes = (
@@ -99,8 +101,10 @@ FollowUp.add_index(
     )
 )
 
+# Few are about another.
 FollowUp.add_index(
     SQL(
+        'CREATE INDEX "follow_up_about_id" ON "follow_up" ("about_id") WHERE "about_id" IS NOT NULL'
     )
 )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from desktop.domain.errors import NotFound
+from desktop.domain.procedures import PROCEDURES, STEP
+from desktop.models.fields import from_micros
 from desktop.models.settings import office
 from desktop.queries.contacts import CONTACTS, ContactFilters, ContactRow
 from desktop.queries.followups import (
@@ -20,7 +22,7 @@ from desktop.queries.followups import (
 )
 from desktop.queries.history import ChangeRow, history_of
 from desktop.queries.reach import emails_of
-from desktop.queries.sql import fetch
+from desktop.queries.sql import document, fetch
 
 _CONTACTS = 3
 _OTHERS = 6
@@ -56,14 +58,26 @@ def figures(filters: FollowUpFilters, *, edges: Edges) -> FollowUpFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step of a procedure: ``state`` is open, done, cancelled, skipped (``outcome``: why) or
+    ahead, then without a due time."""
+
+    text: str
+    state: str
+    outcome: str = ""
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUpStory:
-    """A follow-up, how to reach the customer, when they were last spoken to, what else is open for
-    them, and its changes, newest first."""
+    """A follow-up, how to reach the customer, when they were last spoken to, the steps of its
+    procedure, what else is open for them, and its changes, newest first."""
 
     id: int
     row: FollowUpRow
     email: str
     contacts: tuple[ContactRow, ...]
+    steps: tuple[StepRow, ...]
     others: tuple[FollowUpRow, ...]
     changes: tuple[ChangeRow, ...]
 
@@ -98,6 +112,30 @@ def follow_up_story(follow_up_id: int, *, on: date | None = None) -> FollowUpSto
                 limit=_CONTACTS,
             )
         ),
+        steps=_steps(row),
         others=tuple(other for other in others if other.id != row.id)[:_OTHERS],
         changes=history_of("follow_up", follow_up_id, limit=40),
     )
+
+
+def _steps(row: FollowUpRow) -> tuple[StepRow, ...]:
+    """Those that were opened, and those ahead unless it was ended before them."""
+    if row.rule != STEP:
+        return ()
+    first = row.about_id or row.id
+    found = [
+        (document(params), state, outcome, from_micros(due))
+        for params, state, outcome, due in fetch(
+            "SELECT params, state, outcome, due FROM follow_up"
+            " WHERE (id = ? OR about_id = ?) AND rule = ? ORDER BY id",
+            (first, first, STEP),
+        )
+    ]
+    opened = [
+        StepRow(params["step"], "skipped" if params.get("skipped") else state, outcome, due)
+        for params, state, outcome, due in found
+    ]
+    known = PROCEDURES.get(row.params["procedure"])
+    if known is None or opened[-1].state == "cancelled":
+        return tuple(opened)
+    return (*opened, *(StepRow(step.text, "ahead") for step in known.steps[len(opened) :]))

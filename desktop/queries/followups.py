@@ -50,6 +50,7 @@ class FollowUpRow(Listed):
     line_id: int | None
     entry_id: int | None
     contact_id: int | None
+    about_id: int | None = None
     away_until: date | None = None
 
     def group(self, edges: Edges) -> str:
@@ -183,6 +184,7 @@ def _row(row: Row, phone: str, away: date | None) -> FollowUpRow:
         line_id=row[20],
         entry_id=row[21],
         contact_id=row[22],
+        about_id=row[23],
         away_until=away,
     )
 
@@ -191,7 +193,7 @@ FOLLOW_UPS: Listing[FollowUpRow, FollowUpFilters] = Listing(
     table="follow_up",
     columns="t.id, t.customer_id, c.name, t.rule, t.params, t.what, t.method, t.owner_id, s.name,"
     " t.handed_to_id, h.name, t.original_due, t.due, t.state, t.snoozes, t.outcome, t.created_at,"
-    " t.closed_at, t.order_id, o.number, t.line_id, t.entry_id, t.contact_id",
+    " t.closed_at, t.order_id, o.number, t.line_id, t.entry_id, t.contact_id, t.about_id",
     joins="JOIN customer c ON c.id = t.customer_id LEFT JOIN staff s ON s.id = t.owner_id"
     " LEFT JOIN staff h ON h.id = t.handed_to_id LEFT JOIN sales_order o ON o.id = t.order_id",
     sorts={"due": ("t.due",)},

@@ -6,9 +6,11 @@ from datetime import datetime
 
 from desktop.domain.errors import RuleBroken
 from desktop.domain.followups import check_handover, check_take
+from desktop.domain.procedures import STEP
 from desktop.models.rows import get_locked
 from desktop.models.work import FollowUp
 from desktop.services.change import Outcome, changing
+from desktop.services.checks import renew
 from desktop.services.followups import check_at_work
 
 
@@ -45,6 +47,8 @@ def take(*, follow_up: int, who: int, now: datetime) -> Outcome[None]:
         else:
             check_take(row.state, owner_id=row.owner_id)
         change.update(row, owner=who, handed_to=None)
+        if row.rule == STEP:
+            renew(change, row)
     return Outcome(None, frozenset(change.topics))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from desktop.domain.errors import NotFound, RuleBroken
+from desktop.domain.procedures import CHECK, STEP
 from desktop.models.customers import Customer
 from desktop.models.office import Staff
 from desktop.models.rows import rows
@@ -32,13 +33,14 @@ def leave(
     method: str = "telephone",
     owner: int | None = None,
     pool: bool = False,
+    about: int | None = None,
 ) -> int:
     """Write a follow-up as part of ``change``; its id.
 
     ``rule`` says why it is there and ``params`` (JSON) fill the rule's sentence. Without ``owner``
     it belongs to whoever makes the change; to the ``pool`` if that is said, or nobody makes it.
     Where it belongs to a line, give the order too: :func:`close_for` finds it by either.
-    ``deadline`` is the first due time where it has passed already.
+    ``deadline`` is the first due time where it has passed already; ``about`` another follow-up.
     """
     return change.insert(
         FollowUp,
@@ -55,6 +57,7 @@ def leave(
         original_due=due if deadline is None else deadline,
         due=due,
         created_at=change.now,
+        about=about,
     )
 
 
@@ -84,6 +87,9 @@ def close_for(
     if rule is not None:
         condition, params = f'{condition} AND "rule" = ?', [key, rule]
     found = rows(FollowUp, f'{condition} ORDER BY "id"', *params, lock=True)
+    ids = {row.id for row in found}
+    # A look at one of them ends with it.
+    found = [row for row in found if row.rule != CHECK or row.about_id not in ids]
     for row in found:
         close(change, row, state="done" if done else "cancelled", outcome=outcome)
     return len(found)
@@ -99,6 +105,15 @@ def close(change: Change, row: FollowUp, *, state: str, outcome: str) -> None:
         closed_by=change.who,
         handed_to=None,
     )
+    if row.rule == STEP:
+        close_checks(change, row, outcome=outcome)
+
+
+def close_checks(change: Change, step: FollowUp, *, outcome: str) -> None:
+    """Nobody needs to look at ``step`` any more."""
+    condition = '"about_id" = ? AND "state" = \'open\' AND "rule" = ? ORDER BY "id"'
+    for check in rows(FollowUp, condition, step.id, CHECK, lock=True):
+        close(change, check, state="cancelled", outcome=outcome)
 
 
 def check_due(due: datetime, now: datetime) -> None:

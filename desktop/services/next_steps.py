@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from desktop.domain.recurring import COUNTED_FROM
+from desktop.domain.procedures import CHECK, STEP
 from desktop.models.orders import SalesOrder
 from desktop.models.rows import get
 from desktop.models.settings import office
 from desktop.models.waitlists import WaitlistEntry
 from desktop.models.work import FollowUp
+from desktop.services import checks
 from desktop.services.change import Change
 from desktop.services.leaving import leave
+from desktop.services.procedures import open_next
 from desktop.services.recurring import plan_again
 
 NEWS_DAYS = 5
@@ -21,9 +24,16 @@ AGAIN_DAYS = 3
 
 def plan_next(change: Change, row: FollowUp) -> None:
     """What stays open is never without a next date: who waits or thinks a quote over hears again,
-    what has not been delivered is seen to again, and what comes again is planned."""
+    what has not been delivered is seen to again; what comes again, the next step of a procedure and
+    the next look at one are planned."""
     if row.rule in COUNTED_FROM:
         plan_again(change, row)
+        return
+    if row.rule == STEP:
+        open_next(change, row)
+        return
+    if row.rule == CHECK:
+        checks.plan_again(change, row)
         return
     if row.rule == "waitlist-news" and row.entry_id is not None:
         is_open, days = get(WaitlistEntry, row.entry_id).state == "waiting", NEWS_DAYS

@@ -39,6 +39,15 @@ REPEATS = {
 }
 """What comes again, by its rule: what the next time is counted from."""
 
+STEP_STATES = {
+    "open": (N_("open"), "partly"),
+    "done": (N_("done"), "met"),
+    "skipped": (N_("skipped"), "neutral"),
+    "cancelled": (N_("cancelled"), "neutral"),
+    "ahead": (N_("ahead"), "neutral"),
+}
+"""Words and tones for the steps of a procedure."""
+
 UNITS = {"day": N_("days"), "week": N_("weeks"), "month": N_("months")}
 
 _DAYS = frozenset({"on", "old", "new", "was", "is"})
@@ -69,6 +78,8 @@ class _Filled(string.Formatter):
     def get_value(self, key: int | str, args: object, kwargs: Mapping[str, object]) -> str:
         text = str(kwargs.get(str(key), "…"))
         try:
+            if key == "step":
+                return _(text)
             if key in _DAYS:
                 return self._formats.day(date.fromisoformat(text))
             if key == "quantity":

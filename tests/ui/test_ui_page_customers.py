@@ -19,6 +19,7 @@ from desktop.models.customers import ContactPoint, Customer, CustomerFact
 from desktop.models.money import PointsAccount, PointsEntry
 from desktop.models.office import Note
 from desktop.models.orders import SalesOrder
+from desktop.models.work import FollowUp
 from desktop.services import customers, points
 from desktop.ui import dialogs
 from desktop.ui.pages.customers import CustomersPage
@@ -327,3 +328,12 @@ def test_what_another_desk_changes_is_seen(person: Person[CustomersPage], world:
     assert "Acme & Sons" in names(person)
     assert person.page.table.selected_id() == world.acme
     assert "Acme & Sons" in seen(person)
+
+
+def test_w_begins_a_procedure_for_the_customer(person: Person[CustomersPage], world: World) -> None:
+    person.selects(world.zoe)
+    person.presses(KEY.Key_W)
+    person.waits()
+    person.sends()
+    step = FollowUp.get(rule="procedure-step")
+    assert (step.order_id, step.customer_id, step.state) == (None, world.zoe, "open")

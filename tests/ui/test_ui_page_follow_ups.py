@@ -316,3 +316,25 @@ def test_what_comes_again_is_planned_by_keys(person: Person[FollowUpsPage], worl
     person.presses(KEY.Key_D)
     person.presses(KEY.Key_1)
     assert person.sees("due") == ["Thu 4 Mar 2027 17:00"]
+
+
+def test_a_procedure_is_begun_with_one_key_and_a_step_skipped(
+    person: Person[FollowUpsPage], plans: dict[str, int]
+) -> None:
+    person.presses(KEY.Key_W)
+    person.sends()
+    first = FollowUp.get(rule="procedure-step")
+    assert FollowUp.get(rule="check-step").about_id == first.id
+    person.selects(first.id)
+    assert person.sees("what")[1] == "Tell the customer that the delivery is late"
+    side = person.side()
+    assert "3. Ask after the delivery whether everything is right" in side
+    assert "ahead" in side
+    person.presses(KEY.Key_K)
+    person.types("she saw it herself")
+    person.sends()
+    assert row(first.id).state == "cancelled"
+    second = FollowUp.get(about=first.id, state="open", rule="procedure-step")
+    person.selects(second.id)
+    assert "skipped" in person.side()
+    assert "she saw it herself" in person.side()

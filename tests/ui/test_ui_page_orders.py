@@ -429,3 +429,14 @@ def panel_texts(person: Person[OrdersPage]) -> list[str]:
     """What the labels and chips of the panel say."""
     panel = person.page._panel
     return [one.text() for kind in (QLabel, Chip) for one in panel.findChildren(kind)]
+
+
+def test_w_begins_a_procedure_for_the_order(person: Person[OrdersPage], world: World) -> None:
+    order = world.order(world.maria, (world.widget, 5))
+    person.window.background.changed.emit(frozenset({"orders"}))
+    person.waits()
+    person.selects(order)
+    person.presses(KEY.Key_W)
+    person.sends()
+    step = FollowUp.get(rule="procedure-step")
+    assert (step.order_id, step.customer_id, step.state) == (order, world.maria, "open")

@@ -23,6 +23,7 @@ from desktop.ui.pages.customer_panel import CustomerPanel
 from desktop.ui.pages.customer_story import CustomerStory
 from desktop.ui.pages.customers_list import customers_list
 from desktop.ui.pages.list_page import ListPage
+from desktop.ui.pages.procedure_sheets import open_procedure
 
 
 class CustomersPage(ListPage):
@@ -167,6 +168,7 @@ class CustomersPage(ListPage):
                 shown=False,
             ),
             *self._merge_keys(),
+            self._key("W", _("procedure"), self._with(_begin_procedure), shown=False),
             self._key("R", _("person"), self._with(customer_sheets.add_person), shown=False),
             self._key("O", _("New order"), self._order, button=in_list, primary=not in_list),
         ]
@@ -269,3 +271,7 @@ class CustomersPage(ListPage):
 
     def _today(self) -> date:
         return self.shell.formats.local(self.shell.now()).date()
+
+
+def _begin_procedure(shell: Shell, parent: QWidget, known: Card) -> None:
+    open_procedure(parent, shell, customer=known.id, order=None, name=known.name)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.followups import FREE_SNOOZES
+from desktop.domain.procedures import STEP
 from desktop.domain.typed_dates import read_date
 from desktop.queries.follow_up_story import (
     FollowUpFigures,
@@ -21,11 +22,12 @@ from desktop.queries.followups import GROUPS, Edges, FollowUpFilters, FollowUpRo
 from desktop.queries.staff import StaffRow, staff
 from desktop.services import followups as actions
 from desktop.services import handovers
-from desktop.system.language import _, ngettext
+from desktop.system.language import _
 from desktop.ui import follow_up_words as words
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.choice_strip import ChoiceStrip
 from desktop.ui.pages.follow_ups_columns import follow_up_spec
+from desktop.ui.pages.follow_ups_figures import show_figures
 from desktop.ui.pages.follow_ups_panel import FollowUpPanel
 from desktop.ui.pages.follow_ups_sheets import (
     open_cancel,
@@ -36,6 +38,7 @@ from desktop.ui.pages.follow_ups_sheets import (
 )
 from desktop.ui.pages.list_page import ListPage
 from desktop.ui.pages.periods import ends
+from desktop.ui.pages.procedure_sheets import open_procedure, open_skip
 from desktop.ui.style import look
 from desktop.ui.widgets.fields import Choice
 
@@ -131,25 +134,8 @@ class FollowUpsPage(ListPage):
 
     def _show_counts(self, found: FollowUpFigures) -> None:
         self._home = found.home
-        whole = self.shell.formats.whole
-        self.bar.set_count("open", whole(found.open))
-        for group, count in found.groups.items():
-            self.bar.set_count(group, whole(count))
-        overdue, today = found.groups["overdue"], found.groups["today"]
-        late = ngettext("{count} overdue", "{count} overdue", overdue) if overdue else ""
-        due = ngettext("{count} today", "{count} today", today) if today else ""
-        pool = ngettext("{count} in the pool", "{count} in the pool", found.pool)
-        self.head.set_chips(
-            (
-                (late.format(count=whole(overdue)), "bad"),
-                (due.format(count=whole(today)), "partly"),
-                (pool.format(count=whole(found.pool)) if found.pool else "", "accent"),
-            )
-        )
-        others = found.everybody - overdue
-        text = ngettext("{count} overdue of others", "{count} overdue of others", others)
-        is_own = self._scope.value() == "mine" and others > 0
-        self.bar.set_remark(text.format(count=whole(others)) if is_own else "")
+        is_own = self._scope.value() == "mine"
+        show_figures(found, self.head, self.bar, formats=self.shell.formats, is_own=is_own)
 
     # The selected one
 
@@ -176,14 +162,16 @@ class FollowUpsPage(ListPage):
         row: FollowUpRow | None = self.table.selected_row()
         if self._strip.is_open():
             return []
-        is_open = row is not None and row.state == "open"
-        has_row = row is not None
+        has_row, is_open = row is not None, row is not None and row.state == "open"
+        is_step = is_open and row is not None and row.rule == STEP
         return [
             Key("Return", _("done"), self._finish, enabled=is_open, bound=False, shown=False),
             Key("S", _("put off"), self._snooze, enabled=is_open),
             Key("H", _("hand over"), self._hand_over, enabled=is_open),
             Key("T", _("take"), self._take, enabled=is_open and self._can_take(row)),
             Key("X", _("cancel"), self._cancel, enabled=is_open),
+            Key("W", _("procedure"), self._procedure, enabled=has_row, shown=False),
+            Key("K", _("skip the step"), self._skip, enabled=is_step),
             Key("O", _("open the order or customer"), self._open_subject, enabled=has_row),
             Key("M", _("mine, the pool, everybody's"), self._next_scope, shown=False),
             Key("N", _("New follow-up"), self._new, button=True),
@@ -251,6 +239,15 @@ class FollowUpsPage(ListPage):
 
     def _cancel(self) -> None:
         open_cancel(self, self.shell, self.table.selected_row())
+
+    def _procedure(self) -> None:
+        row: FollowUpRow = self.table.selected_row()
+        open_procedure(
+            self, self.shell, customer=row.customer_id, order=row.order_id, name=row.customer
+        )
+
+    def _skip(self) -> None:
+        open_skip(self, self.shell, self.table.selected_row())
 
     def _new(self) -> None:
         self._with_staff(

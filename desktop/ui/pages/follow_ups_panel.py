@@ -32,6 +32,7 @@ class FollowUpPanel(PartedPanel):
             formats, now = self._shell.formats, self._shell.now()
             self._head(story, formats, now)
             self._dates(story.row, formats, now)
+            self._steps(story, formats, now)
             self._contacts(story, formats, now)
             self._others(story, formats, now)
             history(self, story.changes, formats, now)
@@ -89,6 +90,17 @@ class FollowUpPanel(PartedPanel):
                 part.text(said, "detail")
         if not story.contacts:
             part.text(_("No contact is on record."), "soft")
+
+    def _steps(self, story: FollowUpStory, formats: Formats, now: datetime) -> None:
+        if not story.steps:
+            return
+        part = self.part("steps", _("Procedure"))
+        for number, step in enumerate(story.steps, start=1):
+            word, tone = words.STEP_STATES[step.state]
+            when = "" if step.due is None else formats.moment(step.due, now=now)
+            part.row(f"{number}. {_(step.text)}", when, chip=_(word), tone=tone)
+            if step.outcome:
+                part.text(step.outcome, "detail")
 
     def _others(self, story: FollowUpStory, formats: Formats, now: datetime) -> None:
         part = self.part("others", _("Also open for this customer"))

@@ -28,6 +28,7 @@ from desktop.ui.pages.orders_sheets import (
 )
 from desktop.ui.pages.orders_totals import OrderTotals
 from desktop.ui.pages.periods import PERIODS, since
+from desktop.ui.pages.procedure_sheets import open_procedure
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.fields import Choice
 from desktop.ui.widgets.filter_bar import Filter
@@ -201,6 +202,7 @@ class OrdersPage(ListPage):
         row: OrderRow | None = self.table.selected_row()
         state = row.state if row is not None else ""
         is_listed = state in (*UNDER_WAY, "completed", "cancelled")
+        has_customer = row is not None and row.customer_id is not None
         is_draft, is_quote, is_under_way = state == "draft", state == "quoted", state in UNDER_WAY
         return [
             Key("Return", _("open the order"), self._open, enabled=row is not None, bound=False),
@@ -212,6 +214,7 @@ class OrdersPage(ListPage):
             Key("A", _("amend"), self._amend, enabled=is_listed, shown=is_under_way),
             Key("V", _("earlier revisions"), self._revisions, enabled=is_listed, shown=False),
             Key("C", _("cancel"), self._cancel, enabled=is_draft or is_quote or is_under_way),
+            Key("W", _("procedure"), self._procedure, enabled=has_customer, shown=False),
             *document_keys(self, self.shell, row, self._today),
             Key("N", _("New order"), self._new, primary=True),
         ]
@@ -223,6 +226,13 @@ class OrdersPage(ListPage):
         row = self.table.selected_row()
         if row is not None:
             self.open_row(row)
+
+    def _procedure(self) -> None:
+        row: OrderRow = self.table.selected_row()
+        if row.customer_id is not None:
+            open_procedure(
+                self, self.shell, customer=row.customer_id, order=row.id, name=row.customer
+            )
 
     def _dispatch(self) -> None:
         self._with_story(lambda story: open_dispatch(self, self.shell, story))

@@ -10,5 +10,8 @@ SENTENCES = {
     "absence-overlaps": N_("They are away from {first} to {last} already."),
     "absence-nobody": N_("On {on} everybody who stands in would be away: choose somebody else."),
     "repeat-malformed": N_("It comes again every 1 to {most} days, weeks or months."),
+    "procedure-running": N_("This procedure runs already for this customer and order."),
+    "procedure-gone": N_("This procedure is not there any more."),
+    "follow-up-no-step": N_("Only a step of a procedure can be skipped: cancel it instead."),
     "absence-gone": N_("This absence was taken back already."),
 }
