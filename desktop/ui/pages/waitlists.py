@@ -13,10 +13,7 @@ from desktop.system.language import _, ngettext
 from desktop.ui import waitlist_words as words
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.list_page import ListPage
-from desktop.ui.pages.policy_sheet import open_policy
-from desktop.ui.pages.statement_sheet import open_statement
 from desktop.ui.pages.waitlists_actions import QueueActions
-from desktop.ui.pages.waitlists_chart import open_chart
 from desktop.ui.pages.waitlists_columns import queue_spec, today_of
 from desktop.ui.pages.waitlists_lists import ListChooser
 from desktop.ui.pages.waitlists_panel import EntryPanel
@@ -248,6 +245,8 @@ class WaitlistsPage(ListPage):
         self.keys_changed.emit()
 
     def _statement(self) -> None:
+        from desktop.ui.pages.statement_sheet import open_statement
+
         open_statement(self.shell, self, (self.table.selected_row().id,))
 
     def _open(self) -> None:
@@ -257,8 +256,12 @@ class WaitlistsPage(ListPage):
         self.shell.go("customers", self.table.selected_row().customer_id)
 
     def _rules_of(self) -> None:
+        from desktop.ui.pages.policy_sheet import open_policy
+
         open_policy(self, self.shell, self._list_id)
 
     def _chart(self) -> None:
+        from desktop.ui.pages.waitlists_chart import open_chart
+
         if self._state is not None:
             open_chart(self, self.shell, self._state.row)

@@ -2,40 +2,26 @@
 
 Every action is done to the list as its person saw it. Where it moved meanwhile nothing is done, and
 what changed is shown first (``waitlists_moved``).
+
+The sheets are loaded with the first key that needs them: the page need not wait for them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import LiaisonError
 from desktop.queries.entries import EntryRow
 from desktop.queries.queue import QueueState, first_in_line, twins_of
-from desktop.services import places
 from desktop.system.language import _
-from desktop.ui import customer_sheets
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.waitlists_columns import today_of
-from desktop.ui.pages.waitlists_desk import Desk
-from desktop.ui.pages.waitlists_join import open_join
-from desktop.ui.pages.waitlists_list_sheets import open_close, open_new_list
-from desktop.ui.pages.waitlists_log_sheet import open_log
-from desktop.ui.pages.waitlists_moved import MOVED, open_moved
-from desktop.ui.pages.waitlists_offer_sheets import (
-    open_accept,
-    open_decline,
-    open_offer_now,
-    open_take_back,
-)
-from desktop.ui.pages.waitlists_sheets import (
-    open_change,
-    open_grant,
-    open_merge,
-    open_pause,
-    open_withdraw,
-)
+
+if TYPE_CHECKING:
+    from desktop.ui.pages.waitlists_desk import Desk
 
 
 class QueueActions:
@@ -53,7 +39,12 @@ class QueueActions:
     ) -> None:
         self._page, self._shell = page, shell
         self._row, self._state, self._reload, self._opened = row, state, reload, opened
-        self._desk = Desk(page, shell, reload)
+
+    @property
+    def _desk(self) -> Desk:
+        from desktop.ui.pages.waitlists_desk import Desk
+
+        return Desk(self._page, self._shell, self._reload)
 
     # The keys
 
@@ -114,29 +105,41 @@ class QueueActions:
     # Of a place
 
     def _accept(self) -> None:
+        from desktop.ui.pages.waitlists_offer_sheets import open_accept
+
         if (row := self._row()) is not None and row.offer is not None:
             open_accept(self._desk, row, row.offer, self._unit())
 
     def _decline(self) -> None:
+        from desktop.ui.pages.waitlists_offer_sheets import open_decline
+
         if (row := self._row()) is not None and row.offer is not None:
             open_decline(self._desk, row, row.offer)
 
     def _take_back(self) -> None:
+        from desktop.ui.pages.waitlists_offer_sheets import open_take_back
+
         if (row := self._row()) is not None and row.offer is not None:
             open_take_back(self._desk, row, row.offer)
 
     def _grant(self) -> None:
+        from desktop.ui.pages.waitlists_sheets import open_grant
+
         state = self._state()
         rules = state.row.policy if state is not None else None
         if (row := self._row()) is not None:
             open_grant(self._desk, row, cap_days=rules.cap_days if rules is not None else None)
 
     def _pause(self) -> None:
+        from desktop.ui.pages.waitlists_sheets import open_pause
+
         if (row := self._row()) is not None:
             open_pause(self._desk, row)
 
     def _resume(self) -> None:
         """At once, for it can be taken back."""
+        from desktop.services import places
+
         row = self._row()
         if row is None:
             return
@@ -156,6 +159,8 @@ class QueueActions:
         )
 
     def _refused(self, error: LiaisonError, row: EntryRow) -> None:
+        from desktop.ui.pages.waitlists_moved import MOVED, open_moved
+
         if error.code != MOVED:
             self._shell.background.refused.emit(error)
             return
@@ -169,15 +174,21 @@ class QueueActions:
         )
 
     def _withdraw(self) -> None:
+        from desktop.ui.pages.waitlists_sheets import open_withdraw
+
         if (row := self._row()) is not None:
             open_withdraw(self._desk, row)
 
     def _change(self) -> None:
+        from desktop.ui.pages.waitlists_sheets import open_change
+
         row, state = self._row(), self._state()
         if row is not None and state is not None:
             open_change(self._desk, row, state.row)
 
     def _merge(self) -> None:
+        from desktop.ui.pages.waitlists_sheets import open_merge
+
         if (row := self._row()) is not None:
             self._shell.background.ask(
                 twins_of,
@@ -189,19 +200,23 @@ class QueueActions:
             )
 
     def _note(self) -> None:
+        from desktop.ui.customer_sheets import note_about
+
         if (row := self._row()) is not None:
-            customer_sheets.note_about(
-                self._shell, self._page, customer=row.customer_id, name=row.customer
-            )
+            note_about(self._shell, self._page, customer=row.customer_id, name=row.customer)
 
     # Of the list
 
     def _join(self) -> None:
+        from desktop.ui.pages.waitlists_join import open_join
+
         if (state := self._state()) is not None:
             open_join(self._desk, state)
 
     def _offer(self) -> None:
         """Read anew who stands first, and show that before anything is offered."""
+        from desktop.ui.pages.waitlists_offer_sheets import open_offer_now
+
         if (state := self._state()) is not None:
             self._shell.background.ask(
                 first_in_line,
@@ -213,14 +228,20 @@ class QueueActions:
             )
 
     def _log(self) -> None:
+        from desktop.ui.pages.waitlists_log_sheet import open_log
+
         if (state := self._state()) is not None:
             open_log(self._page, self._shell, state.row)
 
     def _close(self) -> None:
+        from desktop.ui.pages.waitlists_list_sheets import open_close
+
         if (state := self._state()) is not None:
             open_close(self._desk, state.row)
 
     def _new(self) -> None:
+        from desktop.ui.pages.waitlists_list_sheets import open_new_list
+
         open_new_list(self._desk, self._opened)
 
     def _unit(self) -> str:
