@@ -131,6 +131,7 @@ class _Opening:
 
     def _first_fit(self, entry: Entry, wanted: Decimal, dates: list[date | None]) -> Award | Reason:
         reason: Reason = "too-large"
+        misfits = []
         for on in dates:
             quantity = self._part_of(entry, wanted, self.there(on))
             if quantity and on not in self.closed and self._may_pass(on, quantity):
@@ -138,7 +139,9 @@ class _Opening:
             if quantity:
                 reason = "gathered"
             else:
-                self._stand_at_the_head(entry, on)
+                misfits.append(on)
+        for on in misfits:  # nothing is gathered for who is served on another date
+            self._stand_at_the_head(entry, on)
         return reason
 
     def _wanted(self, entry: Entry) -> Decimal:

@@ -21,7 +21,7 @@ from desktop.models.settings import office
 from desktop.models.waitlists import Waitlist, WaitlistEntry
 from desktop.services.allocating import shrink_line
 from desktop.services.change import Outcome
-from desktop.services.head_starts import policy_of, rekeyed
+from desktop.services.head_starts import began, policy_of, rekeyed, standing
 from desktop.services.list_changes import changing_list, changing_list_of, changing_place
 from desktop.services.living import living
 from desktop.services.offers import UNTIL_RESUMED
@@ -95,7 +95,8 @@ def withdraw(
 def restore(
     *, entry: int, who: int | None, now: datetime, seen: int | None = None
 ) -> Outcome[None]:
-    """Put a withdrawn entry back where it stood, at the same key: undo of :func:`withdraw`.
+    """Put a withdrawn entry back where it stood, at the key the rules in force give it: undo of
+    :func:`withdraw`.
 
     Raises RuleBroken ``entry-of-order`` for an entry whose order line was shortened with it,
     ``entry-not-withdrawn``.
@@ -106,7 +107,14 @@ def restore(
             raise RuleBroken("entry-not-withdrawn", state=row.state)
         if row.line_id is not None:
             raise RuleBroken("entry-of-order")
-        book.change(row, "restored", state="waiting", reason="", closed_at=None)
+        start = standing(
+            tier=row.tier,
+            points=row.points,
+            granted=row.granted_days,
+            since=began(row),
+            rules=policy_of(book.row.id),
+        )
+        book.change(row, "restored", state="waiting", reason="", closed_at=None, **start)
         expect_news(change, living(row.customer_id), entry, book.row.title, row.quantity)
     return Outcome(None, frozenset(change.topics))
 

@@ -111,6 +111,21 @@ def test_a_date_is_given_to_the_first_who_wants_that_date() -> None:
     assert [(one.entry.sequence, one.on) for one in made.awards] == [(1, days[2]), (2, days[1])]
 
 
+def test_nothing_is_gathered_for_who_is_served_on_another_date() -> None:
+    tomorrow = TODAY + timedelta(1)
+    queue = [
+        entry(1, first_on=TODAY, last_on=TODAY),
+        entry(2, 2, first_on=TODAY, last_on=tomorrow),
+        entry(3, first_on=TODAY, last_on=TODAY),
+    ]
+    made = decide([Unit(1, D(2), TODAY), Unit(2, D(2), tomorrow)], queue, rules())
+    assert [(one.entry.sequence, one.on) for one in made.awards] == [
+        (1, TODAY),
+        (2, tomorrow),
+        (3, TODAY),
+    ]
+
+
 def test_nothing_is_read_of_a_list_without_units() -> None:
     def never() -> object:
         raise AssertionError("the list was read")

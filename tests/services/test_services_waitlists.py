@@ -398,6 +398,11 @@ def test_a_stale_screen_moves_nothing() -> None:
     places.withdraw(entry=second, reason="x", seen=seen + 1, **ME)
     places.restore(entry=second, **ME)
     assert state(second) == "waiting"
+    places.withdraw(entry=second, reason="x", **ME)
+    key = WaitlistEntry.get_by_id(second).key
+    under(queue, tier_days={"standard": 1}, cap_days=5)
+    places.restore(entry=second, **ME)
+    assert key - WaitlistEntry.get_by_id(second).key == 86_400_000_000
 
 
 def test_a_customer_gets_no_more_than_the_limit() -> None:
