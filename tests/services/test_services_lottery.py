@@ -63,7 +63,7 @@ def test_who_joins_in_the_window_is_drawn_by_their_number_and_nobody_else(waitli
 def test_customers_who_are_put_on_a_list_by_hand_are_drawn(waitlist: int) -> None:
     wanted: dict[str, Any] = {"waitlist": waitlist, "quantity": Decimal(1)}
     first = places.join_by_hand(**wanted, customer=customer("Ann"), **ME).value
-    late = {"who": None, "now": NOW + HOUR}
+    late: dict[str, Any] = {"who": None, "now": NOW + HOUR}
     after = places.join_by_hand(**wanted, customer=customer("Bo"), **late).value
     found = lottery(waitlist)
     assert found is not None
