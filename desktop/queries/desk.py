@@ -33,6 +33,7 @@ class CallRow:
 
     id: int
     started_at: datetime
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,11 @@ def _typed(order_id: int) -> str:
 
 def _call(order_id: int) -> CallRow | None:
     row = fetch_one(
-        "SELECT id, started_at FROM contact WHERE order_id = ? AND ended_at IS NULL"
+        "SELECT id, started_at, said FROM contact WHERE order_id = ? AND ended_at IS NULL"
         " ORDER BY started_at DESC, id DESC LIMIT 1",
         (order_id,),
     )
-    return CallRow(row[0], from_micros(row[1])) if row else None
+    return CallRow(row[0], from_micros(row[1]), row[2]) if row else None
 
 
 def _places(found: DraftRow, now: datetime) -> dict[int, WaitingPlace]:

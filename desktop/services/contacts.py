@@ -63,7 +63,8 @@ def note_contact(*, contact: int, who: int | None, now: datetime, **values: Any)
     """Write down what is known of a contact, during it or later.
 
     ``customer`` (id), ``reason``, ``party``, ``asked`` (questions, concerns, requests), ``said``,
-    ``order`` (id), ``method``. Raises as :func:`start_contact`, NotFound ``contact-gone``.
+    ``order`` (id), ``method``, ``direction``. Raises as :func:`start_contact`,
+    NotFound ``contact-gone``.
     """
     with changing(who=who, now=now) as change:
         row = get_locked(Contact, contact)
@@ -165,10 +166,12 @@ def _cash_customer() -> int:
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
-    known = {"customer", "reason", "party", "asked", "said", "order", "method"}
+    known = {"customer", "reason", "party", "asked", "said", "order", "method", "direction"}
     if unknown := values.keys() - known:
         raise TypeError(f"a contact has no {sorted(unknown)}")
     checked = dict(values)
+    if values.get("direction", "in") not in ("in", "out"):
+        raise RuleBroken("contact-direction", direction=values["direction"])
     must_exist((Customer, values.get("customer")), (SalesOrder, values.get("order")))
     for name in ("asked", "said"):
         if name in values:

@@ -123,6 +123,21 @@ def open_outside(path: str) -> bool:
     return QDesktopServices.openUrl(QUrl.fromLocalFile(path))
 
 
+def open_address(scheme: str, where: str) -> bool:
+    """Open a phone number (``tel``) or an e-mail address (``mailto``) in the system's own program;
+    False where it has none."""
+    url = QUrl()
+    url.setScheme(scheme)
+    kept = "".join(where.split()) if scheme == "mailto" else _dialled(where)
+    url.setPath(kept)
+    return QDesktopServices.openUrl(url)
+
+
+def _dialled(number: str) -> str:
+    """What a telephone takes of a number as it was typed."""
+    return "".join(sign for sign in number if sign in "+*#" or sign.isdecimal())
+
+
 def ask_save_file(parent: QWidget, title: str, patterns: str, name: str = "") -> str:
     """The path of a file to write, empty where none was chosen."""
     path, _used = QFileDialog.getSaveFileName(parent, title, name, patterns)

@@ -16,6 +16,7 @@ from desktop.system.language import _, current_locale
 from desktop.system.settings import Settings
 from desktop.ui.areas import AREAS
 from desktop.ui.background import Background
+from desktop.ui.calling import Calling
 from desktop.ui.find_box import Found
 from desktop.ui.formats import Formats
 from desktop.ui.host import CALCULATOR, CALCULATOR_NAME
@@ -24,7 +25,7 @@ from desktop.ui.office_day import OfficeDay
 from desktop.ui.only_one import bring_forward
 from desktop.ui.page import Key
 from desktop.ui.rate_chip import FIT_OF, chip_text, chip_tip
-from desktop.ui.ringing import TAKE, Ringing
+from desktop.ui.ringing import MISSED, TAKE, Ringing
 from desktop.ui.window import Window
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class OfficeWindow(Window):
     ) -> None:
         self._currencies: tuple[str, ...] = ()  # that matter on the page that said so last
         self._ringing: Ringing | None = None
+        self._calling: Calling | None = None
         super().__init__(
             areas=AREAS,
             background=background,
@@ -89,6 +91,7 @@ class OfficeWindow(Window):
         self.background.work(_read_grammars, owner=self, locale=str(self.formats.locale))
         self.background.work(_reads("seed_rates"), owner=self, now=self.now())
         self.day.begin()
+        self.calling.look()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Painted first, so that somebody can type; then the lanes take the machine."""
@@ -117,8 +120,16 @@ class OfficeWindow(Window):
         if self._ringing is None:
             self._ringing = Ringing(self)
             self._ringing.taken.connect(self._take_call)
+            self._ringing.missed.connect(self.calling.miss)
             self.put_above(self._ringing)
         return self._ringing
+
+    @property
+    def calling(self) -> Calling:
+        """The contact in hand, and the keys that call and write."""
+        if self._calling is None:
+            self._calling = Calling(self)
+        return self._calling
 
     def take_caller(self) -> None:
         """Take the call the bar speaks of; the one that is spoken goes on hold."""
@@ -126,6 +137,10 @@ class OfficeWindow(Window):
 
     def _take_call(self, number: str) -> None:
         self.go("desk", ("caller", number))
+
+    def miss_caller(self) -> None:
+        """Leave the caller the bar speaks of a call-back."""
+        self.ringing.miss()
 
     def choose_staff(self) -> None:
         """Ask who sits here."""
@@ -170,7 +185,10 @@ class OfficeWindow(Window):
 
     def _everywhere(self) -> list[Key]:
         take = Key(TAKE, _("take who is calling meanwhile"), self.take_caller)
-        return [*super()._everywhere(), Key(CALCULATOR, _("calculator"), self.calculate), take]
+        miss = Key(MISSED, _("call them back later"), self.miss_caller)
+        own = [Key(CALCULATOR, _("calculator"), self.calculate), take, miss]
+        own += self.calling.keys()
+        return [*super()._everywhere(), *own]
 
     def _commands(self) -> list[Found]:
         icon = "calculator"
@@ -233,6 +251,7 @@ class OfficeWindow(Window):
     def _show_keys(self) -> None:
         """Also told when another thing is shown: its currency may be another."""
         super()._show_keys()
+        self.calling.place()
         wanted = self.current_page().currencies()
         if wanted and wanted != self._currencies:
             self._currencies = wanted

@@ -68,6 +68,14 @@ class Area:
     in_rail: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom the page is about now, by id: called and written to by keys that work everywhere."""
+
+    customer: int | None = None
+    order: int | None = None
+
+
 class Shell(Protocol):
     """The window as a page sees it."""
 
@@ -122,6 +130,7 @@ class Page(QWidget):
 
     title = ""
     topics: frozenset[str] = frozenset()
+    tells_call = False  # shows by itself how long the call lasts
     keys_changed = Signal()
 
     def __init__(self, shell: Shell) -> None:
@@ -151,6 +160,10 @@ class Page(QWidget):
         """The currencies that matter here now, the most important first: the rate at the top is
         that of the first one which is not the office's."""
         return ()
+
+    def subject(self) -> Subject | None:
+        """The customer who is selected, or whose record is."""
+        return None
 
     def focus_first(self) -> None:
         """Put the focus where work starts; called when the page is shown."""

@@ -20,15 +20,19 @@ if TYPE_CHECKING:
 
 TAKE = "Ctrl+J"
 """The key that takes the call, everywhere in the window."""
+MISSED = "Ctrl+Shift+J"
+"""The key that leaves the caller a call-back instead."""
 
 
 class Ringing(QFrame):
-    """Hidden until ``announce``; ``taken(number)`` when somebody wants the call.
+    """Hidden until ``announce``; ``taken(number)`` when somebody wants the call, ``missed(number)``
+    when nobody can answer it.
 
     Who rings second waits behind the first.
     """
 
     taken = Signal(str)
+    missed = Signal(str)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -43,6 +47,7 @@ class Ringing(QFrame):
         self._text = label(wrap=True)
         row.addWidget(self._text, 1)
         row.addWidget(Button(_("Take the call"), key=TAKE, run=self.take))
+        row.addWidget(Button(_("Call back later"), key=MISSED, run=self.miss))
         row.addWidget(IconButton("close", _("Dismiss"), run=self.dismiss))
         self.hide()
 
@@ -68,6 +73,13 @@ class Ringing(QFrame):
             number = self._numbers[0]
             self.dismiss()
             self.taken.emit(number)
+
+    def miss(self) -> None:
+        """Nobody can answer: the one that has waited longest is to be called back."""
+        if self._numbers:
+            number = self._numbers[0]
+            self.dismiss()
+            self.missed.emit(number)
 
     def dismiss(self) -> None:
         """Say no more of the one that is shown."""

@@ -17,7 +17,7 @@ from desktop.ui import customer_sheets, merge_sheet
 from desktop.ui.customer_form import edit_customer, new_customer
 from desktop.ui.drops import accept_files
 from desktop.ui.import_sheet import open_import
-from desktop.ui.page import Key, Shell
+from desktop.ui.page import Key, Shell, Subject
 from desktop.ui.pages.customer_ledger import CustomerLedger
 from desktop.ui.pages.customer_panel import CustomerPanel
 from desktop.ui.pages.customer_story import CustomerStory
@@ -87,6 +87,11 @@ class CustomersPage(ListPage):
         super().reload()
         for view in self._views:
             view.reload()
+
+    def subject(self) -> Subject | None:
+        view, row = self._view(), self.table.selected_row()
+        shown = view.customer() if view is not None else row.id if row is not None else None
+        return None if shown is None else Subject(shown)
 
     def focus_first(self) -> None:
         (self._view() or self).table.setFocus()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.system.language import N_, _
 from desktop.ui.lane import later
-from desktop.ui.page import Examples, Key, Page, Shell
+from desktop.ui.page import Examples, Key, Page, Shell, Subject
 from desktop.ui.pages.desk_board import Board
 from desktop.ui.pages.desk_keys import caller_keys, changing_keys, draft_keys
 from desktop.ui.style import space
@@ -43,6 +43,7 @@ class DeskPage(Page):
     line_actions: LineActions
     ready = Signal()  # what the database knows of the desk is shown for the first time
     title = N_("Desk")
+    tells_call = True
     topics = frozenset((*_TOPICS.split(), "staff"))
 
     def __init__(self, shell: Shell) -> None:
@@ -80,6 +81,12 @@ class DeskPage(Page):
 
     def side(self) -> QWidget:
         return self.board.side
+
+    def subject(self) -> Subject | None:
+        draft = self.board.state.draft if self.board.state is not None else None
+        if draft is None:
+            return self.board.caller.subject()
+        return Subject(draft.customer_id, draft.id)
 
     def focus_first(self) -> None:
         self.board.focus()

@@ -20,7 +20,7 @@ from desktop.ui.page import Shell
 from desktop.ui.pages import desk_sheets
 
 Then = Callable[..., object]
-_SPOKEN = {"method": "telephone", "direction": "in"}
+_SPOKEN: dict[str, Any] = {"method": "telephone", "direction": "in"}
 
 
 class Calls:

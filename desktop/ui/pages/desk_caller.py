@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.system.language import _
 from desktop.ui.lane import later
+from desktop.ui.page import Subject
 from desktop.ui.pages.desk_customer_words import tier_name
 from desktop.ui.style import space
 from desktop.ui.widgets.columns import Column
@@ -111,6 +112,11 @@ class CallerView(QWidget):
     def is_used(self) -> bool:
         """Whether somebody typed something here."""
         return self.box.text().strip() not in ("", self._rung)
+
+    def subject(self) -> Subject | None:
+        """Who is chosen among those found."""
+        row = self.list.row()
+        return Subject(row.id) if row is not None and self.box.text().strip() else None
 
     def show_done(self, done: Done | None) -> None:
         """What was done last, with the key that leads to it."""

@@ -94,7 +94,7 @@ class WrapUp(Form):
             ways = [(True, _("keep it, on hold")), (False, _("give it up"))]
             fields.append(self.field("keep", _("The &draft"), Choice(ways, current=True)))
         self.row(*fields)
-        self.row(self.field("said", _("What was &said"), NoteEdit(lines=3)))
+        self.row(self.field("said", _("What was &said"), NoteEdit(call.said, lines=3)))
         formats = shell.formats
         due = date_edit(
             formats,
@@ -143,6 +143,17 @@ def hang_up(
             accept=_("Hang up"),
             saved=lambda left: ended(form.keeps()),
         )
+
+    open_form(parent, make)
+
+
+def wrap_up(shell: Shell, parent: QWidget, call: CallRow) -> None:
+    """Wrap up a contact whose draft, if there is one, goes on by itself."""
+
+    def make() -> ActionSheet:
+        form = WrapUp(shell, call, has_lines=False)
+        title, accept = _("Wrap up the contact"), _("Wrap up")
+        return ActionSheet(shell, title, form, action=form.action, accept=accept)
 
     open_form(parent, make)
 

@@ -28,7 +28,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.system.language import _
-from desktop.ui.page import Key, Page, Shell
+from desktop.ui.page import Key, Page, Shell, Subject
 from desktop.ui.pages.list_export import EXPORT_KEY, ListExport
 from desktop.ui.pages.page_head import PageHead
 from desktop.ui.style import space
@@ -186,6 +186,14 @@ class ListPage(Page):
         row = self.table.selected_row()
         own = getattr(row, "currency", "") or getattr(getattr(row, "total", None), "currency", "")
         return (own,) if own else ()
+
+    def subject(self) -> Subject | None:
+        """Whom the selected row is about, and the order it belongs to or is."""
+        row = self.table.selected_row()
+        if row is None:
+            return None
+        order = getattr(row, "order_id", None)
+        return Subject(getattr(row, "customer_id", None), order)
 
     def keys(self) -> list[Key]:
         export = _("stop the export") if self._export.is_running() else _("export this list")

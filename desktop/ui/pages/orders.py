@@ -13,7 +13,7 @@ from desktop.queries.order_counts import OrderCounts, order_counts
 from desktop.queries.order_story import OrderStory, order_story
 from desktop.queries.orders import ORDERS, STATES, UNDER_WAY, OrderFilters, OrderRow
 from desktop.system.language import _, ngettext
-from desktop.ui.page import Key, Shell
+from desktop.ui.page import Key, Shell, Subject
 from desktop.ui.pages.list_page import ListPage, ListSpec
 from desktop.ui.pages.orders_amending import amend, open_revisions
 from desktop.ui.pages.orders_columns import order_columns, order_exports
@@ -106,6 +106,10 @@ class OrdersPage(ListPage):
         self._panel = OrderPanel(shell)
         self._totals = OrderTotals(shell)
         self.add_below(self._totals)
+
+    def subject(self) -> Subject | None:
+        row = self.table.selected_row()
+        return None if row is None else Subject(row.customer_id, row.id)
 
     def side(self) -> QWidget:
         return self._panel

@@ -1,0 +1,188 @@
+"""The contact in hand, over every page: who, for how long, and what is written down of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.queries.calls import RunningContact
+from desktop.system.language import N_, _, ngettext
+from desktop.ui.choices import code_items, word
+from desktop.ui.page import Shell
+from desktop.ui.state_words import method_name
+from desktop.ui.style import space
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.fields import Choice, NoteEdit
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.marks import Chip
+
+START, HOLD, END = "F12", "Ctrl+F12", "Shift+F12"
+DIRECTIONS = {"in": N_("they called"), "out": N_("we called")}
+PAUSE = 300  # milliseconds after a key until the notes are kept
+_SECOND = 1000  # milliseconds
+
+
+class CallBar(QFrame):
+    """Shows a contact; ``typed(notes)``, ``asked(kind, text)``, ``changed(field, value)``."""
+
+    typed = Signal(str)
+    asked = Signal(str, str)
+    changed = Signal(str, object)
+
+    def __init__(
+        self, shell: Shell, *, hold: Callable[[], object], end: Callable[[], object]
+    ) -> None:
+        super().__init__()
+        self._shell = shell
+        self.contact: RunningContact | None = None
+        self.setProperty("role", "notice")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column = QVBoxLayout(self)
+        space(column, margins=(12, 4, 8, 4), gap=6)
+        row = QHBoxLayout()
+        space(row, gap=8)
+        self._who = label("", "strong")
+        self._clock = Chip("", "accent")
+        self._held = label("", "soft")
+        self._hold = Button("", key=HOLD, run=hold)
+        row.addWidget(self._who, 1)
+        row.addWidget(self._held)
+        row.addWidget(self._clock)
+        row.addWidget(self._hold)
+        row.addWidget(Button(_("Wrap up"), key=END, run=end))
+        column.addLayout(row)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self.keep)
+        self.notes = _Notes()
+        self.notes.hide()
+        column.addWidget(self.notes)
+        self.notes.said.textChanged.connect(self._pause.start)
+        self.notes.asked.connect(self.asked)
+        self.notes.changed.connect(self.changed)
+        self._tick = QTimer(self, interval=_SECOND)
+        self._tick.timeout.connect(self._show_time)
+        self.hide()
+
+    def show_contact(self, found: RunningContact | None) -> None:
+        """Show a contact; the notes that are being typed stay as they are."""
+        is_new = found is not None and (self.contact is None or self.contact.id != found.id)
+        if is_new or found is None:
+            self._pause.stop()
+        self.contact = found
+        if found is None:
+            self._tick.stop()
+            self.notes.hide()
+            return
+        if is_new:
+            self.notes.begin(found)
+        self.notes.show_asked(found.asked)
+        is_held = found.time.held_at is not None
+        self._hold.set_text(_("Take up") if is_held else _("Hold"), key=HOLD)
+        name = found.customer or found.party or _("nobody yet")
+        order = _("Order {number}").format(number=found.order_number) if found.order_number else ""
+        way = word(DIRECTIONS, found.direction)
+        parts = (name, method_name(found.method), way, order)
+        self._who.setText(" · ".join(filter(None, parts)))
+        self._show_time()
+        self._tick.start()
+
+    def write(self) -> None:
+        """Open the notes, or leave them."""
+        is_open = self.notes.isHidden()
+        self.notes.setVisible(is_open)
+        if is_open:
+            self.notes.said.setFocus()
+
+    def keep(self) -> None:
+        """Keep the notes now, where they are others."""
+        self._pause.stop()
+        if self.contact is not None and self.notes.said.toPlainText() != self.contact.said:
+            self.typed.emit(self.notes.said.toPlainText())
+
+    def _show_time(self) -> None:
+        if self.contact is None:
+            return
+        time, now = self.contact.time, self._shell.now()
+        is_held = time.held_at is not None
+        self._clock.show_state(duration(time.spoken(now)), "neutral" if is_held else "accent")
+        held = time.held(now)
+        told = [_("on hold {time}").format(time=duration(held))] if held or is_held else []
+        if others := self.contact.held:
+            text = ngettext("{count} more on hold", "{count} more on hold", others)
+            told.append(text.format(count=others))
+        self._held.setText(" · ".join(told))
+
+
+class _Notes(QWidget):
+    """What was said, what was asked, and how the contact came about."""
+
+    asked = Signal(str, str)
+    changed = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        space(column, gap=6)
+        self.said = NoteEdit(lines=2)
+        self.said.setAccessibleName(_("What was said"))
+        self.said.setPlaceholderText(_("What was said; every word is kept as it is typed"))
+        column.addWidget(self.said)
+        row = QHBoxLayout()
+        space(row, gap=8)
+        self.kind = Choice(code_items("what-a-customer-raises"), current="questions")
+        self.kind.setAccessibleName(_("What they raise"))
+        self.ask = QLineEdit()
+        self.ask.setMaxLength(2000)
+        self.ask.setAccessibleName(_("What they ask"))
+        self.ask.setPlaceholderText(_("What they ask; Enter keeps it open until it is answered"))
+        self.ask.returnPressed.connect(self._on_asked)
+        self.method = Choice(code_items("communication-methods"))
+        self.method.setAccessibleName(_("Method"))
+        self.direction = Choice([(code, _(text)) for code, text in DIRECTIONS.items()])
+        self.direction.setAccessibleName(_("Direction"))
+        for widget in (self.kind, self.ask, self.method, self.direction):
+            row.addWidget(widget, 1 if widget is self.ask else 0)
+        self.method.activated.connect(lambda: self.changed.emit("method", self.method.value()))
+        self.direction.activated.connect(
+            lambda: self.changed.emit("direction", self.direction.value())
+        )
+        column.addLayout(row)
+        self._open = label("", "soft", wrap=True)
+        column.addWidget(self._open)
+
+    def begin(self, contact: RunningContact) -> None:
+        """Another contact: its notes, its method and direction."""
+        self.said.setPlainText(contact.said)
+        self.ask.clear()
+        self.method.choose(contact.method)
+        self.direction.choose(contact.direction)
+
+    def show_asked(self, texts: tuple[str, ...]) -> None:
+        """Show what is not answered yet."""
+        self._open.setText(_("Not answered yet: {list}").format(list=" · ".join(texts)))
+        self._open.setVisible(bool(texts))
+
+    def _on_asked(self) -> None:
+        if self.ask.text().strip():
+            self.asked.emit(self.kind.value(), self.ask.text().strip())
+            self.ask.clear()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+
+def duration(time: timedelta) -> str:
+    """How long: "0:45", "3:27", "1:02:10"."""
+    from desktop.ui.pages.desk_customer_words import duration as between
+
+    return between(_ZERO, _ZERO + time)
+
+
+_ZERO = datetime(2000, 1, 1, tzinfo=UTC)
