@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from desktop.domain.waitlist import micros
 from desktop.models.database import faults
+from desktop.models.fields import from_micros
 from desktop.models.settings import office
 from desktop.models.waiting import WAITING, by_day, offerable, stand
 from desktop.queries.certificates import Certificate, certificates
@@ -16,7 +17,6 @@ from desktop.queries.dated_places import Stands, days_of
 from desktop.queries.entries import ENTRIES, EntryFilters, EntryRow, entry
 from desktop.queries.reach import phones_of
 from desktop.queries.sql import fetch_one
-from desktop.queries.statements import StatementRow, statements_of
 from desktop.queries.waitlist_log import LogRow, log_of
 from desktop.queries.waitlists import WaitlistRow, waitlist
 
@@ -51,6 +51,15 @@ def queue_state(waitlist_id: int, *, now: datetime) -> QueueState:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """The last statement a member was given, and whether it stands."""
+
+    at: datetime
+    text: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntryStory:
     """A place with what led to it. ``waiting`` could be offered now; ``units_ahead`` are wanted
     before this place, None far down the list. On a list with dates ``days`` has the place for each
@@ -64,7 +73,7 @@ class EntryStory:
     units_ahead: Decimal | None
     days: Mapping[date, int]
     phone: str
-    told: StatementRow | None
+    told: Told | None
     certificates: tuple[Certificate, ...]
     log: tuple[LogRow, ...]
     gathered: bool
@@ -79,7 +88,6 @@ def entry_story(entry_id: int, *, today: date) -> EntryStory:
         (row.waitlist_id, *values),
     )
     gathering = fetch_one("SELECT gathering FROM waitlist WHERE id = ?", (row.waitlist_id,))
-    told = statements_of(entry_id, limit=1)
     return EntryStory(
         id=entry_id,
         entry=row,
@@ -87,11 +95,20 @@ def entry_story(entry_id: int, *, today: date) -> EntryStory:
         units_ahead=_units_ahead(row, today),
         days=_days(row, today),
         phone=phones_of([row.customer_id]).get(row.customer_id, ""),
-        told=told[0] if told else None,
+        told=_told(entry_id),
         certificates=certificates(entry_id, limit=8),
         log=log_of(entry_id),
         gathered=bool(gathering and gathering[0] == entry_id),
     )
+
+
+def _told(entry_id: int) -> Told | None:
+    row = fetch_one(
+        "SELECT at, text, state FROM waitlist_statement WHERE entry_id = ?"
+        " ORDER BY id DESC LIMIT 1",
+        (entry_id,),
+    )
+    return None if row is None else Told(from_micros(row[0]), row[1], row[2])
 
 
 def _units_ahead(row: EntryRow, today: date) -> Decimal | None:

@@ -45,6 +45,8 @@ WALK = (
     ("follow-ups", None, True),
     ("follow-ups", "done", True),
     ("waitlists", None, True),
+    ("waitlists", "offered", False),
+    ("waitlists", "paused", False),
 )
 RAW = (
     "SELECT t.*, c.name FROM sales_order t LEFT JOIN customer c ON c.id = t.customer_id"

@@ -14,7 +14,6 @@ from desktop.ui.certificate_words import opened, outcome
 from desktop.ui.formats import Formats
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.panel_parts import title_of
-from desktop.ui.statement_words import STATES
 from desktop.ui.waitlist_log_words import parts
 from desktop.ui.waitlist_words import entry_state, offer_state, span, tier_source, units
 from desktop.ui.widgets.buttons import ActionRow
@@ -139,6 +138,8 @@ class EntryPanel(PartedPanel):
         told = story.told
         if told is None:
             return
+        from desktop.ui.statement_words import STATES  # with all that statements are made of
+
         part = self.part("told", _("Told last"))
         word, tone = STATES[told.state]
         part.row(formats.moment(told.at, now=now), chip=_(word), tone=tone)
