@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 
+from desktop.domain.due_working import Working, working_out
 from desktop.domain.errors import NotFound
-from desktop.domain.procedures import PROCEDURES, STEP
+from desktop.domain.followups import RULES
+from desktop.domain.procedures import CHECK, PROCEDURES, STEP
 from desktop.models.fields import from_micros
 from desktop.models.settings import office
 from desktop.queries.contacts import CONTACTS, ContactFilters, ContactRow
@@ -30,11 +33,13 @@ _OTHERS = 6
 
 @dataclass(frozen=True, slots=True)
 class FollowUpFigures:
-    """How many open ones are in each group of a list; ``pool`` belong to nobody, and ``everybody``
-    has so many overdue. ``home`` is the office's country, for phone numbers that are typed.
+    """How many open ones are in each group of a list; ``put_off`` of them too often, ``pool``
+    belong to nobody. ``everybody`` has so many overdue; ``home`` is the office's country, for phone
+    numbers that are typed.
     """
 
     groups: dict[str, int]
+    put_off: int
     pool: int
     everybody: int
     home: str
@@ -51,6 +56,7 @@ def figures(filters: FollowUpFilters, *, edges: Edges) -> FollowUpFigures:
     of_all = counts(edges)
     return FollowUpFigures(
         groups={group: FOLLOW_UPS.count(filters=replace(whole, group=group)) for group in GROUPS},
+        put_off=FOLLOW_UPS.count(filters=replace(whole, put_off=True, group="")),
         pool=of_all.pool,
         everybody=of_all.overdue,
         home=office().home_country,
@@ -70,11 +76,13 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpStory:
-    """A follow-up, how to reach the customer, when they were last spoken to, the steps of its
-    procedure, what else is open for them, and its changes, newest first."""
+    """A follow-up, how its first due time came about, how to reach the customer, when they were
+    last spoken to, the steps of its procedure, what else is open for them, and its changes, newest
+    first."""
 
     id: int
     row: FollowUpRow
+    working: Working | None
     email: str
     contacts: tuple[ContactRow, ...]
     steps: tuple[StepRow, ...]
@@ -103,6 +111,7 @@ def follow_up_story(follow_up_id: int, *, on: date | None = None) -> FollowUpSto
     return FollowUpStory(
         id=follow_up_id,
         row=row,
+        working=_working(row),
         email=emails_of([row.customer_id]).get(row.customer_id, ""),
         contacts=tuple(
             CONTACTS.page(
@@ -115,6 +124,35 @@ def follow_up_story(follow_up_id: int, *, on: date | None = None) -> FollowUpSto
         steps=_steps(row),
         others=tuple(other for other in others if other.id != row.id)[:_OTHERS],
         changes=history_of("follow_up", follow_up_id, limit=40),
+    )
+
+
+def _working(row: FollowUpRow) -> Working | None:
+    """How the first due time came about; None where no rule gives it."""
+    calendar = office().calendar
+    if row.rule == STEP:
+        known = PROCEDURES.get(row.params["procedure"])
+        if known is None:
+            return None
+        step = known.steps[row.params["number"] - 1]
+        return working_out(
+            start=datetime.fromisoformat(row.params["after"]),
+            due=row.original_due,
+            hours=Decimal(step.hours) if step.hours else None,
+            days=step.days,
+            calendar=calendar,
+        )
+    rule = RULES.get(row.rule)
+    on = row.params.get("planned_on") or row.params.get("on")
+    if rule is None or row.rule in ("by-hand", CHECK) or (rule.on_date and on is None):
+        return None
+    return working_out(
+        start=row.created_at,
+        due=row.original_due,
+        hours=rule.hours,
+        days=rule.days,
+        on=date.fromisoformat(on) if rule.on_date and on is not None else None,
+        calendar=calendar,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from desktop.domain.followups import FREE_SNOOZES
 from desktop.domain.office import Office
 from desktop.models.fields import from_micros, to_micros
 from desktop.queries.absences import away_until, stood_in_for
@@ -51,6 +52,7 @@ class FollowUpRow(Listed):
     entry_id: int | None
     contact_id: int | None
     about_id: int | None = None
+    snooze_reason: str = ""
     away_until: date | None = None
 
     def group(self, edges: Edges) -> str:
@@ -99,13 +101,15 @@ class FollowUpFilters:
     """What to list. ``owner_id`` of one person, with what is handed to them and (with ``edges``)
     what those own for whom they stand in today; ``pool`` nobody's.
 
-    ``group`` (with ``edges``) keeps one of the four; ``text`` finds the customer.
+    ``group`` (with ``edges``) keeps one of the four, ``put_off`` those that were put off so often
+    that a supervisor looks at them; ``text`` finds the customer.
     """
 
     state: str = "open"
     owner_id: int | None = None
     pool: bool = False
     group: str = ""
+    put_off: bool = False
     edges: Edges | None = None
     text: str = ""
     customer_id: int | None = None
@@ -120,6 +124,8 @@ def _where(filters: FollowUpFilters) -> Sequence[Where]:
             where = where.and_("t.due >= ?", to_micros(since))
         if until is not None:
             where = where.and_("t.due < ?", to_micros(until))
+    if filters.put_off:  # in the words of its index
+        where = where.and_(f"t.state = 'open' AND t.snoozes >= {FREE_SNOOZES + 1}")
     if filters.customer_id is not None:
         where = where.and_("t.customer_id = ?", filters.customer_id)
     if filters.text.strip():
@@ -185,6 +191,7 @@ def _row(row: Row, phone: str, away: date | None) -> FollowUpRow:
         entry_id=row[21],
         contact_id=row[22],
         about_id=row[23],
+        snooze_reason=row[24],
         away_until=away,
     )
 
@@ -193,7 +200,8 @@ FOLLOW_UPS: Listing[FollowUpRow, FollowUpFilters] = Listing(
     table="follow_up",
     columns="t.id, t.customer_id, c.name, t.rule, t.params, t.what, t.method, t.owner_id, s.name,"
     " t.handed_to_id, h.name, t.original_due, t.due, t.state, t.snoozes, t.outcome, t.created_at,"
-    " t.closed_at, t.order_id, o.number, t.line_id, t.entry_id, t.contact_id, t.about_id",
+    " t.closed_at, t.order_id, o.number, t.line_id, t.entry_id, t.contact_id, t.about_id,"
+    " t.snooze_reason",
     joins="JOIN customer c ON c.id = t.customer_id LEFT JOIN staff s ON s.id = t.owner_id"
     " LEFT JOIN staff h ON h.id = t.handed_to_id LEFT JOIN sales_order o ON o.id = t.order_id",
     sorts={"due": ("t.due",)},

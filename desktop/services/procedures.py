@@ -1,8 +1,8 @@
 """Procedures: started for a customer or an order, a step at a time.
 
 An open step is a follow-up with the rule ``procedure-step``; its ``params`` hold the ``procedure``,
-the ``number`` of the step and its text (``step``), ``about`` is the first step. Done or skipped it
-opens the next one; cancelled it ends the procedure.
+the ``number`` of the step, its text (``step``) and what it is timed from (``after``); ``about`` is
+the first step. Done or skipped it opens the next one; cancelled it ends the procedure.
 """
 
 from __future__ import annotations
@@ -99,7 +99,12 @@ def _open(
         customer=customer,
         order=order,
         rule=STEP,
-        params={"procedure": procedure, "number": number, "step": step.text},
+        params={
+            "procedure": procedure,
+            "number": number,
+            "step": step.text,
+            "after": before.isoformat(),
+        },
         due=deadline if deadline >= change.now else calendar.due_in_days(change.now, 0),
         deadline=deadline,
         method=step.method,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+from desktop.domain.due_working import Working
 from desktop.queries.followups import FollowUpRow
 from desktop.system.language import N_, _, ngettext
 from desktop.ui.formats import Formats
@@ -124,6 +125,46 @@ def age(row: FollowUpRow, formats: Formats, *, now: datetime) -> str:
     """How long it has been on the list: "new", "4 days"."""
     days = (formats.local(now).date() - formats.local(row.created_at).date()).days
     return formats.days(days) if days > 0 else _("new")
+
+
+def working_out(working: Working, formats: Formats) -> str:
+    """How a due time came about: "4 office hours from Fri 27 Nov 16:30: Mon 30 Nov 12:30. The
+    office closes at 17:00." """
+    start, due = formats.moment(working.start), formats.moment(working.due)
+    if working.hours is not None:
+        count = formats.quantity(working.hours)
+        text = _("{count} office hours from {start}: {due}.").format(
+            count=count, start=start, due=due
+        )
+        if working.hours == 1:
+            text = _("One office hour from {start}: {due}.").format(start=start, due=due)
+    else:
+        after = start if working.on is None else formats.day(working.on)
+        text = _working_days(working.days).format(
+            count=formats.whole(abs(working.days)), start=after, due=due
+        )
+    if working.closes is not None:
+        text += " " + _("The office closes at {time}.").format(time=formats.time(working.closes))
+    if working.closed:
+        days = ", ".join(formats.day(day) for day in working.closed)
+        text += " " + _("Closed: {days}.").format(days=days)
+    return text
+
+
+def _working_days(days: int) -> str:
+    if days == 0:
+        return _("The working day of {start}, at closing: {due}.")
+    if days > 0:
+        return ngettext(
+            "{count} working day after {start}, at closing: {due}.",
+            "{count} working days after {start}, at closing: {due}.",
+            days,
+        )
+    return ngettext(
+        "{count} working day before {start}, at closing: {due}.",
+        "{count} working days before {start}, at closing: {due}.",
+        -days,
+    )
 
 
 def repeats(row: FollowUpRow, formats: Formats) -> str:

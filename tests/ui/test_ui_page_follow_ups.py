@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.models.work import FollowUp
-from desktop.services import contacts, followups
+from desktop.services import contacts, followups, handovers
 from desktop.ui.pages.follow_ups import FollowUpsPage
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -82,7 +82,8 @@ def test_ones_own_stand_in_order_and_groups(
     assert person.sees("phone") == ["020 7946 0123"] * 4
     assert person.sees("age")[0] == "30 days"
     assert [chip.text() for chip in person.page.bar._chips] == [
-        "Open 4", "Overdue 1", "Today 1", "This week 1", "Later 1", "Done", "Cancelled",
+        "Open 4", "Overdue 1", "Today 1", "This week 1", "Later 1", "Put off often 0",
+        "Done", "Cancelled",
     ]  # fmt: skip
     assert person.page.head.texts()[1:4] == ["1 overdue", "1 today", "1 in the pool"]
     assert person.page.bar._remark.text() == "1 overdue of others"
@@ -177,6 +178,11 @@ def test_the_third_time_needs_a_reason(
     person.types("she is abroad")
     person.sends()
     assert (row(plans["late"]).snoozes, row(plans["late"]).snooze_reason) == (3, "she is abroad")
+    person.page.bar.choose("put-off")
+    person.waits()
+    assert person.sees("what") == ["late"]
+    assert "she is abroad" in person.side()
+    assert "Put off often 1" in [chip.text() for chip in person.page.bar._chips]
 
 
 def test_a_handover_stays_until_it_is_taken(
@@ -194,6 +200,33 @@ def test_a_handover_stays_until_it_is_taken(
     person.selects(plans["late"])
     person.presses(KEY.Key_T)
     assert row(plans["late"]).owner_id == world.henrik
+
+
+def test_what_is_handed_over_is_given_back(
+    person: Person[FollowUpsPage], plans: dict[str, int], world: World
+) -> None:
+    assert person.key("R") is None, "nobody asks for it"
+    handovers.hand_over(follow_up=plans["henrik"], to=1, who=world.henrik, now=NOW)
+    again(person)
+    person.selects(plans["henrik"])
+    person.presses(KEY.Key_R)
+    assert (row(plans["henrik"]).owner_id, row(plans["henrik"]).handed_to_id) == (
+        world.henrik,
+        None,
+    )
+    assert "Henrik" in person.notice()
+    assert "henrik" not in person.sees("what")
+
+
+def test_the_working_out_of_a_due_time_is_shown(
+    person: Person[FollowUpsPage], world: World
+) -> None:
+    contacts.missed_call(customer=world.maria, who=1, now=NOW + timedelta(hours=6, minutes=30))
+    again(person)
+    person.page.focus_first()
+    person.waits()
+    said = "One office hour from Mon 30 Nov 16:30: Tue 1 Dec 09:30. The office closes at 17:00."
+    assert said in person.side()
 
 
 def test_one_in_the_pool_is_taken_and_given_back(

@@ -29,6 +29,7 @@ def follow_up_spec(shell: Shell) -> ListSpec:
             Filter("today", _("Today")),
             Filter("week", _("This week")),
             Filter("later", _("Later")),
+            Filter("put-off", _("Put off often")),
             Filter("done", _("Done")),
             Filter("cancelled", _("Cancelled")),
         ),

@@ -17,6 +17,7 @@ def show_figures(
     bar.set_count("open", whole(found.open))
     for group, count in found.groups.items():
         bar.set_count(group, whole(count))
+    bar.set_count("put-off", whole(found.put_off))
     overdue, today = found.groups["overdue"], found.groups["today"]
     late = ngettext("{count} overdue", "{count} overdue", overdue) if overdue else ""
     due = ngettext("{count} today", "{count} today", today) if today else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from desktop.queries.follow_up_story import FollowUpStory
-from desktop.queries.followups import FollowUpRow
 from desktop.system.language import _, ngettext
 from desktop.ui import follow_up_words as words
 from desktop.ui.formats import Formats
@@ -31,7 +30,7 @@ class FollowUpPanel(PartedPanel):
         else:
             formats, now = self._shell.formats, self._shell.now()
             self._head(story, formats, now)
-            self._dates(story.row, formats, now)
+            self._dates(story, formats, now)
             self._steps(story, formats, now)
             self._contacts(story, formats, now)
             self._others(story, formats, now)
@@ -53,7 +52,8 @@ class FollowUpPanel(PartedPanel):
             tone = words.due_tone(row, formats, now=now)
             part.row(_("Outcome"), row.outcome, chip=_(FOLLOW_UP_STATES[row.state]), tone=tone)
 
-    def _dates(self, row: FollowUpRow, formats: Formats, now: datetime) -> None:
+    def _dates(self, story: FollowUpStory, formats: Formats, now: datetime) -> None:
+        row = story.row
         part = self.part("dates", _("Due"))
         is_open = row.state == "open"
         said = words.due(row, formats, now=now)
@@ -67,11 +67,15 @@ class FollowUpPanel(PartedPanel):
         )
         if row.original_due != row.due or is_overdue:
             part.row(_("First due"), formats.moment(row.original_due, now=now))
+        if story.working is not None:
+            part.text(words.working_out(story.working, formats), "detail")
         if again := words.repeats(row, formats):
             part.row(_("Repeats"), again)
         if row.snoozes:
             text = ngettext("put off {count} time", "put off {count} times", row.snoozes)
             part.row(_("Snoozed"), text.format(count=formats.whole(row.snoozes)))
+            if row.snooze_reason:
+                part.text(row.snooze_reason, "detail")
         away = row.away_until
         until = _("away until {day}").format(day=formats.day(away)) if away is not None else ""
         part.row(_("Owner"), row.owner or _("nobody yet"), chip=until, tone="partly")

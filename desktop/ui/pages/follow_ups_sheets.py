@@ -137,8 +137,8 @@ def open_new(
             form.field("due", _("&Due"), due, codes=("due-too-far",)),
             form.field("method", _("&By"), method, codes=("code-unknown",)),
         )
-        people: list[tuple[object, str]] = [(staff.id, staff.name) for staff in colleagues]
-        owner = Choice([*people, (None, _("the pool"))], current=shell.staff_id())
+        people = [*((one.id, one.name) for one in colleagues), (None, _("the pool"))]
+        owner = Choice(people, current=shell.staff_id())
         form.row(form.field("owner", _("&Owner"), owner, codes=("staff-gone",)))
         repeat = _Repeat(form, shell)
 
@@ -155,10 +155,16 @@ def open_new(
                 "owner": owner.value(),
             }
 
-        title = _("New follow-up")
-        return ActionSheet(shell, title, form, accept=_("Plan it"), action=action, saved=made)
+        return _sheet(shell, form, action, made)
 
     open_form(page, make)
+
+
+def _sheet(
+    shell: Shell, form: Form, action: Callable[[], Action], made: Callable[[int], object]
+) -> ActionSheet:
+    title = _("New follow-up")
+    return ActionSheet(shell, title, form, accept=_("Plan it"), action=action, saved=made)
 
 
 def _customer_picker(shell: Shell, home: str) -> Picker:
