@@ -27,5 +27,6 @@ AREAS = (
     _area("customers", N_("Customers"), "customers", "CustomersPage"),
     _area("catalogue", N_("Catalogue"), "catalogue", "CataloguePage"),
     _area("rates", N_("Exchange rates"), "rates", "RatesPage", icon="swap", in_rail=False),
+    _area("promises", N_("Promises"), "promises", "PromisesPage", icon="check", in_rail=False),
     _area(SETTINGS, N_("Settings"), "settings", "SettingsPage"),
 )

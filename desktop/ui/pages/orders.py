@@ -219,12 +219,16 @@ class OrdersPage(ListPage):
             Key("V", _("earlier revisions"), self._revisions, enabled=is_listed, shown=False),
             Key("C", _("cancel"), self._cancel, enabled=is_draft or is_quote or is_under_way),
             Key("W", _("procedure"), self._procedure, enabled=has_customer, shown=False),
+            Key("P", _("promises"), self._promises, shown=False),
             *document_keys(self, self.shell, row, self._today),
             Key("N", _("New order"), self._new, primary=True),
         ]
 
     def _new(self) -> None:
         self.shell.go("desk")
+
+    def _promises(self) -> None:
+        self.shell.go("promises")
 
     def _open(self) -> None:
         row = self.table.selected_row()

@@ -1,0 +1,180 @@
+"""Promises: everything with a date that customers were told, and whom to tell of a change first."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.queries.promise_figures import COUNTED, PromiseFigures, promise_figures
+from desktop.queries.promise_ledger import PROMISES, PromiseEntry, PromiseFilters
+from desktop.system.language import N_, _
+from desktop.ui.page import Key, Shell, Subject
+from desktop.ui.pages.list_page import ListPage, ListSpec
+from desktop.ui.sentences import rules
+from desktop.ui.widgets.columns import Column
+from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.filter_bar import Filter
+
+SHOWS = {
+    "open": N_("Open"),
+    "tell": N_("Tell them first"),
+    "missed": N_("Missed"),
+    "moved": N_("Moved"),
+    "kept": N_("Kept"),
+    "withdrawn": N_("Withdrawn"),
+    "all": N_("All"),
+}
+KINDS = {
+    "delivery": N_("delivery"),
+    "call-back": N_("call-back"),
+    "update": N_("update"),
+    "price": N_("price"),
+}
+FATES = {
+    "open": (N_("open"), "neutral"),
+    "kept": (N_("kept"), "met"),
+    "missed": (N_("missed"), "bad"),
+    "withdrawn": (N_("withdrawn"), "neutral"),
+}
+
+
+class PromisesPage(ListPage):
+    """Whether a promise was kept is worked out; nothing here is typed. Enter opens what it is of,
+    D says that the customer was told."""
+
+    topics = frozenset({"orders", "follow_ups", "contacts", "customers"})
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell, _spec(shell))
+
+    def side(self) -> QWidget | None:
+        return None
+
+    def wanted(self, text: str, value: object) -> PromiseFilters:
+        return PromiseFilters(now=self.shell.now(), show=str(value or "open"))
+
+    def read_counts(self) -> None:
+        self.shell.background.ask(
+            promise_figures,
+            now=self.shell.now(),
+            owner=self,
+            key="counts",
+            done=self._show_counts,
+        )
+
+    def open(self, target: object) -> None:
+        """Show one of the filters by its name."""
+        if target in SHOWS:
+            self.bar.choose(target)
+            self.apply()
+            self.table.setFocus()
+
+    def subject(self) -> Subject | None:
+        row: PromiseEntry | None = self.table.selected_row()
+        return None if row is None else Subject(row.customer_id, row.order_id)
+
+    def open_row(self, row: PromiseEntry) -> None:
+        arm, key = row.id
+        if arm in ("follow-up", "tell"):
+            self.shell.go("follow-ups", key)
+        else:
+            self.shell.go("orders", row.order_id)
+
+    def own_keys(self) -> list[Key]:
+        row: PromiseEntry | None = self.table.selected_row()
+        is_to_tell = row is not None and row.id[0] == "tell"
+        has_row = row is not None
+        return [
+            Key("Return", _("open it"), self._open_current, enabled=has_row, bound=False),
+            Key("C", _("the customer"), self._open_customer, enabled=has_row),
+            Key("D", _("They were told"), self._told, enabled=is_to_tell, primary=True),
+            Key("T", _("Tell them first"), lambda: self.open("tell"), button=True),
+            Key("Esc", _("back"), self.shell.back),
+        ]
+
+    def _open_current(self) -> None:
+        self.open_row(self.table.selected_row())
+
+    def _open_customer(self) -> None:
+        self.shell.go("customers", self.table.selected_row().customer_id)
+
+    def _told(self) -> None:
+        from desktop.services import followups
+
+        row: PromiseEntry = self.table.selected_row()
+        self.shell.background.act(
+            followups.finish,
+            follow_up=row.id[1],
+            outcome=_("told"),
+            owner=self,
+            who=self.shell.staff_id(),
+            now=self.shell.now(),
+        )
+
+    def _show_counts(self, found: PromiseFigures) -> None:
+        whole = self.shell.formats.whole
+        for show in COUNTED:
+            self.bar.set_count(show, whole(found.counts[show]))
+        score = found.score
+        told = _("{first} of {n} customers heard of a change from us before they asked")
+        text = told.format(first=whole(score.first), n=whole(score.n)) if score.n else ""
+        self.bar.set_remark(text)
+
+
+def _spec(shell: Shell) -> ListSpec:
+    return ListSpec(
+        name="promises",
+        title=_("Promises"),
+        columns=_columns(shell),
+        source=PROMISES,
+        sort="by",
+        empty=EmptyState("check", _("Nothing is promised here.")),
+        filters=tuple(Filter(show, _(text)) for show, text in SHOWS.items()),
+        everything="all",
+    )
+
+
+def _columns(shell: Shell) -> tuple[Column, ...]:
+    formats = shell.formats
+
+    def when(row: PromiseEntry) -> str:
+        return _moment(row, shell, first=False)
+
+    def first(row: PromiseEntry) -> str:
+        return _moment(row, shell, first=True) if row.moved else ""
+
+    def what(row: PromiseEntry) -> str:
+        if row.what or not row.rule:
+            return " ".join(row.what.split())
+        return _(rules.WHY.get(row.rule, row.rule))
+
+    return (
+        Column("by", _("By"), when, width=140, sort="by", value=lambda row: row.by),
+        Column("first", _("First told"), first, width=140, ink=lambda row: "soft"),
+        Column("customer", _("Customer"), lambda row: row.customer, width=150, stretch=True),
+        Column("kind", _("Kind"), lambda row: _(KINDS[row.kind]), width=90),
+        Column("what", _("What"), what, width=180, stretch=True, tooltip=what),
+        Column("order", _("Order"), lambda row: row.order_number, width=112, whole=True),
+        Column(
+            "fate",
+            _("State"),
+            lambda row: _(FATES[row.fate][0]),
+            chip=lambda row: FATES[row.fate][1],
+            width=100,
+        ),
+        Column(
+            "told",
+            _("Told on"),
+            lambda row: formats.moment(row.told_at, now=shell.now()),
+            width=120,
+            ink=lambda row: "soft",
+        ),
+        Column("whom", _("By whom"), lambda row: row.by_whom, width=90, ink=lambda row: "soft"),
+    )
+
+
+def _moment(row: PromiseEntry, shell: Shell, *, first: bool) -> str:
+    """Deliveries and prices are promised for a day, the others for an hour."""
+    at, formats, now = row.first_by if first else row.by, shell.formats, shell.now()
+    if row.kind in ("delivery", "price"):
+        return formats.day(formats.local(at).date(), today=formats.local(now).date())
+    return formats.moment(at, now=now)

@@ -1,0 +1,176 @@
+"""The promise ledger and tell-them-first, on both engines: promised against done."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from shop import ME, NOW, TODAY, customer, give, ordered, product, seed
+
+from desktop.domain.promises import Score
+from desktop.models.work import FollowUp
+from desktop.queries.promise_ledger import PROMISES, PromiseEntry, PromiseFilters
+from desktop.queries.telling import to_tell, told_before_asked, told_price
+from desktop.services import calls, contacts, drafts, followups, fulfilment, lines, orders, stock
+
+pytestmark = pytest.mark.usefixtures("database")
+
+SOON, LATER = TODAY + timedelta(weeks=1), TODAY + timedelta(weeks=2)
+DAY = timedelta(days=1)
+SHOWS = ("open", "missed", "kept", "withdrawn")
+
+
+@pytest.fixture(autouse=True)
+def _office(database: Any) -> None:
+    seed()
+
+
+def shown(show: str, *, now: datetime = NOW, **values: Any) -> list[PromiseEntry]:
+    filters = PromiseFilters(now=now, show=show, **values)
+    rows = PROMISES.page(filters=filters, limit=100)
+    assert PROMISES.count(filters=filters) == len(rows)
+    return rows
+
+
+def quoted(who: int, widget: int) -> int:
+    order = drafts.start(customer=who, currency="EUR", **ME).value
+    lines.add_line(order=order, product=widget, quantity=Decimal(1), **ME)
+    orders.quote(order=order, expires_on=SOON, **ME)
+    return order
+
+
+def asked(who: int, *, now: datetime = NOW) -> int:
+    key = calls.begin(method="telephone", direction="in", customer=who, who=None, now=now).value
+    left = calls.ask(contact=key, kind="questions", text="Is it blue?", who=None, now=now).value
+    contacts.end_contact(contact=key, disposition="answered", who=None, now=now)
+    return left
+
+
+def test_one_late_receipt_hits_six_orders_and_six_customers_are_told_first() -> None:
+    """Scenario 6."""
+    widget = product("W")
+    receipt = give(widget, 12, on=SOON)
+    made = [ordered(customer(f"C{n}"), (widget, 2)) for n in range(6)]
+    assert to_tell() == ()
+    stock.move(supply=receipt, on=LATER, **ME)
+    rows = to_tell()
+    assert sorted(row.order_id or 0 for row in rows) == sorted(made)
+    assert len({row.customer_id for row in rows}) == 6
+    assert {(row.old, row.new) for row in rows} == {(SOON, LATER)}
+    assert [row.asked_at for row in rows] == [None] * 6
+    told = shown("tell")
+    assert [row.id for row in told] == [("tell", row.id) for row in rows]
+    assert {(row.first_by.date(), row.by.date(), row.fate) for row in told} == {
+        (SOON, LATER, "open")
+    }
+    followups.finish(follow_up=rows[0].id, outcome="told", **ME)
+    assert [row.id[1] for row in shown("tell")] == [row.id for row in rows[1:]]
+    assert {row.kind for row in shown("moved")} == {"delivery"}
+    assert {(row.first_by.date(), row.by.date()) for row in shown("moved")} == {(SOON, LATER)}
+
+
+def test_the_score_tells_who_heard_it_from_us() -> None:
+    widget = product("W")
+    receipt = give(widget, 6, on=SOON)
+    people = [customer(f"C{n}") for n in range(3)]
+    for who in people:
+        ordered(who, (widget, 2))
+    stock.move(supply=receipt, on=LATER, **ME)
+    assert told_before_asked(since=NOW - DAY) == Score(0, 0)
+    hour = timedelta(hours=1)
+    tasks = {row.customer_id: row.id for row in to_tell()}
+    followups.finish(follow_up=tasks[people[0]], outcome="told", who=None, now=NOW + hour)
+    asked(people[1], now=NOW + hour)
+    followups.finish(follow_up=tasks[people[1]], outcome="told", who=None, now=NOW + 2 * hour)
+    assert told_before_asked(since=NOW - DAY) == Score(1, 2)
+    asked(people[2], now=NOW + hour)
+    assert told_before_asked(since=NOW - DAY) == Score(1, 3)
+    assert [row.asked_at for row in to_tell()] == [NOW + hour]
+    asked(people[0], now=NOW + 3 * hour)  # of something else: they knew by then
+    assert told_before_asked(since=NOW - DAY) == Score(1, 3)
+    assert told_before_asked(since=NOW + DAY) == Score(0, 0)
+
+
+def test_what_a_filter_shows_is_what_became_of_it() -> None:
+    """The engine's conditions and the rule agree, whatever the day."""
+    widget, who = product("W", 50), customer()
+    done, late, gone = (ordered(who, (widget, 1)) for _ in range(3))
+    quoted(who, widget)
+    orders.confirm(order=quoted(who, widget), **ME)
+    answered, cancelled = asked(who), asked(who)
+    asked(who)
+    followups.finish(follow_up=answered, outcome="yes", **ME)
+    followups.cancel(follow_up=cancelled, reason="by itself", **ME)
+    fulfilment.cancel(order=gone, reason="no more", **ME)
+    later = {"who": None, "now": NOW + 14 * DAY}
+    for order, at in ((done, ME), (late, later)):
+        fulfilment.dispatch(order=order, **at)
+        fulfilment.deliver(order=order, **at)
+    for now in (NOW, NOW + 3 * DAY, NOW + 30 * DAY):
+        every = shown("all", now=now)
+        assert len(every) == 9
+        for show in SHOWS:
+            assert [row.id for row in every if row.fate == show] == [
+                row.id for row in shown(show, now=now)
+            ], (show, now)
+        assert [row.id for row in every if row.moved] == [r.id for r in shown("moved", now=now)]
+    assert {row.kind for row in shown("withdrawn", now=NOW + 30 * DAY)} == {
+        "delivery",
+        "price",
+        "update",
+    }
+
+
+def test_a_snooze_moves_no_promise() -> None:
+    left = asked(customer())
+    first = FollowUp.get_by_id(left).due
+    followups.snooze(follow_up=left, until=first + 5 * DAY, **ME)
+    assert [row.fate for row in shown("moved")] == ["open"]
+    assert [row.fate for row in shown("missed", now=first + timedelta(minutes=1))] == ["missed"]
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_pages_of_any_size_make_the_whole(descending: bool) -> None:
+    widget = product("W", 50)
+    people = [customer(f"C{n}") for n in range(3)]
+    for who in people:
+        ordered(who, (widget, 1))
+        quoted(who, widget)
+        asked(who)
+    filters = PromiseFilters(now=NOW, show="all")
+    whole = PROMISES.page(filters=filters, descending=descending, limit=100)
+    assert len({row.id for row in whole}) == 9
+    assert [row.sort_key for row in whole] == sorted(
+        (row.sort_key for row in whole), reverse=descending
+    )
+    for size in (1, 2, 4):
+        got: list[PromiseEntry] = []
+        while page := PROMISES.page(
+            filters=filters,
+            descending=descending,
+            after=got[-1].sort_key if got else None,
+            limit=size,
+        ):
+            got += page
+        assert got == whole
+        assert (
+            PROMISES.page(filters=filters, descending=descending, offset=size, limit=2)
+            == (whole[size : size + 2])
+        )
+    assert {row.customer_id for row in shown("all", customer_id=people[0])} == {people[0]}
+
+
+def test_who_was_told_an_old_price_is_listed() -> None:
+    widget, other = product("W", 50), product("V", 50)
+    asks, buys, has = customer("Asks"), customer("Buys"), customer("Has")
+    quote, order = quoted(asks, widget), ordered(buys, (widget, 1))
+    gone = ordered(has, (widget, 1))
+    fulfilment.dispatch(order=gone, **ME)
+    fulfilment.deliver(order=gone, **ME)
+    ordered(has, (other, 1))
+    told = told_price(product_id=widget, price=Decimal(5), currency="EUR")
+    assert {(row.order_id, row.customer) for row in told} == {(quote, "Asks"), (order, "Buys")}
+    assert told_price(product_id=widget, price=Decimal("5.01"), currency="EUR") == ()
+    assert told_price(product_id=widget, price=Decimal(5), currency="GBP") == ()
