@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 import shop
+from queries_world import Statements
 from queues import dated_list, joined
 from shop import ME, NOW, TODAY
 
 from desktop.domain.waitlist import Entry, place
 from desktop.models.offers import WaitlistOffer
 from desktop.models.waitlists import WaitlistEntry
+from desktop.queries.capacity import free_days
 from desktop.queries.dated_places import days_of
 from desktop.queries.entries import ENTRIES, EntryFilters, EntryRow
+from desktop.queries.queue import entry_story, queue_state
 from desktop.queries.waitlists import WAITLISTS, WaitlistFilters, WaitlistRow, waitlist
 from desktop.services import offers, places, stock, waitlists
 from desktop.services.openings import serves
@@ -176,3 +179,60 @@ def test_two_places_of_one_customer_are_known_as_such() -> None:
     assert {row.id: row.twins for row in queue(made)} == {one: 1, two: 1}
     places.merge_places(kept=one, merged=two, **ME)
     assert {row.id: row.twins for row in queue(made)} == {one: 0}
+
+
+def test_a_place_is_told_with_all_that_led_to_it() -> None:
+    product = shop.product("GE-1")
+    made = waitlists.open_list(product=product, title="Gear", **ME).value
+    keys = [
+        joined(made, name, quantity=2, now=NOW - timedelta(minutes=9 - n))
+        for n, name in enumerate("abc")
+    ]
+    shop.give(product, 3)  # two for a; b would want more than the one that is left
+    told = entry_story(keys[2], today=TODAY)
+    assert (told.entry.place, told.waiting, told.units_ahead) == (2, 2, Decimal(2))
+    assert [one.reason for one in told.certificates] == ["too-large"]
+    assert [row.action for row in told.log][-1] == "joined"
+    assert (told.told, told.days, told.gathered) == (None, {}, False)
+    assert entry_story(keys[1], today=TODAY).gathered
+    assert queue_state(made, now=NOW).gathering == "b"
+    assert queue_state(made, now=NOW).free == Decimal(1)
+
+
+def test_a_place_takes_as_many_statements_however_long_the_list(statements: Statements) -> None:
+    made, days = dated_list(5)
+    keys = [joined(made, str(n), first_on=days[n % 4]) for n in range(3)]
+    counted = []
+    for more in range(2):
+        with statements() as sent:
+            told = entry_story(keys[1], today=TODAY)
+        counted.append(len(sent))
+        assert set(told.days) == set(days[1:])
+        for n in range(5):
+            joined(made, f"{more}{n}")
+    assert counted == [15, 15]
+
+
+def test_the_free_days_are_those_nearest_to_what_is_wanted() -> None:
+    product = shop.product("CA-1")
+    for days, units in ((2, 1), (5, 2), (9, 1), (30, 1)):
+        stock.add_supply(
+            product=product,
+            kind="on-hand",
+            quantity=Decimal(units),
+            available_on=TODAY,
+            for_on=TODAY + timedelta(days=days),
+            **ME,
+        )
+    shop.give(product, 5)  # of no date
+
+    def free(near: int | None, limit: int = 2) -> list[int]:
+        on = None if near is None else TODAY + timedelta(days=near)
+        found = free_days(product, today=TODAY, near=on, limit=limit)
+        return [(one.on - TODAY).days for one in found]
+
+    assert free(None) == [2, 5]
+    assert free(8) == [5, 9]
+    assert free(40) == [9, 30]
+    assert free(None, 9) == [2, 5, 9, 30]
+    assert free_days(product, today=TODAY, limit=9)[1].quantity == 2
