@@ -62,6 +62,7 @@ RULES: dict[str, Rule] = {
         Rule("obligation", "telephone", on_date=True),
         Rule("procedure-step", "telephone"),
         Rule("check-step", "face-to-face"),
+        Rule("still-open", "telephone", days=1),
         Rule("by-hand", "telephone"),
     )
 }
@@ -87,6 +88,7 @@ RULE_LABELS: dict[str, str] = {
     "obligation": N_("do again what was agreed"),
     "procedure-step": N_("do the next step of the procedure"),
     "check-step": N_("see how a colleague gets on"),
+    "still-open": N_("see what comes next"),
     "by-hand": N_("added by hand"),
 }
 """What is to be done, for each rule; translated where it is shown."""

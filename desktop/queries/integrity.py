@@ -18,6 +18,7 @@ from desktop.models.database import is_postgres
 from desktop.models.merges import MERGED
 from desktop.queries import integrity_points, integrity_waitlists, integrity_words
 from desktop.queries.sql import fetch, prefix, quantity
+from desktop.queries.unplanned import ORDERS, PLACES
 
 MOST = 20
 """Findings of one kind that are named; a last one says how many more there are."""
@@ -155,18 +156,14 @@ PLANNING = (
     Rule(
         "check-order-unplanned",
         ("id", "number"),
-        "SELECT o.id, o.number FROM sales_order o"
-        " WHERE o.source = '' AND o.state IN ('quoted', 'confirmed', 'in-progress')"
-        " AND NOT EXISTS (SELECT 1 FROM follow_up f"
-        "  WHERE f.order_id = o.id AND f.state = 'open') ORDER BY o.id",
+        f"SELECT o.id, o.number FROM sales_order o WHERE {ORDERS} ORDER BY o.id",
     ),
     Rule(
         "check-entry-unplanned",
         ("id", "title", "customer"),
         "SELECT e.id, w.title, c.name FROM waitlist_entry e"
         " JOIN waitlist w ON w.id = e.waitlist_id JOIN customer c ON c.id = e.customer_id"
-        " WHERE e.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM follow_up f"
-        "  WHERE f.entry_id = e.id AND f.state = 'open') ORDER BY e.id",
+        f" WHERE {PLACES} ORDER BY e.id",
     ),
 )
 """What is open and has no next date: nothing is broken, but somebody has to plan it."""

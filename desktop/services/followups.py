@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from desktop.domain.errors import RuleBroken
 from desktop.domain.followups import check_cancel, check_done, check_snooze
+from desktop.domain.procedures import STEP
 from desktop.domain.recurring import COUNTED_FROM, Every
 from desktop.domain.typed import passage
 from desktop.models.customers import Customer
@@ -28,7 +30,7 @@ from desktop.services.leaving import (
     leave,
     must_exist,
 )
-from desktop.services.next_steps import NEWS_DAYS, plan_next
+from desktop.services.next_steps import NEWS_DAYS, after_done, check_not_last
 from desktop.services.recurring import repeated
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "finish",
     "leave",
     "must_exist",
+    "skip",
     "snooze",
 ]
 
@@ -140,17 +143,39 @@ def finish(*, follow_up: int, outcome: str, who: int | None, now: datetime) -> O
         row = get_locked(FollowUp, follow_up)
         check_done(row.state, outcome=outcome)
         close(change, row, state="done", outcome=outcome)
-        plan_next(change, row)
+        after_done(change, row)
     return Outcome(None, frozenset(change.topics))
 
 
 def cancel(*, follow_up: int, reason: str, who: int | None, now: datetime) -> Outcome[None]:
-    """No longer needed, with the reason. Raises ``follow-up-no-reason``, else as :func:`finish`."""
+    """No longer needed, with the reason.
+
+    Raises RuleBroken ``follow-up-no-reason``, ``follow-up-last`` (nothing else looks after what is
+    open), else as :func:`finish`.
+    """
     reason = passage(reason, field="reason")
     with changing(who=who, now=now) as change:
         row = get_locked(FollowUp, follow_up)
         check_cancel(row.state, reason=reason)
         close(change, row, state="cancelled", outcome=reason)
+        check_not_last(row)
+    return Outcome(None, frozenset(change.topics))
+
+
+def skip(*, follow_up: int, reason: str, who: int | None, now: datetime) -> Outcome[None]:
+    """Leave the step of a procedure out, which is kept with the reason, and open the next.
+
+    Raises RuleBroken ``follow-up-no-step``, else as :func:`cancel`.
+    """
+    reason = passage(reason, field="reason")
+    with changing(who=who, now=now) as change:
+        row = get_locked(FollowUp, follow_up)
+        if row.rule != STEP:
+            raise RuleBroken("follow-up-no-step")
+        check_cancel(row.state, reason=reason)
+        change.update(row, params={**row.params, "skipped": True})
+        close(change, row, state="cancelled", outcome=reason)
+        after_done(change, row)
     return Outcome(None, frozenset(change.topics))
 
 

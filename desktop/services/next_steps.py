@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from desktop.domain.recurring import COUNTED_FROM
+from desktop.domain.errors import RuleBroken
+from desktop.domain.followups import RULES, due_at
 from desktop.domain.procedures import CHECK, STEP
+from desktop.domain.recurring import COUNTED_FROM
 from desktop.models.orders import SalesOrder
-from desktop.models.rows import get
+from desktop.models.rows import get, rows
 from desktop.models.settings import office
 from desktop.models.waitlists import WaitlistEntry
 from desktop.models.work import FollowUp
@@ -20,6 +22,53 @@ NEWS_DAYS = 5
 
 AGAIN_DAYS = 3
 """Working days after which a delivery that was not made is seen to again."""
+
+
+_OPEN = "\"state\" = 'open'"
+_OPEN_ORDERS = ("quoted", "confirmed", "in-progress")
+
+
+def after_done(change: Change, row: FollowUp) -> None:
+    """Plan what comes after ``row``; where nothing else looks after what is open, that is seen to
+    again."""
+    plan_next(change, row)
+    if not is_last(row):
+        return
+    leave(
+        change,
+        customer=row.customer_id,
+        order=row.order_id,
+        line=row.line_id,
+        entry=row.entry_id,
+        rule="still-open",
+        params={},
+        due=due_at(RULES["still-open"], now=change.now, calendar=office().calendar),
+        method=row.method,
+        owner=row.owner_id,
+        pool=row.owner_id is None,
+    )
+
+
+def check_not_last(row: FollowUp) -> None:
+    """RuleBroken ``follow-up-last`` where ``row``, which was just taken off the list, was the last
+    next date of an order or a place on a waitlist that is open."""
+    if is_last(row):
+        raise RuleBroken("follow-up-last")
+
+
+def is_last(row: FollowUp) -> bool:
+    """Whether the order or the place of ``row`` is open, and nothing looks after it any more."""
+    if row.order_id is not None:
+        order = get(SalesOrder, row.order_id)
+        is_open = order.source == "" and order.state in _OPEN_ORDERS
+        if is_open and not rows(FollowUp, f'"order_id" = ? AND {_OPEN} LIMIT 1', order.id):
+            return True
+    if row.entry_id is not None:
+        entry = get(WaitlistEntry, row.entry_id)
+        is_open = entry.state == "waiting"
+        if is_open and not rows(FollowUp, f'"entry_id" = ? AND {_OPEN} LIMIT 1', entry.id):
+            return True
+    return False
 
 
 def plan_next(change: Change, row: FollowUp) -> None:

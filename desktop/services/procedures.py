@@ -10,17 +10,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from desktop.domain.errors import NotFound, RuleBroken
-from desktop.domain.followups import check_cancel
 from desktop.domain.procedures import PROCEDURES, STEP
-from desktop.domain.typed import passage
 from desktop.models.customers import Customer
 from desktop.models.orders import SalesOrder
-from desktop.models.rows import get, get_locked, rows
+from desktop.models.rows import get, rows
 from desktop.models.settings import office
 from desktop.models.work import FollowUp
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.checks import plan_check
-from desktop.services.leaving import close, leave, must_exist
+from desktop.services.leaving import leave, must_exist
 
 
 def start(
@@ -41,23 +39,6 @@ def start(
         if any(row.params["procedure"] == procedure and row.order_id == order for row in running):
             raise RuleBroken("procedure-running")
         made = _open(change, procedure, 1, before=now, customer=customer, order=order, owner=who)
-    return Outcome(made, frozenset(change.topics))
-
-
-def skip(*, follow_up: int, reason: str, who: int | None, now: datetime) -> Outcome[int | None]:
-    """Leave a step out, which is kept with the reason, and open the next; its id if there is one.
-
-    Raises RuleBroken ``follow-up-closed``, ``follow-up-no-reason``, ``follow-up-no-step``.
-    """
-    reason = passage(reason, field="reason")
-    with changing(who=who, now=now) as change:
-        row = get_locked(FollowUp, follow_up)
-        if row.rule != STEP:
-            raise RuleBroken("follow-up-no-step")
-        check_cancel(row.state, reason=reason)
-        change.update(row, params={**row.params, "skipped": True})
-        close(change, row, state="cancelled", outcome=reason)
-        made = open_next(change, row)
     return Outcome(made, frozenset(change.topics))
 
 

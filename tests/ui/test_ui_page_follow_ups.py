@@ -371,3 +371,40 @@ def test_a_procedure_is_begun_with_one_key_and_a_step_skipped(
     person.selects(second.id)
     assert "skipped" in person.side()
     assert "she saw it herself" in person.side()
+
+
+def test_what_has_no_next_date_is_shown_and_planned_by_keys(
+    person: Person[FollowUpsPage], world: World
+) -> None:
+    order = world.order(world.maria, (world.widget, 5))
+    person.presses(KEY.Key_U)
+    assert "Nobody is forgotten" in person.page._unplanned.said.text()
+    assert person.key("N") is None
+    FollowUp.update(state="done").execute()
+    again(person)
+    there = person.page._unplanned.row()
+    assert there is not None
+    assert there.subject_id == order
+    person.presses(KEY.Key_N)
+    person.types("ask how it goes")
+    person.presses(KEY.Key_Tab)
+    person.types("fri")
+    person.sends()
+    planned = FollowUp.get(state="open")
+    assert (planned.order_id, planned.what) == (order, "ask how it goes")
+    assert "Nobody is forgotten" in person.page._unplanned.said.text()
+    person.presses(KEY.Key_Escape)
+    assert person.page.table.isVisible()
+    assert person.sees("what") == ["ask how it goes"]
+
+
+def test_the_last_next_date_of_an_order_is_not_cancelled(
+    person: Person[FollowUpsPage], world: World
+) -> None:
+    world.order(world.maria, (world.widget, 5))
+    again(person)
+    for _one in range(FollowUp.select().count()):
+        person.presses(KEY.Key_X)
+        person.types("not needed")
+        person.presses(KEY.Key_Return, CTRL)
+    assert "put it off" in person.sheet().form.error()

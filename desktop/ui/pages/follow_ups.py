@@ -24,6 +24,7 @@ from desktop.ui.pages.follow_ups_panel import FollowUpPanel
 from desktop.ui.pages.follow_ups_sheets import (
     open_new,
 )
+from desktop.ui.pages.follow_ups_unplanned import UnplannedView
 from desktop.ui.pages.list_page import ListPage
 from desktop.ui.pages.periods import ends
 from desktop.ui.style import look
@@ -55,6 +56,10 @@ class FollowUpsPage(ListPage):
             selected=self.table.selected_row,
             opened=self._on_strip_opened,
         )
+        self._unplanned = UnplannedView(shell)
+        self._unplanned.changed.connect(self.keys_changed)
+        self._unplanned.list.activated.connect(lambda _index: self._plan())
+        self.add_below(self._unplanned)
         self._panel = FollowUpPanel(shell)
         self._clock = QTimer(self, interval=_MINUTE)
         self._clock.timeout.connect(self._on_minute)
@@ -93,6 +98,7 @@ class FollowUpsPage(ListPage):
 
     def open(self, target: object) -> None:
         """Select a follow-up, open or not."""
+        self._turn(unplanned=False)
         self.shell.background.ask(
             follow_up, follow_up_id=int(str(target)), owner=self, key="open", done=self._find
         )
@@ -118,6 +124,8 @@ class FollowUpsPage(ListPage):
             self.reload()
 
     def read_counts(self) -> None:
+        if not self._unplanned.isHidden():
+            self._unplanned.read()
         self.shell.background.ask(
             figures,
             filters=self.wanted("", "open"),
@@ -157,6 +165,12 @@ class FollowUpsPage(ListPage):
         row: FollowUpRow | None = self.table.selected_row()
         if self._strip.is_open():
             return []
+        if not self._unplanned.isHidden():
+            row_there = self._unplanned.row() is not None
+            return [
+                Key("Escape", _("back to the list"), self._leave_unplanned),
+                Key("N", _("plan the next step"), self._plan, enabled=row_there, primary=True),
+            ]
         has_row, is_open = row is not None, row is not None and row.state == "open"
         for_me = is_open and self._do.is_for_me(row)
         is_step = is_open and row is not None and row.rule == STEP
@@ -176,9 +190,37 @@ class FollowUpsPage(ListPage):
             Key("K", _("skip the step"), self._do.skip, enabled=is_step),
             Key("O", _("open the order or customer"), self._do.open_subject, enabled=has_row),
             Key("M", _("mine, the pool, everybody's"), self._next_scope, shown=False),
+            Key("U", _("what has no next date"), self._show_unplanned, shown=False),
             Key("N", _("New follow-up"), self._new, button=True),
             Key("D", _("Done"), self._do.finish, enabled=is_open, primary=True),
         ]
+
+    def _show_unplanned(self) -> None:
+        self._turn(unplanned=True)
+        self._unplanned.read()
+        self._unplanned.setFocus()
+
+    def _leave_unplanned(self) -> None:
+        self._turn(unplanned=False)
+        self.table.setFocus()
+
+    def _turn(self, *, unplanned: bool) -> None:
+        self._unplanned.setVisible(unplanned)
+        self.table.setVisible(not unplanned)
+        self.show_tools(not unplanned)
+        self.keys_changed.emit()
+
+    def _plan(self) -> None:
+        about = self._unplanned.row()
+        if about is not None:
+            self._do.with_staff(
+                lambda rows: open_new(
+                    self, self.shell, rows, home=self._home, made=self._planned, about=about
+                )
+            )
+
+    def _planned(self, _made: int) -> None:
+        self._unplanned.read()
 
     def _new(self) -> None:
         self._do.with_staff(

@@ -13,6 +13,7 @@ from desktop.queries import customers
 from desktop.queries.followups import FollowUpRow
 from desktop.queries.office import settings as office_settings
 from desktop.queries.staff import StaffRow
+from desktop.queries.unplanned import UnplannedRow
 from desktop.services import followups, handovers
 from desktop.services.change import Outcome
 from desktop.system.language import _
@@ -102,7 +103,7 @@ def open_cancel(page: QWidget, shell: Shell, row: FollowUpRow) -> None:
 
     def make() -> ActionSheet:
         form = Form()
-        codes = ("follow-up-no-reason",)
+        codes = ("follow-up-no-reason", "follow-up-last")
         form.row(form.field("reason", _("&Reason"), NoteEdit(), codes=codes))
         title = _("No longer needed: {customer}").format(customer=row.customer)
         return ActionSheet(
@@ -123,13 +124,14 @@ def open_new(
     *,
     home: str,
     made: Callable[[int], object],
+    about: UnplannedRow | None = None,
 ) -> None:
-    """Something to be done for a customer by a day; ``made`` gets its id."""
+    """Something to be done for a customer by a day, or ``about`` something open that has no next
+    date; ``made`` gets its id."""
 
     def make() -> ActionSheet:
         form = Form()
-        customer = _customer_picker(shell, home)
-        form.row(form.field("customer", _("&Customer"), customer, codes=("customer-gone",)))
+        subject = _subject(form, shell, home, about)
         form.row(form.field("what", _("&What is to be done"), NoteEdit(lines=2)))
         due = date_edit(shell.formats, today=_today(shell), placeholder=_("tomorrow, fri, +2w"))
         method = Choice(code_items("communication-methods"), current="telephone")
@@ -140,15 +142,12 @@ def open_new(
         people = [*((one.id, one.name) for one in colleagues), (None, _("the pool"))]
         owner = Choice(people, current=shell.staff_id())
         form.row(form.field("owner", _("&Owner"), owner, codes=("staff-gone",)))
-        repeat = _Repeat(form, shell)
+        repeat = _Repeat(form, shell) if about is None else None
 
         def action() -> Action:
-            picked = customer.value()
-            if picked is None:
-                raise RuleBroken("text-missing", field="customer")
             return _add, {
-                **repeat.values(),
-                "customer": picked.id,
+                **subject(),
+                **({} if repeat is None else repeat.values()),
                 "what": form.control("what").toPlainText(),
                 "on": _needed(due, "due"),
                 "method": method.value(),
@@ -158,6 +157,26 @@ def open_new(
         return _sheet(shell, form, action, made)
 
     open_form(page, make)
+
+
+def _subject(
+    form: Form, shell: Shell, home: str, about: UnplannedRow | None
+) -> Callable[[], dict[str, Any]]:
+    """The field for the customer, or a line that says what it is about; gives values of ``_add``."""
+    if about is not None:
+        form.add(label(f"{about.customer} · {about.title}", "soft", wrap=True))
+        key = "order" if about.kind == "order" else "entry"
+        return lambda: {"customer": about.customer_id, key: about.subject_id}
+    customer = _customer_picker(shell, home)
+    form.row(form.field("customer", _("&Customer"), customer, codes=("customer-gone",)))
+
+    def values() -> dict[str, Any]:
+        picked = customer.value()
+        if picked is None:
+            raise RuleBroken("text-missing", field="customer")
+        return {"customer": picked.id}
+
+    return values
 
 
 def _sheet(

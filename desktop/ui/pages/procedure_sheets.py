@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.procedures import PROCEDURES
 from desktop.queries.followups import FollowUpRow
-from desktop.services import procedures
+from desktop.services import followups, procedures
 from desktop.system.language import _
 from desktop.ui.forms import ActionSheet, Form, open_form
 from desktop.ui.page import Shell
@@ -52,7 +52,7 @@ def open_skip(page: QWidget, shell: Shell, row: FollowUpRow) -> None:
             form,
             accept=_("Skip it"),
             action=lambda: (
-                procedures.skip,
+                followups.skip,
                 {"follow_up": row.id, "reason": reason.toPlainText()},
             ),
         )

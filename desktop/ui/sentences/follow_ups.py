@@ -13,5 +13,9 @@ SENTENCES = {
     "procedure-running": N_("This procedure runs already for this customer and order."),
     "procedure-gone": N_("This procedure is not there any more."),
     "follow-up-no-step": N_("Only a step of a procedure can be skipped: cancel it instead."),
+    "follow-up-last": N_(
+        "It is the last next date of something that is open: put it off, hand it over, or say that"
+        " it is done and what comes next."
+    ),
     "absence-gone": N_("This absence was taken back already."),
 }

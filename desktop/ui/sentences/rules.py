@@ -30,6 +30,7 @@ WHAT = {
     "quote-expiry": N_("Quote {number} runs out on {on}: ask for the decision"),
     "send-revision": N_("Send the amended confirmation of order {number}, revision {revision}"),
     "special-order": N_("Agree date and details of {what}"),
+    "still-open": N_("Still open: see what comes next"),
     "units-free": N_("Call: {quantity} of {title} are free for this customer now"),
     "waitlist-correction": N_("Tell them first: place {was} on {title} is now place {is}"),
     "waitlist-correction:bound": N_(
@@ -74,6 +75,7 @@ WHY = {
     "quote-expiry": N_("quote"),
     "send-revision": N_("amended"),
     "special-order": N_("special order"),
+    "still-open": N_("still open"),
     "units-free": N_("units free"),
     "waitlist-correction": N_("correction"),
     "waitlist-news": N_("waitlist"),

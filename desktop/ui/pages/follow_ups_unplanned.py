@@ -1,0 +1,68 @@
+"""What is open and has no next date, in the place of the list: empty on a good day."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.queries.unplanned import UnplannedRow, unplanned
+from desktop.system.language import N_, _
+from desktop.ui.page import Shell
+from desktop.ui.style import space
+from desktop.ui.widgets.columns import Column
+from desktop.ui.widgets.labels import heading, label
+from desktop.ui.widgets.row_list import RowList
+
+_KINDS = {"order": N_("Order {title}"), "place": N_("Place on the waitlist {title}")}
+
+
+class UnplannedView(QWidget):
+    """``read`` looks again; ``changed()`` when there is something else to plan."""
+
+    changed = Signal()
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self._shell = shell
+        column = QVBoxLayout(self)
+        space(column, gap=12)
+        column.addWidget(heading(_("Nothing planned")))
+        self.said = label("", "soft", wrap=True)
+        column.addWidget(self.said)
+        self.list = RowList(_columns(), name=_("Nothing planned"), parent=self)
+        self.list.selected.connect(lambda _row: self.changed.emit())
+        column.addWidget(self.list)
+        column.addStretch(1)
+        self.setFocusProxy(self.list)
+        self.hide()
+
+    def row(self) -> UnplannedRow | None:
+        """The one that is selected."""
+        found: UnplannedRow | None = self.list.row()
+        return found
+
+    def read(self) -> None:
+        """Ask what is open without a next date."""
+        self._shell.background.ask(unplanned, owner=self, key="unplanned", done=self._show)
+
+    def _show(self, rows: list[UnplannedRow]) -> None:
+        self.list.set_rows(rows)
+        self.list.setVisible(bool(rows))
+        if rows:
+            self.said.setText(_("These are open and nobody will look at them: plan the next step."))
+        else:
+            self.said.setText(_("Everything open has a next date. Nobody is forgotten."))
+        self.changed.emit()
+
+
+def subject(row: UnplannedRow) -> str:
+    """ "Order 2026-000012"."""
+    return _(_KINDS[row.kind]).format(title=row.title)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("what", _("What"), subject, stretch=True, width=260),
+        Column("customer", _("Customer"), lambda row: row.customer, width=200),
+        Column("phone", _("Phone"), lambda row: row.phone or "—", width=140),
+    ]

@@ -1,0 +1,99 @@
+"""Nothing open is without a next date: refused, planned again, and reported (scenario 10)."""
+
+from __future__ import annotations
+
+import pytest
+from list_pages import NOW, World
+
+from desktop.domain.errors import RuleBroken
+from desktop.models.orders import SalesOrder
+from desktop.models.work import FollowUp
+from desktop.queries.integrity import nothing_planned
+from desktop.queries.unplanned import unplanned
+from desktop.services import followups, procedures
+from desktop.services.fulfilment import cancel
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def world(database: str) -> World:
+    return World()
+
+
+def open_of(**subject: int) -> list[FollowUp]:
+    ((name, key),) = subject.items()
+    found = FollowUp.select().where(getattr(FollowUp, name) == key, FollowUp.state == "open")
+    return list(found.order_by(FollowUp.id))
+
+
+def test_the_last_next_date_of_what_is_open_is_not_cancelled(world: World) -> None:
+    order = world.order(world.maria, (world.widget, 5))
+    *others, last = open_of(order=order)
+    for row in others:
+        followups.cancel(follow_up=row.id, reason="not needed", who=1, now=NOW)
+    with pytest.raises(RuleBroken, match="follow-up-last"):
+        followups.cancel(follow_up=last.id, reason="not needed", who=1, now=NOW)
+    assert FollowUp.get_by_id(last.id).state == "open"
+    assert unplanned() == []
+    assert nothing_planned() == []
+
+
+def test_the_last_one_that_is_done_leaves_another(world: World) -> None:
+    order = world.order(world.maria, (world.widget, 5))
+    made = followups.add(
+        customer=world.maria, what="ask", due=NOW, order=order, owner=1, who=1, now=NOW
+    ).value
+    FollowUp.update(state="done").where(FollowUp.order == order, FollowUp.id != made).execute()
+    followups.finish(follow_up=made, outcome="told", who=1, now=NOW)
+    (left,) = open_of(order=order)
+    assert (left.rule, left.owner_id) == ("still-open", 1)
+    assert left.due > NOW
+    assert unplanned() == []
+
+
+def test_a_place_keeps_its_next_date_too(world: World) -> None:
+    order = world.order(world.maria, (world.gear, 5))
+    (news,) = (row for row in open_of(order=order) if row.entry_id is not None)
+    with pytest.raises(RuleBroken, match="follow-up-last"):
+        followups.cancel(follow_up=news.id, reason="no", who=1, now=NOW)
+    followups.finish(follow_up=news.id, outcome="told", who=1, now=NOW)
+    assert [row.rule for row in open_of(entry=news.entry_id)] == ["waitlist-news"]
+
+
+def test_what_is_over_may_lose_its_last(world: World) -> None:
+    order = world.order(world.maria, (world.widget, 5))
+    made = followups.add(
+        customer=world.maria, what="ask", due=NOW, order=order, owner=1, who=1, now=NOW
+    ).value
+    SalesOrder.update(state="completed").where(SalesOrder.id == order).execute()
+    for row in open_of(order=order):
+        followups.cancel(follow_up=row.id, reason="over", who=1, now=NOW)
+    assert FollowUp.get_by_id(made).state == "cancelled"
+
+
+def test_a_step_left_out_leaves_a_next_date(world: World) -> None:
+    order = world.order(world.maria, (world.widget, 5))
+    step = procedures.start(
+        procedure="new-customer", customer=world.maria, order=order, who=1, now=NOW
+    ).value
+    FollowUp.update(state="done").where(FollowUp.order == order, FollowUp.id != step).execute()
+    for _step in range(2):
+        (row,) = (one for one in open_of(order=order) if one.rule == "procedure-step")
+        followups.skip(follow_up=row.id, reason="known", who=1, now=NOW)
+    assert [row.rule for row in open_of(order=order)] == ["still-open"]
+
+
+def test_what_nobody_looks_after_is_reported_with_the_number_to_call(world: World) -> None:
+    order = world.order(world.maria, (world.gear, 5))
+    assert unplanned() == []
+    FollowUp.update(state="done").execute()
+    found = unplanned()
+    assert [(row.kind, row.customer, row.phone) for row in found] == [
+        ("order", "Maria Okafor", "020 7946 0123"),
+        ("place", "Maria Okafor", "020 7946 0123"),
+    ]
+    assert (found[0].subject_id, found[1].title) == (order, "Gearbox")
+    assert len(nothing_planned()) == 2
+    cancel(order=order, reason="no more", who=1, now=NOW)
+    assert unplanned() == []
