@@ -57,4 +57,14 @@ def unplanned(*, limit: int = 200) -> list[UnplannedRow]:
         )
     ]
     phones = phones_of({row[3] for row in found})
-    return [UnplannedRow(*row, phones.get(row[3], "")) for row in found]
+    return [
+        UnplannedRow(
+            kind=kind,
+            subject_id=subject_id,
+            title=title,
+            customer_id=customer_id,
+            customer=customer,
+            phone=phones.get(customer_id, ""),
+        )
+        for kind, subject_id, title, customer_id, customer in found
+    ]

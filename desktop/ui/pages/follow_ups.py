@@ -98,7 +98,7 @@ class FollowUpsPage(ListPage):
 
     def open(self, target: object) -> None:
         """Select a follow-up, open or not."""
-        self._turn(unplanned=False)
+        self._swap(unplanned=False)
         self.shell.background.ask(
             follow_up, follow_up_id=int(str(target)), owner=self, key="open", done=self._find
         )
@@ -196,15 +196,15 @@ class FollowUpsPage(ListPage):
         ]
 
     def _show_unplanned(self) -> None:
-        self._turn(unplanned=True)
+        self._swap(unplanned=True)
         self._unplanned.read()
         self._unplanned.setFocus()
 
     def _leave_unplanned(self) -> None:
-        self._turn(unplanned=False)
+        self._swap(unplanned=False)
         self.table.setFocus()
 
-    def _turn(self, *, unplanned: bool) -> None:
+    def _swap(self, *, unplanned: bool) -> None:
         self._unplanned.setVisible(unplanned)
         self.table.setVisible(not unplanned)
         self.show_tools(not unplanned)

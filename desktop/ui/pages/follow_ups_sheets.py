@@ -162,7 +162,7 @@ def open_new(
 def _subject(
     form: Form, shell: Shell, home: str, about: UnplannedRow | None
 ) -> Callable[[], dict[str, Any]]:
-    """The field for the customer, or a line that says what it is about; gives values of ``_add``."""
+    """The field for the customer, or a line that says what it is about; its values for ``_add``."""
     if about is not None:
         form.add(label(f"{about.customer} · {about.title}", "soft", wrap=True))
         key = "order" if about.kind == "order" else "entry"
