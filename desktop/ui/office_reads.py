@@ -9,6 +9,7 @@ from typing import Any
 from desktop.domain.office import Office
 from desktop.queries import followups, rates, staff
 from desktop.queries.find import find as find_anything
+from desktop.queries.offers_due import offers_due
 from desktop.queries.office import settings as office_settings
 from desktop.services import rates as rate_actions
 from desktop.services.office import seed
@@ -22,10 +23,11 @@ _FOUND_AREAS = {"customer": "customers", "product": "catalogue", "order": "order
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """What the frame around the pages shows."""
+    """What the frame around the pages shows: follow-ups that are overdue, offers that run out."""
 
     office: Office
     overdue: int
+    running_out: int
     rate: rates.RateState | None
     staff: tuple[staff.StaffRow, ...]
 
@@ -50,6 +52,7 @@ def attention(*, currencies: Sequence[str], now: Any) -> Attention:
     return Attention(
         office=office,
         overdue=followups.counts(followups.edges(office, now)).overdue,
+        running_out=offers_due(now=now),
         rate=rate(currencies=currencies, now=now),
         staff=tuple(staff.staff()),
     )

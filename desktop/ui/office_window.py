@@ -208,7 +208,7 @@ class OfficeWindow(Window):
         self._look_again(frozenset({"staff"}))
 
     def _look_again(self, topics: frozenset[str], *, first: bool = False) -> None:
-        if topics & {"follow_ups", "rates", "staff", "settings"}:
+        if topics & {"follow_ups", "waitlists", "rates", "staff", "settings"}:
             self.background.ask(
                 _reads("attention"),
                 currencies=self._currencies,
@@ -233,6 +233,7 @@ class OfficeWindow(Window):
             self.formats = Formats(locale=current_locale(), zone=self.office.zone)
         self._staff = attention.staff
         self.set_count("follow-ups", attention.overdue)
+        self.set_count("waitlists", attention.running_out)
         self._show_staff()
         self._show_rate(attention.rate)
 

@@ -6,13 +6,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from desktop.queries.entries import EntryRow, OfferRow
+from desktop.queries.offers_due import SOON
 from desktop.queries.waitlists import PolicyRow, WaitlistRow
 from desktop.system.language import N_, _, ngettext
 from desktop.ui.formats import Formats
 from desktop.ui.state_words import ENTRY_STATES, tier_name
 from desktop.ui.unit_words import unit_name
-
-_SOON = timedelta(hours=1)  # an offer with less is marked
 
 RULES = {
     "strict": N_("nobody passes a head that does not fit"),
@@ -86,7 +85,7 @@ def offer_state(offer: OfferRow, formats: Formats, *, now: datetime) -> tuple[st
     if left <= timedelta(0):
         return _("○ offer ran out"), "bad"
     said = formats.left(offer.due_at, now=now)
-    if left < _SOON:
+    if left < SOON:
         return _("◐ offered, {left}").format(left=said), "partly"
     return _("offered, {left}").format(left=said), "accent"
 

@@ -23,6 +23,8 @@ from desktop.ui.pages.waitlists import WaitlistsPage
 from desktop.ui.pages.waitlists_join import NearMisses
 from desktop.ui.pages.waitlists_log_sheet import LogTable
 from desktop.ui.pages.waitlists_moved import ListSheet
+from desktop.ui.pages.waitlists_panel import EntryPanel
+from desktop.ui.rail import Rail
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -186,6 +188,21 @@ def test_time_runs_on_without_reading(
     assert person.key("A") is None, "what has run out cannot be accepted"
     assert person.key("D") is not None
     assert reads == []
+
+
+def test_the_rail_counts_the_offers_that_run_out_within_the_hour(
+    person: Person[WaitlistsPage], offered: dict[str, int]
+) -> None:
+    rail = person.window.findChild(Rail)
+    assert rail is not None
+    button = rail._buttons["waitlists"]
+    for hours, count in ((22, 0), (23, 2), (25, 2)):
+        person.window.now = partial(add, NOW, timedelta(hours=hours))
+        again(person)
+        assert button._count == count
+    offers.sweep(now=NOW + timedelta(hours=25))
+    again(person)
+    assert button._count == 0
 
 
 def test_a_takes_the_offer_and_makes_it_the_orders(
@@ -736,3 +753,21 @@ def test_the_models_keep_qts_rules(
 ) -> None:
     for table in (person.page.table, person.page._lists.table):
         qtmodeltester.check(table.model)
+
+
+def test_the_panel_says_by_when_an_offer_will_come(
+    person: Person[WaitlistsPage], queue: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With little history it is too early to say; with more the dates stand there."""
+    person.press(Qt.Key.Key_End)
+    panel = person.window.findChild(EntryPanel)
+    assert "Too early to say." in told_by(panel)
+    days = (TODAY + timedelta(days=3), TODAY + timedelta(days=9), None)
+    monkeypatch.setattr(forecasts, "dates_of", lambda *_given, **_named: days)
+    again(person)
+    assert "Too early to say." not in told_by(panel)
+    assert {"50 %", "80 %", "95 %", "years from now"} <= set(told_by(panel))
+
+
+def told_by(panel: EntryPanel) -> list[str]:
+    return [each.text() for each in panel.findChildren(QLabel) if each.isVisible()]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
+from desktop.queries.offers_due import SOON
 from desktop.queries.waitlists import WaitlistRow
 from desktop.system.language import _
 from desktop.ui.page import Shell
@@ -106,7 +107,7 @@ def _urgency(row: WaitlistRow, shell: Shell) -> str | None:
     if row.next_due is None:
         return None
     left = row.next_due - shell.now()
-    return "bad" if left <= timedelta(0) else "partly" if left < timedelta(hours=1) else "accent"
+    return "bad" if left <= timedelta(0) else "partly" if left < SOON else "accent"
 
 
 def _titled(shell: Shell) -> Callable[[WaitlistRow], str]:
