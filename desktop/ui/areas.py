@@ -28,5 +28,13 @@ AREAS = (
     _area("catalogue", N_("Catalogue"), "catalogue", "CataloguePage"),
     _area("rates", N_("Exchange rates"), "rates", "RatesPage", icon="swap", in_rail=False),
     _area("promises", N_("Promises"), "promises", "PromisesPage", icon="check", in_rail=False),
+    _area(
+        "attention",
+        N_("Equal attention"),
+        "attention",
+        "AttentionPage",
+        icon="clock",
+        in_rail=False,
+    ),
     _area(SETTINGS, N_("Settings"), "settings", "SettingsPage"),
 )

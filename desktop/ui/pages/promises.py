@@ -88,6 +88,7 @@ class PromisesPage(ListPage):
             Key("C", _("the customer"), self._open_customer, enabled=has_row),
             Key("D", _("They were told"), self._told, enabled=is_to_tell, primary=True),
             Key("T", _("Tell them first"), lambda: self.open("tell"), button=True),
+            Key("E", _("equal attention"), lambda: self.shell.go("attention")),
             Key("Esc", _("back"), self.shell.back),
         ]
 
