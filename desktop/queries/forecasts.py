@@ -112,6 +112,25 @@ class Scores:
     p95: Score
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """When a place will have an offer (None: too early to say), and how the 80 % dates that were
+    told on its list held."""
+
+    id: int
+    dates: Dates | None
+    held: Score
+
+
+def expected(entry_id: int, *, waitlist_id: int, units_ahead: Decimal, now: datetime) -> Expected:
+    """The forecast of a place with so many units wanted ahead of it, as its page shows it."""
+    return Expected(
+        entry_id,
+        dates_of(entry_id, units_ahead=units_ahead, now=now),
+        scores(now=now, waitlist_id=waitlist_id).p80,
+    )
+
+
 def scores(*, now: datetime, waitlist_id: int | None = None) -> Scores:
     """The score of what was told on a list, or on all lists: of the last 10,000 forecasts."""
     where, params = (

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models.offers import WaitlistOffer
 from desktop.models.office import Note
 from desktop.models.waitlists import Waitlist, WaitlistEntry
+from desktop.queries import forecasts
 from desktop.services import offers, places, stock, waitlists
 from desktop.ui.dialogs import Sheet
 from desktop.ui.pages.waitlists import WaitlistsPage
@@ -759,7 +760,7 @@ def test_the_panel_says_by_when_an_offer_will_come(
     person: Person[WaitlistsPage], queue: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With little history it is too early to say; with more the dates stand there."""
-    person.press(Qt.Key.Key_End)
+    person.presses(KEY.Key_End)
     panel = person.window.findChild(EntryPanel)
     assert "Too early to say." in told_by(panel)
     days = (TODAY + timedelta(days=3), TODAY + timedelta(days=9), None)

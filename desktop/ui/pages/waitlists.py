@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -11,6 +13,7 @@ from desktop.queries.queue import EntryStory, QueueState, entry_story, queue_sta
 from desktop.queries.waitlists import PolicyRow, WaitlistRow
 from desktop.system.language import _, ngettext
 from desktop.ui import waitlist_words as words
+from desktop.ui.lane import later
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.list_page import ListPage
 from desktop.ui.pages.waitlists_actions import QueueActions
@@ -18,6 +21,9 @@ from desktop.ui.pages.waitlists_columns import queue_spec, today_of
 from desktop.ui.pages.waitlists_lists import ListChooser
 from desktop.ui.pages.waitlists_panel import EntryPanel
 from desktop.ui.style import look
+
+if TYPE_CHECKING:  # read in the lane, when somebody who waits is selected
+    from desktop.queries.forecasts import Expected
 
 _STATES = {"all": "open", "paused": "waiting"}  # what a filter asks for, where it is no state
 _NO_LIST = 0  # an id that no list has
@@ -32,6 +38,7 @@ class WaitlistsPage(ListPage):
 
     def __init__(self, shell: Shell) -> None:
         self._state: QueueState | None = None
+        self._story: EntryStory | None = None
         self._list_id = _NO_LIST
         self._is_choosing = False
         super().__init__(shell, queue_spec(shell, self._rules))
@@ -196,7 +203,7 @@ class WaitlistsPage(ListPage):
 
     def show_row(self, row: EntryRow | None) -> None:
         if row is None:
-            self._panel.show_story(None, None)
+            self._show_story(None)
             return
         self.shell.background.ask(
             entry_story,
@@ -211,6 +218,23 @@ class WaitlistsPage(ListPage):
     def _show_story(self, story: EntryStory | None) -> None:
         row = self._state.row if self._state is not None else self._lists.row()
         self._panel.show_story(story, row)
+        self._story = story
+        if story is None or row is None or not _can_forecast(story, row):
+            return
+        self.shell.background.ask(
+            later("desktop.queries.forecasts", "expected"),
+            entry_id=story.id,
+            waitlist_id=story.entry.waitlist_id,
+            units_ahead=story.units_ahead,
+            now=self.shell.now(),
+            owner=self,
+            key="expected",
+            done=lambda found: self._show_expected(found, story, row),
+        )
+
+    def _show_expected(self, found: Expected, story: EntryStory, row: WaitlistRow) -> None:
+        if self._story is story:
+            self._panel.show_story(story, row, found)
 
     def open_row(self, row: EntryRow) -> None:
         if row.order_id is not None:
@@ -265,3 +289,9 @@ class WaitlistsPage(ListPage):
 
         if self._state is not None:
             open_chart(self, self.shell, self._state.row)
+
+
+def _can_forecast(story: EntryStory, row: WaitlistRow) -> bool:
+    """Who waits on an open list without dates has a forecast."""
+    waits = story.entry.state == "waiting" and story.units_ahead is not None
+    return waits and row.state == "open" and row.from_on is None and row.to_on is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from desktop.queries.entries import EntryRow, OfferRow
 from desktop.queries.queue import EntryStory
@@ -21,10 +22,14 @@ from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.marks import Chip
 from desktop.ui.widgets.parts import PartedPanel
 
+if TYPE_CHECKING:
+    from desktop.queries.forecasts import Expected
+
 _DAYS = 7  # of a list with dates; the best places are shown
 _LATELY = 12  # rows of the log
 _ANSWERS = ("A", "D", "T")
-_ORDER = ("head", "offer", "days", "told", "why", "certificates", "history")
+_SCORED = 5  # dates; of fewer a share says nothing
+_ORDER = ("head", "offer", "days", "forecast", "told", "why", "certificates", "history")
 
 
 class EntryPanel(PartedPanel):
@@ -38,8 +43,13 @@ class EntryPanel(PartedPanel):
             self.part(name)
         self.show_story(None, None)
 
-    def show_story(self, story: EntryStory | None, waitlist: WaitlistRow | None) -> None:
-        """Show a place; None where none is selected."""
+    def show_story(
+        self,
+        story: EntryStory | None,
+        waitlist: WaitlistRow | None,
+        expected: Expected | None = None,
+    ) -> None:
+        """Show a place; None where none is selected. What is ``expected`` comes after it."""
         self.begin()
         self._left = None
         if story is None or waitlist is None:
@@ -51,6 +61,8 @@ class EntryPanel(PartedPanel):
             if story.entry.offer is not None:
                 self._offer(story.entry, story.entry.offer, waitlist, formats, now)
             self._days(story, formats)
+            if expected is not None and expected.id == story.id:
+                self._expected(expected, formats)
             self._told(story, formats, now)
             self._why(story, waitlist, formats, now)
             self._certificates(story, waitlist, formats, now)
@@ -133,6 +145,20 @@ class EntryPanel(PartedPanel):
             part.row(formats.day(on), formats.whole(story.days[on]))
         if len(story.days) > _DAYS:
             part.text(_("The best of them; other days have later places."), "detail")
+
+    def _expected(self, expected: Expected, formats: Formats) -> None:
+        part = self.part("forecast", _("Forecast: an offer by"))
+        if expected.dates is None:
+            part.text(_("Too early to say."), "soft")
+        else:
+            for chance, on in zip((50, 80, 95), expected.dates, strict=True):
+                day = _("years from now") if on is None else formats.day(on)
+                part.row(_("{chance} %").format(chance=chance), day)
+        held = expected.held
+        if held.share is not None and held.decided >= _SCORED:
+            text = _("Of the 80 % dates told on this list, {share} % held ({count}).")
+            share = formats.whole(round(held.share * 100))
+            part.text(text.format(share=share, count=formats.whole(held.decided)), "detail")
 
     def _told(self, story: EntryStory, formats: Formats, now: datetime) -> None:
         told = story.told
