@@ -241,6 +241,24 @@ def counts(edges: Edges, *, owner_id: int | None = None) -> FollowUpCounts:
     return FollowUpCounts(*(int(value or 0) for value in row or (0, 0, 0, 0, 0)))
 
 
+def fallen_due(
+    *, since: datetime, until: datetime, on: date, owner_id: int | None
+) -> list[FollowUpRow]:
+    """Open ones that fell due after ``since`` up to ``until``: those of one person and of whoever
+    they stand in for on that day, or everybody's."""
+    condition, owners = "", []
+    if owner_id is not None:
+        owners = [owner_id, *stood_in_for(owner_id, on=on)]
+        condition = f" AND t.owner_id IN {marks(owners)}"
+    rows = fetch(
+        f"SELECT {FOLLOW_UPS.columns} FROM follow_up t {FOLLOW_UPS.joins}"
+        f" WHERE t.state = 'open' AND t.due > ? AND t.due <= ?{condition} ORDER BY t.due, t.id"
+        " LIMIT 99",
+        (to_micros(since), to_micros(until), *owners),
+    )
+    return rows_of(rows, on=on)
+
+
 def follow_ups_of_order(order_id: int) -> tuple[FollowUpRow, ...]:
     """The follow-ups of an order, open ones first, then by due time."""
     return _of("t.order_id = ?", order_id)

@@ -1,5 +1,5 @@
 """The office's day at an open window: its work is done once, offers that ran out are given on every
-minute, and midnight does not go unnoticed."""
+minute, what falls due is told, and midnight does not go unnoticed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop.domain.errors import LiaisonError
 from desktop.services.opening import EVERYTHING
+from desktop.ui.due_notices import DueNotices
 from desktop.ui.page import Shell
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class OfficeDay(QObject):
         self._done: date | None = None  # whose work is known to be done
         self._minutely = QTimer(self, interval=MINUTE)
         self._minutely.timeout.connect(self.look)
+        self.notices = DueNotices(shell, self)
 
     def begin(self) -> None:
         """Look at the date now, and every minute from now on."""
@@ -42,6 +44,7 @@ class OfficeDay(QObject):
         """Where it is another day, show that; do the day's work unless it is known to be done, and
         give on what ran out."""
         now = self._shell.now()
+        self.notices.look(now)
         today = self._shell.formats.local(now).date()
         if self._shown not in (None, today):
             self._shell.background.changed.emit(EVERYTHING)

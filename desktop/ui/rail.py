@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout
 
 from desktop.system.language import _
@@ -121,5 +121,9 @@ class Rail(QFrame):
             button.setAutoExclusive(True)
 
     def set_count(self, name: str, count: int) -> None:
-        """The number in an area's corner; 0 for none."""
+        """The number in an area's corner; 0 for none. What is overdue stands on the program's icon
+        too, where the system shows it."""
         self._buttons[name].set_count(count)
+        app = QGuiApplication.instance()
+        if name == "follow-ups" and isinstance(app, QGuiApplication):
+            app.setBadgeNumber(count)
