@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
-from list_pages import ALT, CTRL, KEY, NOW, Person, World, sit_down
+from list_pages import ALT, CTRL, KEY, NOW, SHIFT, Person, World, sit_down
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.models.work import FollowUp
 from desktop.services import contacts, followups, handovers
+from desktop.ui import dialogs
 from desktop.ui.pages.follow_ups import FollowUpsPage
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -408,3 +410,18 @@ def test_the_last_next_date_of_an_order_is_not_cancelled(
         person.types("not needed")
         person.presses(KEY.Key_Return, CTRL)
     assert "put it off" in person.sheet().form.error()
+
+
+def test_what_is_listed_goes_to_a_calendar(
+    person: Person[FollowUpsPage],
+    plans: dict[str, int],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dialogs, "ask_save_file", lambda *_args: str(tmp_path / "mine"))
+    person.presses(KEY.Key_I, CTRL | SHIFT)
+    text = (tmp_path / "mine.ics").read_text(encoding="utf-8")
+    assert text.count("BEGIN:VEVENT") == 4, "one's own"
+    assert f"UID:follow-up-{plans['soon']}@liaison" in text
+    assert "DTSTART:20261202T100000Z" in text
+    assert "4 entries written to mine.ics." in person.notice()

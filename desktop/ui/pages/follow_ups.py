@@ -18,6 +18,7 @@ from desktop.ui import follow_up_words as words
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.choice_strip import ChoiceStrip
 from desktop.ui.pages.follow_ups_actions import FollowUpActions
+from desktop.ui.pages.follow_ups_calendar import export_calendar
 from desktop.ui.pages.follow_ups_columns import follow_up_spec
 from desktop.ui.pages.follow_ups_figures import show_figures
 from desktop.ui.pages.follow_ups_panel import FollowUpPanel
@@ -191,9 +192,13 @@ class FollowUpsPage(ListPage):
             Key("O", _("open the order or customer"), self._do.open_subject, enabled=has_row),
             Key("M", _("mine, the pool, everybody's"), self._next_scope, shown=False),
             Key("U", _("what has no next date"), self._show_unplanned, shown=False),
+            Key("Ctrl+Shift+I", _("to a calendar file"), self._to_calendar, shown=False),
             Key("N", _("New follow-up"), self._new, button=True),
             Key("D", _("Done"), self._do.finish, enabled=is_open, primary=True),
         ]
+
+    def _to_calendar(self) -> None:
+        export_calendar(self, self.shell, self.wanted(self.bar.text(), self.bar.value()))
 
     def _show_unplanned(self) -> None:
         self._swap(unplanned=True)

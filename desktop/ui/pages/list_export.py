@@ -40,7 +40,7 @@ def write_list(
     A column's ``value`` is written where it has one, and must then be one that files know.
     """
     total = source.count(filters=filters)
-    rows = _rows(source, filters, sort, descending)
+    rows = all_rows(source, filters, sort, descending)
     return write_table(
         Path(path),
         [column.title for column in columns],
@@ -51,7 +51,8 @@ def write_list(
     )
 
 
-def _rows(source: Source, filters: Any, sort: str, descending: bool) -> Iterator[Any]:
+def all_rows(source: Source, filters: Any, sort: str, descending: bool) -> Iterator[Any]:
+    """Every row of a list, read a page at a time."""
     after: Any = None
     offset = 0
     while True:
