@@ -27,6 +27,7 @@ ACTIONS = {
     "paused": N_("paused"),
     "resumed": N_("resumed"),
     "granted": N_("was granted a head start"),
+    "grant-undone": N_("the head start was taken back"),
     "head-start": N_("tier or points gained moved it forward"),
     "changed": N_("changed what is wanted"),
     "quantity": N_("the order changed how many are wanted"),
@@ -57,6 +58,8 @@ CAUSES = {
     "head-start": N_("tier or points were gained"),
     "cancelled": N_("an order was cancelled"),
     "amended": N_("an order was amended"),
+    "day": N_("a new day of the office began"),
+    "policy": N_("other rules came into force"),
 }
 """What opened the units of a decision."""
 

@@ -15,7 +15,7 @@ from desktop.domain.waitlist import micros
 from desktop.domain.waitlist_policy import Policy
 from desktop.models.catalogue import Product, Supply
 from desktop.models.database import db
-from desktop.models.offers import WaitlistLog, WaitlistOffer, WaitlistOpening
+from desktop.models.offers import WaitlistLog, WaitlistOffer, WaitlistOpening, WaitlistStatement
 from desktop.models.orders import Allocation, SalesOrder
 from desktop.models.policies import in_force, rules_of
 from desktop.models.statements import place_of
@@ -28,6 +28,7 @@ from desktop.services import (
     daily,
     drafts,
     fulfilment,
+    grants,
     lines,
     offers,
     places,
@@ -545,3 +546,26 @@ def test_other_dates_that_put_somebody_back_are_told_to_them() -> None:
     places.change_place(entry=first, **wider, who=None, now=later)
     corrections = FollowUp.select().where(FollowUp.rule == "waitlist-correction")
     assert [one.entry_id for one in corrections] == [second]
+
+
+def test_a_grant_is_taken_back_as_long_as_nobody_was_told() -> None:
+    queue = a_list()
+    first, second = joined(queue, 2)
+    later = NOW + HOUR
+    told: dict[str, Any] = {"entry": first, "language": "en", "text": "x", "who": None}
+    statements.tell(**told, facts=place_of(first, now=later).facts, now=later)
+    key = WaitlistEntry.get_by_id(second).key
+    me: dict[str, Any] = {"entry": second, "who": None}
+    places.grant(**me, days=Decimal(2), reason="a promise", now=later + HOUR)
+    correction = FollowUp.get(FollowUp.rule == "waitlist-correction")
+    grants.take_back_grant(**me, now=later + 2 * HOUR)
+    assert WaitlistEntry.get_by_id(second).key == key
+    assert FollowUp.get_by_id(correction.id).state == "cancelled"
+    assert WaitlistStatement.get().state == "standing"
+    with pytest.raises(RuleBroken, match="grant-none"):
+        grants.take_back_grant(**me, now=later + 2 * HOUR)
+    places.grant(**me, days=Decimal(2), reason="a promise", now=later + 3 * HOUR)
+    moment = later + 4 * HOUR
+    statements.tell(**told, facts=place_of(first, now=moment).facts, now=moment)
+    with pytest.raises(RuleBroken, match="grant-told"):
+        grants.take_back_grant(**me, now=moment)

@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.queries.entries import EntryRow
 from desktop.queries.waitlists import WaitlistRow
-from desktop.services import places
+from desktop.services import grants, places
 from desktop.system.language import _
 from desktop.ui.forms import Action, Form
 from desktop.ui.pages.waitlists_columns import today_of
@@ -47,7 +47,10 @@ def open_grant(desk: Desk, entry: EntryRow, *, cap_days: int | None) -> None:
             form,
             action,
             accept=_("Grant"),
-            saved=_telling(desk, _("{customer} has a head start."), entry),
+            saved=lambda _value: desk.shell.notice(
+                _("{customer} has a head start.").format(customer=entry.customer),
+                undo=lambda: desk.act(grants.take_back_grant, entry=entry.id),
+            ),
         )
 
     desk.open(make)
