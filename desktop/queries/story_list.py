@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from unicodedata import combining, normalize
 
 from desktop.queries.sql import fetch
 from desktop.queries.story import KINDS, EventRow, story
 
+_MOST = 100_000  # events that are looked through
 _TABLES = {
     "order": "sales_order WHERE customer_id = ? AND state NOT IN ('superseded', 'discarded')",
     "contact": "contact WHERE customer_id = ?",
@@ -32,10 +34,11 @@ class StoryRow:
 
 @dataclass(frozen=True, slots=True)
 class StoryFilters:
-    """Whose history, and which kinds of events."""
+    """Whose history, which kinds of events, and what ``text`` is in what was written of them."""
 
     customer_id: int
     kinds: frozenset[str] = frozenset(KINDS)
+    text: str = ""
 
 
 class StoryList:
@@ -43,6 +46,8 @@ class StoryList:
 
     def count(self, *, filters: StoryFilters) -> int:
         """How many events there are."""
+        if filters.text.strip():
+            return len(_found(filters, None))
         parts = [
             f"(SELECT COUNT(*) FROM {_TABLES[kind]})" for kind in KINDS if kind in filters.kinds
         ]
@@ -61,10 +66,34 @@ class StoryList:
     ) -> list[StoryRow]:
         """Events after the ``sort_key`` of a row, or from event number ``offset``."""
         skipped = offset or 0
+        if filters.text.strip():
+            found = _found(filters, after)[skipped : skipped + limit]
+            return [StoryRow((event.kind, event.id), event, event.before) for event in found]
         events = story(
             filters.customer_id, kinds=filters.kinds, before=after, limit=skipped + limit
         )
         return [StoryRow((event.kind, event.id), event, event.before) for event in events[skipped:]]
+
+
+def _found(filters: StoryFilters, after: Any) -> list[EventRow]:
+    """The events in which every word of the text stands, in any case and with any accents. A
+    customer has thousands, not millions: they are read."""
+    words = _plain(filters.text).split()
+    events = story(filters.customer_id, kinds=filters.kinds, before=after, limit=_MOST)
+    return [event for event in events if all(word in _written(event) for word in words)]
+
+
+def _written(event: EventRow) -> str:
+    return _plain(f"{event.title} {event.text} {event.staff}")
+
+
+def _plain(text: str) -> str:
+    """In no case and without accents. What names are folded by knows more and costs thirty times as
+    much (``domain/folding.py``)."""
+    text = text.casefold()
+    if text.isascii():
+        return text
+    return "".join(sign for sign in normalize("NFKD", text) if not combining(sign))
 
 
 STORY = StoryList()

@@ -41,6 +41,8 @@ class CustomerStory(CustomerRows):
             source=STORY,
             empty=EmptyState("clock", _("Whatever happens with this customer will stand here.")),
         )
+        self.bar.search.setPlaceholderText(_("Find in what was written"))
+        self.bar.search.show()
 
     def show_card(self, card: Card) -> None:
         """Say who it is, above the history."""
@@ -57,10 +59,11 @@ class CustomerStory(CustomerRows):
     def _read(self, *_args: object) -> None:
         if self._customer is None:
             return
-        kind = self.bar.value()
+        kind, text = self.bar.value(), self.bar.text()
         kinds = frozenset(KINDS) if kind is None else frozenset({str(kind)})
         self.table.set_filters(
-            StoryFilters(self._customer, kinds=kinds), is_filtered=kind is not None
+            StoryFilters(self._customer, kinds=kinds, text=text),
+            is_filtered=kind is not None or bool(text),
         )
 
     def _go(self, row: StoryRow) -> None:

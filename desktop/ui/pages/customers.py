@@ -18,6 +18,7 @@ from desktop.ui.customer_form import edit_customer, new_customer
 from desktop.ui.drops import accept_files
 from desktop.ui.import_sheet import open_import
 from desktop.ui.page import Key, Shell, Subject
+from desktop.ui.pages.customer_brief import save_brief
 from desktop.ui.pages.customer_ledger import CustomerLedger
 from desktop.ui.pages.customer_panel import CustomerPanel
 from desktop.ui.pages.customer_story import CustomerStory
@@ -173,6 +174,7 @@ class CustomersPage(ListPage):
                 shown=False,
             ),
             *self._merge_keys(),
+            self._key("B", _("account brief as PDF"), self._with(save_brief), shown=False),
             self._key("W", _("procedure"), self._with(_begin_procedure), shown=False),
             self._key("R", _("person"), self._with(customer_sheets.add_person), shown=False),
             self._key("O", _("New order"), self._order, button=in_list, primary=not in_list),
@@ -210,6 +212,8 @@ class CustomersPage(ListPage):
             Key("Alt+Right", _("next kind"), lambda: view.bar.step(1)),
             Key("Alt+Left", _("kind before"), lambda: view.bar.step(-1), shown=False),
         ]
+        if view is self._story:
+            keys.append(Key("Ctrl+F", _("find in this history"), view.bar.search.setFocus))
         if view is self._ledger and self._ledger.has_programmes():
             keys.append(Key("G", _("next programme"), self._ledger.next_programme))
         return keys

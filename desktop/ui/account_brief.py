@@ -1,0 +1,143 @@
+"""The account brief on paper, before a call: everything a person would otherwise look for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from html import escape
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
+from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
+
+from desktop.queries.brief import Brief, brief
+from desktop.queries.card import Card
+from desktop.system.language import _, ngettext
+from desktop.system.replacing import replacing
+from desktop.system.tabular_write import Progress
+from desktop.ui import follow_up_words
+from desktop.ui.formats import Formats
+from desktop.ui.pages.customer_words import EVENTS, what
+from desktop.ui.pages.desk_customer_words import summary
+from desktop.ui.state_words import method_name, order_state
+
+_MARGIN = 18  # millimetres
+
+
+def write_brief(
+    *,
+    path: str,
+    customer: int,
+    formats: Formats,
+    now: datetime,
+    progress: Progress,
+    cancelled: Callable[[], bool],
+) -> str:
+    """Write a customer's brief as a PDF; the file's name. Too short to be watched or stopped.
+
+    Raises NotFound ``customer-gone``, Unavailable ``file-write``.
+    """
+    made = brief_pdf(brief(customer, now=now), formats, now)
+    with replacing(Path(path)) as part:
+        part.write_bytes(made)
+    return Path(path).name
+
+
+def brief_pdf(found: Brief, formats: Formats, now: datetime) -> bytes:
+    """The brief as a PDF of A4."""
+    target = QBuffer()
+    target.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(target)
+    margins = QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+    layout = QPageLayout(
+        QPageSize(QPageSize.PageSizeId.A4),
+        QPageLayout.Orientation.Portrait,
+        margins,
+        QPageLayout.Unit.Millimeter,
+    )
+    writer.setPageLayout(layout)
+    writer.setTitle(found.card.name)
+    writer.setCreator("Liaison")
+    document = QTextDocument()
+    document.setHtml(brief_html(found, formats, now))
+    document.print_(writer)
+    return bytes(target.data().data())
+
+
+def brief_html(found: Brief, formats: Formats, now: datetime) -> str:
+    """What stands in it; every word of a customer's is escaped."""
+    card, today = found.card, formats.local(now).date()
+    parts = [
+        f"<h1>{escape(card.name)}</h1>",
+        f"<p>{escape(card.number)} · {escape(summary(card, formats, today))}</p>",
+        _list(_("How to reach them"), (point.typed for point in card.points)),
+        _list(_("What is known of the relationship"), _facts(found, formats, now)),
+        _list(_("Not answered yet"), found.evidence.questions),
+        _follow_ups(card, formats, now),
+        _list(
+            _("Promised"),
+            (
+                " · ".join(
+                    filter(None, (formats.moment(row.by, now=now), row.what, row.order_number))
+                )
+                for row in found.promises
+            ),
+        ),
+        _list(
+            _("Open orders"),
+            (
+                f"{row.number or _('draft')} · {order_state(row, formats, today=today)[0]}"
+                f" · {formats.money(row.total.minor, row.total.currency)}"
+                for row in card.open_orders
+            ),
+        ),
+        _list(_("Notes"), (note.text for note in card.notes)),
+        _list(
+            _("Lately"),
+            (
+                f"{formats.moment(event.at, now=now)} · {_(EVENTS[event.kind])}"
+                f" · {what(event, formats)}"
+                for event in found.recent
+            ),
+        ),
+        f"<p>{escape(_('As of {moment}').format(moment=formats.moment(now)))}</p>",
+    ]
+    return "".join(parts)
+
+
+def _follow_ups(card: Card, formats: Formats, now: datetime) -> str:
+    return _list(
+        _("Open follow-ups"),
+        (
+            f"{follow_up_words.what(row, formats)} — {formats.moment(row.due, now=now)}"
+            for row in card.follow_ups
+        ),
+    )
+
+
+def _facts(found: Brief, formats: Formats, now: datetime) -> Iterable[str]:
+    """The computed facts, each with what proves it."""
+    known, late = found.evidence, found.card.kept
+    if known.last is not None:
+        at = formats.moment(known.last.started_at, now=now)
+        yield _("Last spoken to: {moment}, {method}").format(
+            moment=at, method=method_name(known.last.method)
+        )
+    else:
+        yield _("No contact is on record.")
+    told = _("Promises: {kept} kept, {missed} missed, {open} open")
+    whole = formats.whole
+    yield told.format(kept=whole(known.kept), missed=whole(known.missed), open=whole(known.open))
+    if late.settled:
+        text = ngettext(
+            "{count} of {n} delivery came later than first told",
+            "{count} of {n} deliveries came later than first told",
+            late.settled,
+        )
+        yield text.format(count=whole(late.settled - late.original), n=whole(late.settled))
+
+
+def _list(title: str, texts: Iterable[str]) -> str:
+    """A heading with its points; nothing where there are none."""
+    rows = "".join(f"<li>{escape(' '.join(text.split()))}</li>" for text in texts)
+    return f"<h3>{escape(title)}</h3><ul>{rows}</ul>" if rows else ""
