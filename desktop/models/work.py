@@ -104,7 +104,7 @@ FollowUp.add_index(
 # Few were put off so often that a supervisor looks at them.
 FollowUp.add_index(
     SQL(
-        'CREATE INDEX "follow_up_put_off" ON "follow_up" ("due", "id")'
+        'CREATE INDEX "follow_up_put_off" ON "follow_up" ("state", "due", "id")'
         ' WHERE "state" = \'open\' AND "snoozes" >= 3'
     )
 )

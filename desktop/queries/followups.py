@@ -117,15 +117,16 @@ class FollowUpFilters:
 
 
 def _where(filters: FollowUpFilters) -> Sequence[Where]:
-    where = Where(("t.state = ?",), (filters.state,))
+    if filters.put_off:  # in the words of its index
+        where = Where(("t.state = 'open'", f"t.snoozes >= {FREE_SNOOZES + 1}"))
+    else:
+        where = Where(("t.state = ?",), (filters.state,))
     if filters.group and filters.edges is not None:
         since, until = _span(filters.group, filters.edges)
         if since is not None:
             where = where.and_("t.due >= ?", to_micros(since))
         if until is not None:
             where = where.and_("t.due < ?", to_micros(until))
-    if filters.put_off:  # in the words of its index
-        where = where.and_(f"t.state = 'open' AND t.snoozes >= {FREE_SNOOZES + 1}")
     if filters.customer_id is not None:
         where = where.and_("t.customer_id = ?", filters.customer_id)
     if filters.text.strip():

@@ -5,7 +5,7 @@ SQLITE = (
     'CREATE INDEX "absence_last_on_staff_id" ON "absence" ("last_on", "staff_id")',
     'ALTER TABLE "follow_up" ADD COLUMN "about_id" INTEGER REFERENCES "follow_up" ("id")',
     'CREATE INDEX "follow_up_about_id" ON "follow_up" ("about_id") WHERE "about_id" IS NOT NULL',
-    'CREATE INDEX "follow_up_put_off" ON "follow_up" ("due", "id") WHERE "state" = \'open\' AND "snoozes" >= 3',
+    'CREATE INDEX "follow_up_put_off" ON "follow_up" ("state", "due", "id") WHERE "state" = \'open\' AND "snoozes" >= 3',
 )
 
 POSTGRES = (
@@ -13,7 +13,7 @@ POSTGRES = (
     'CREATE INDEX "absence_last_on_staff_id" ON "absence" ("last_on", "staff_id")',
     'ALTER TABLE "follow_up" ADD COLUMN "about_id" INTEGER REFERENCES "follow_up" ("id")',
     'CREATE INDEX "follow_up_about_id" ON "follow_up" ("about_id") WHERE "about_id" IS NOT NULL',
-    'CREATE INDEX "follow_up_put_off" ON "follow_up" ("due", "id") WHERE "state" = \'open\' AND "snoozes" >= 3',
+    'CREATE INDEX "follow_up_put_off" ON "follow_up" ("state", "due", "id") WHERE "state" = \'open\' AND "snoozes" >= 3',
 )
 
 
