@@ -23,6 +23,7 @@ from desktop.services.leaving import leave, must_exist
 from desktop.services.office import calendar
 
 _MICROSECOND = timedelta(microseconds=1)
+_MOST_HOURS = 80  # of office time: two weeks
 
 
 def begin(
@@ -151,6 +152,34 @@ def ask(*, contact: int, kind: str, text: str, who: int | None, now: datetime) -
         )
         change.update(row, asked=f"{row.asked}\n{text}".strip())
     return Outcome(made, frozenset(change.topics))
+
+
+def promise_call_back(
+    *, contact: int, hours: int, who: int | None, now: datetime
+) -> Outcome[datetime]:
+    """A holding sentence was said: "I will find out and call you back by …". Leaves the call-back,
+    due so many hours of office time from ``now``, and returns that moment.
+
+    Raises RuleBroken ``asked-no-customer``, ``call-back-hours`` (1 to 80); NotFound
+    ``contact-gone``.
+    """
+    if not 1 <= hours <= _MOST_HOURS:
+        raise RuleBroken("call-back-hours", most=_MOST_HOURS)
+    due = calendar().due_after_hours(now, hours)
+    with changing(who=who, now=now) as change:
+        row = get_locked(Contact, contact)
+        if row.customer_id is None:
+            raise RuleBroken("asked-no-customer")
+        leave(
+            change,
+            customer=row.customer_id,
+            rule="call-back",
+            due=due,
+            params={},
+            contact=contact,
+            order=row.order_id,
+        )
+    return Outcome(due, frozenset(change.topics))
 
 
 def _lasting(contact: int) -> Contact:

@@ -21,10 +21,13 @@ KINDS = (
     *("quote", "confirmed", "dispatched-part", "dispatched", "delivered", "promise-moved"),
     "cancelled",
 )
+LETTERS = ("holding", "answer")
+"""Letters to a customer that are about no order; made with :func:`complete`."""
 FIELDS = frozenset(
     {
         *("customer", "number", "reference", "office", "reached", "lines", "rest"),
         *("old", "new", "reason"),
+        *("question", "answer", "until", "order_date"),
     }
 )
 _SUBJECT = re.compile(r"Subject:[ \t]*(\S[^\n]*)\n[ \t]*\n(.*)", re.DOTALL)
@@ -53,6 +56,21 @@ def filled(kind: str, language: str, values: Mapping[str, str]) -> Filled:
         except RuleBroken as error:
             problem = error
     return _fill(resources() / name, values, problem)
+
+
+def complete(kind: str, language: str, values: Mapping[str, str]) -> Filled:
+    """As :func:`filled`, for what goes to a customer as it is: nothing is left out.
+
+    Raises RuleBroken ``template-gap`` (field) at the first placeholder without a value.
+    """
+    name = Path(FOLDER) / language / f"{kind}.txt"
+    own = data_folder() / name
+    path = own if own.is_file() and filled(kind, language, values).problem is None else None
+    subject, body = _parsed(path or resources() / name)
+    for _text, field, _spec, _conversion in string.Formatter().parse(f"{subject}\n{body}"):
+        if field is not None and not values.get(field, "").strip():
+            raise RuleBroken("template-gap", field=field)
+    return filled(kind, language, values)
 
 
 def _fill(path: Path, values: Mapping[str, str], problem: RuleBroken | None) -> Filled:

@@ -22,16 +22,19 @@ from desktop.ui.widgets.marks import Chip
 
 START, HOLD, END = "F12", "Ctrl+F12", "Shift+F12"
 DIRECTIONS = {"in": N_("they called"), "out": N_("we called")}
+HOLDING = (1, 2, 4, 8)  # office hours in which somebody is called back
 PAUSE = 300  # milliseconds after a key until the notes are kept
 _SECOND = 1000  # milliseconds
 
 
 class CallBar(QFrame):
-    """Shows a contact; ``typed(notes)``, ``asked(kind, text)``, ``changed(field, value)``."""
+    """Shows a contact; ``typed(notes)``, ``asked(kind, text)``, ``changed(field, value)``,
+    ``promised(office hours)``."""
 
     typed = Signal(str)
     asked = Signal(str, str)
     changed = Signal(str, object)
+    promised = Signal(int)
 
     def __init__(
         self, shell: Shell, *, hold: Callable[[], object], end: Callable[[], object]
@@ -63,6 +66,7 @@ class CallBar(QFrame):
         self.notes.said.textChanged.connect(self._pause.start)
         self.notes.asked.connect(self.asked)
         self.notes.changed.connect(self.changed)
+        self.notes.promised.connect(self.promised)
         self._tick = QTimer(self, interval=_SECOND)
         self._tick.timeout.connect(self._show_time)
         self.hide()
@@ -122,6 +126,7 @@ class _Notes(QWidget):
 
     asked = Signal(str, str)
     changed = Signal(str, object)
+    promised = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -144,7 +149,12 @@ class _Notes(QWidget):
         self.method.setAccessibleName(_("Method"))
         self.direction = Choice([(code, _(text)) for code, text in DIRECTIONS.items()])
         self.direction.setAccessibleName(_("Direction"))
-        for widget in (self.kind, self.ask, self.method, self.direction):
+        hours = [(n, ngettext("{count} office hour", "{count} office hours", n)) for n in HOLDING]
+        said = [(n, text.format(count=n)) for n, text in hours]
+        self.holding = Choice([(0, _("I will find out and call back in …")), *said])
+        self.holding.setAccessibleName(_("Promise a call-back"))
+        self.holding.activated.connect(self._on_promised)
+        for widget in (self.kind, self.ask, self.holding, self.method, self.direction):
             row.addWidget(widget, 1 if widget is self.ask else 0)
         self.method.activated.connect(lambda: self.changed.emit("method", self.method.value()))
         self.direction.activated.connect(
@@ -170,6 +180,12 @@ class _Notes(QWidget):
         if self.ask.text().strip():
             self.asked.emit(self.kind.value(), self.ask.text().strip())
             self.ask.clear()
+
+    def _on_promised(self) -> None:
+        hours = self.holding.value()
+        self.holding.choose(0)
+        if hours:
+            self.promised.emit(hours)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

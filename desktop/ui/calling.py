@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,7 @@ class Calling(QObject):
             self._bar = CallBar(self._window, hold=self.hold, end=self.wrap_up)
             self._bar.typed.connect(self._note)
             self._bar.asked.connect(self._ask)
+            self._bar.promised.connect(self._promise)
             self._bar.changed.connect(lambda field, value: self._change(**{field: value}))
             self._window.put_above(self._bar)
         return self._bar
@@ -233,6 +235,20 @@ class Calling(QObject):
         if contact is not None:
             ask = later("desktop.services.calls", "ask")
             self._act(ask, contact=contact.id, kind=kind, text=text)
+
+    def _promise(self, hours: int) -> None:
+        """Leave the call-back, and tell what to say."""
+        contact = self._contact()
+        if contact is None:
+            return
+        formats, now = self._window.formats, self._window.now()
+
+        def left(due: datetime) -> None:
+            told = _("Say: “I will find out and call you back by {moment}.” It is on your list.")
+            self._window.notice(told.format(moment=formats.moment(due, now=now)))
+
+        promise = later("desktop.services.calls", "promise_call_back")
+        self._act(promise, contact=contact.id, hours=hours, done=left)
 
     def _change(self, **values: object) -> None:
         contact = self._contact()

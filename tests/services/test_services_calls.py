@@ -150,3 +150,24 @@ def test_a_customer_is_reached_by_what_they_prefer(customer: int) -> None:
         point = {"kind": "phone", "typed": typed, "preferred": preferred}
         customers.add_contact_point(customer=customer, **point, who=None, now=NOW)  # type: ignore[arg-type]
     assert (reach(customer).name, reach(customer).phone) == ("Okafor", "020 7946 0002")
+
+
+def test_a_holding_sentence_leaves_the_call_back(customer: int) -> None:
+    key = begin(customer)
+    late = datetime(2026, 11, 6, 16, 30, tzinfo=UTC)  # a Friday, half an hour before closing
+    due = calls.promise_call_back(contact=key, hours=1, who=1, now=late).value
+    row = FollowUp.get()
+    assert (row.rule, row.customer_id, row.contact_id, row.owner_id) == (
+        "call-back",
+        customer,
+        key,
+        1,
+    )
+    assert row.due == due == datetime(2026, 11, 9, 9, 30, tzinfo=UTC)
+    for hours in (0, 81):
+        with pytest.raises(RuleBroken, match="call-back-hours"):
+            calls.promise_call_back(contact=key, hours=hours, who=1, now=NOW)
+    contacts.end_contact(contact=key, disposition="answered", who=1, now=NOW)
+    with pytest.raises(RuleBroken, match="asked-no-customer"):
+        calls.promise_call_back(contact=begin(), hours=1, who=1, now=NOW)
+    assert FollowUp.select().count() == 1

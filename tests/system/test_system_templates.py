@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from desktop.domain.errors import RuleBroken
 from desktop.system.language import CUSTOMERS, languages
 from desktop.system.paths import data_folder
-from desktop.system.templates import FIELDS, KINDS, filled
+from desktop.system.templates import FIELDS, KINDS, LETTERS, complete, filled
 
 VALUES = {field: f"<{field}>" for field in FIELDS}
 
@@ -65,3 +66,32 @@ def test_a_bad_template_gets_a_sentence_and_ours_is_used(text: str | bytes, code
     assert made.problem.code == code
     assert str(made.problem.params["path"]).endswith("dispatched.txt")
     assert (made.subject, made.text) == (ours.subject, ours.text)
+
+
+@pytest.mark.parametrize("language", languages(CUSTOMERS))
+@pytest.mark.parametrize("kind", LETTERS)
+def test_every_letter_is_there_in_every_language(kind: str, language: str) -> None:
+    made = complete(kind, language, VALUES)
+    for field in ("customer", "question", "office", "reached"):
+        assert f"<{field}>" in made.text
+    assert "{" not in made.text + made.subject
+
+
+@pytest.mark.parametrize("gap", ["", "  ", None])
+def test_a_letter_stops_at_a_gap(gap: str | None) -> None:
+    """Scenario 9."""
+    office_puts("Subject: Of {order_date}\n\nDear {customer}\n", kind="answer")
+    values = {name: value for name, value in VALUES.items() if name != "order_date"}
+    if gap is not None:
+        values["order_date"] = gap
+    with pytest.raises(RuleBroken) as refusal:
+        complete("answer", "en", values)
+    assert (refusal.value.code, refusal.value.params) == ("template-gap", {"field": "order_date"})
+    assert complete("answer", "en", VALUES).subject == "Of <order_date>"
+
+
+def test_a_broken_letter_of_the_offices_own_gives_way_to_ours() -> None:
+    office_puts("Dear {customer", kind="answer")
+    made = complete("answer", "en", VALUES)
+    assert made.problem is not None
+    assert made.subject == "The answer to your question"

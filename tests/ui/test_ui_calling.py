@@ -160,3 +160,17 @@ def test_a_caller_nobody_can_answer_is_called_back(person: Seated, shop: dict[st
     assert (row.rule, row.customer_id, row.owner_id) == ("missed-call", shop["maria"], 1)
     assert (only().disposition, only().party) == ("missed", number)
     assert not person.window.ringing.isVisible()
+
+
+def test_a_holding_sentence_is_told_with_its_moment(person: Seated, shop: dict[str, int]) -> None:
+    select(person, shop["maria"])
+    person.presses(KEY.Key_F12)
+    holding = person.window.calling.bar.notes.holding
+    holding.setFocus()
+    person.presses(KEY.Key_Down)
+    holding.activated.emit(holding.currentIndex())
+    person.waits()
+    row = FollowUp.get()
+    assert (row.rule, row.customer_id) == ("call-back", shop["maria"])
+    assert "10:00" in person.notice()  # Monday, an hour after the office opens
+    assert holding.value() == 0

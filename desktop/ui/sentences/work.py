@@ -14,6 +14,8 @@ SENTENCES = {
     "contact-running": N_(
         "You are in a contact since {at}: wrap it up (Shift+F12), or put it on hold, first."
     ),
+    "call-back-hours": N_("A call-back is promised for 1 to {most} office hours from now."),
+    "template-gap": N_("“{field}” is empty: fill it in, and the letter can be made."),
     "asked-no-customer": N_("Say first whose question it is: no customer is known yet."),
     "snooze-past": N_("Choose a time in the future."),
     "snooze-reason": N_("It was snoozed {snoozes} times already: give a reason."),
