@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -62,7 +62,7 @@ class EntryPanel(PartedPanel):
                 self._offer(story.entry, story.entry.offer, waitlist, formats, now)
             self._days(story, formats)
             if expected is not None and expected.id == story.id:
-                self._expected(expected, formats)
+                self._expected(expected, formats, formats.local(now).date())
             self._told(story, formats, now)
             self._why(story, waitlist, formats, now)
             self._certificates(story, waitlist, formats, now)
@@ -146,13 +146,13 @@ class EntryPanel(PartedPanel):
         if len(story.days) > _DAYS:
             part.text(_("The best of them; other days have later places."), "detail")
 
-    def _expected(self, expected: Expected, formats: Formats) -> None:
+    def _expected(self, expected: Expected, formats: Formats, today: date) -> None:
         part = self.part("forecast", _("Forecast: an offer by"))
         if expected.dates is None:
             part.text(_("Too early to say."), "soft")
         else:
             for chance, on in zip((50, 80, 95), expected.dates, strict=True):
-                day = _("years from now") if on is None else formats.day(on)
+                day = _("years from now") if on is None else formats.day(on, today=today)
                 part.row(_("{chance} %").format(chance=chance), day)
         held = expected.held
         if held.share is not None and held.decided >= _SCORED:
