@@ -8,7 +8,7 @@ from datetime import datetime
 from desktop.domain.recurring import UNANSWERED
 from desktop.models.settings import office
 from desktop.queries.card import Card, card
-from desktop.queries.contacts import CONTACTS, ContactRow
+from desktop.queries.contacts import CONTACTS, ContactFilters, ContactRow
 from desktop.queries.promise_ledger import PROMISES, PromiseEntry, PromiseFilters
 from desktop.queries.sql import fetch, marks
 from desktop.queries.story import EventRow, story
@@ -69,7 +69,7 @@ def _last_real(customer_id: int) -> ContactRow | None:
         " ORDER BY t.started_at DESC, t.id DESC LIMIT 1",
         (customer_id, *nobody),
     )
-    made = CONTACTS.make(rows, None)
+    made = CONTACTS.make(rows, ContactFilters())
     return made[0] if made else None
 
 

@@ -18,6 +18,7 @@ from desktop.domain.typed import passage
 from desktop.models.money import AsideRate, ExchangeRate, RateFetch
 from desktop.models.rows import first, get_locked, run
 from desktop.services.change import Change, Outcome, changing, insert_row
+from desktop.services.rate_signals import close_aside, leave_aside
 from desktop.services.rates import one_at_a_time, put
 from desktop.system.rates import fetch_online
 
@@ -133,6 +134,7 @@ def _decide(change: Change, aside: int, state: str, reason: str) -> AsideRate:
     if row.state != "open":
         raise RuleBroken("aside-decided", state=row.state)
     change.update(row, state=state, reason=reason, decided_at=change.now, staff=change.who)
+    close_aside(change, row)
     return row
 
 
@@ -151,7 +153,7 @@ def _set_aside(change: Change, rate: Rate, last: ExchangeRate) -> int | None:
     same = {"base": rate.base, "quote": rate.quote, "on": rate.on, "source": rate.source}
     if AsideRate.get_or_none(rate=rate.value, **same) is not None:
         return None
-    return change.insert(
+    made = change.insert(
         AsideRate,
         **same,
         rate=rate.value,
@@ -160,6 +162,8 @@ def _set_aside(change: Change, rate: Rate, last: ExchangeRate) -> int | None:
         last_on=last.on,
         last_source=last.source,
     )
+    leave_aside(change, get_locked(AsideRate, made))
+    return made
 
 
 def _log_attempt(change: Change, fetched: Fetched, *, stored: int, aside: int) -> None:

@@ -17,6 +17,7 @@ from desktop.ui.state_words import method_name
 from desktop.ui.style import space
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.fields import Choice, NoteEdit
+from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.marks import Chip
 
@@ -91,6 +92,7 @@ class CallBar(QFrame):
         way = word(DIRECTIONS, found.direction)
         parts = (name, method_name(found.method), way, order)
         self._who.setText(" · ".join(filter(None, parts)))
+        self._who.setToolTip(self._who.text())
         self._show_time()
         self._tick.start()
 
@@ -154,13 +156,18 @@ class _Notes(QWidget):
         self.holding = Choice([(0, _("I will find out and call back in …")), *said])
         self.holding.setAccessibleName(_("Promise a call-back"))
         self.holding.activated.connect(self._on_promised)
-        for widget in (self.kind, self.ask, self.holding, self.method, self.direction):
-            row.addWidget(widget, 1 if widget is self.ask else 0)
+        row.addWidget(self.kind)
+        row.addWidget(self.ask, 1)
+        below = QWidget()
+        flow = Flow(below, gap=8)
+        for widget in (self.holding, self.method, self.direction):
+            flow.addWidget(widget)
         self.method.activated.connect(lambda: self.changed.emit("method", self.method.value()))
         self.direction.activated.connect(
             lambda: self.changed.emit("direction", self.direction.value())
         )
         column.addLayout(row)
+        column.addWidget(below)
         self._open = label("", "soft", wrap=True)
         column.addWidget(self._open)
 

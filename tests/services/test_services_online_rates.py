@@ -100,7 +100,7 @@ def test_an_accepted_jump_serves_and_says_who_and_why() -> None:
     with pytest.raises(RuleBroken, match="text-missing"):
         online_rates.accept_rate(aside=jump.id, reason=" ", who=1, now=NOW)
     done = online_rates.accept_rate(aside=jump.id, reason="the bank says so", who=1, now=NOW)
-    assert done.changed == {"rates"}
+    assert done.changed == {"rates", "follow_ups"}
     row = ExchangeRate.get(ExchangeRate.on == TODAY)
     assert (row.rate, row.reason, row.staff_id) == (Decimal("0.87"), "the bank says so", 1)
     assert keep(online("GBP", "0.88")).jumps == ()  # from here on this is the last one

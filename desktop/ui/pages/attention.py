@@ -27,6 +27,7 @@ class AttentionPage(ListPage):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _spec(shell))
+        self.bar.search.hide()  # there are few groups
 
     def side(self) -> QWidget | None:
         return None

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.queries.promise_figures import COUNTED, PromiseFigures, promise_figures
 from desktop.queries.promise_ledger import PROMISES, PromiseEntry, PromiseFilters
 from desktop.system.language import N_, _
+from desktop.ui.choices import word
 from desktop.ui.page import Key, Shell, Subject
 from desktop.ui.pages.list_page import ListPage, ListSpec
 from desktop.ui.sentences import rules
@@ -45,6 +46,7 @@ class PromisesPage(ListPage):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _spec(shell))
+        self.bar.search.hide()  # what is promised is looked for by customer: C and their history
 
     def side(self) -> QWidget | None:
         return None
@@ -146,7 +148,7 @@ def _columns(shell: Shell) -> tuple[Column, ...]:
     def what(row: PromiseEntry) -> str:
         if row.what or not row.rule:
             return " ".join(row.what.split())
-        return _(rules.WHY.get(row.rule, row.rule))
+        return word(rules.WHY, row.rule)
 
     return (
         Column("by", _("By"), when, width=140, sort="by", value=lambda row: row.by),
