@@ -762,6 +762,7 @@ def test_the_panel_says_by_when_an_offer_will_come(
     """With little history it is too early to say; with more the dates stand there."""
     person.presses(KEY.Key_End)
     panel = person.window.findChild(EntryPanel)
+    assert panel is not None
     assert "Too early to say." in told_by(panel)
     days = (TODAY + timedelta(days=3), TODAY + timedelta(days=9), None)
     monkeypatch.setattr(forecasts, "dates_of", lambda *_given, **_named: days)
