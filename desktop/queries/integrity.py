@@ -16,9 +16,9 @@ from desktop.domain.money import line_amount
 from desktop.domain.waitlist import DAY
 from desktop.models.database import is_postgres
 from desktop.models.merges import MERGED
+from desktop.models.unplanned import ORDERS, PLACES
 from desktop.queries import integrity_points, integrity_waitlists, integrity_words
 from desktop.queries.sql import fetch, prefix, quantity
-from desktop.queries.unplanned import ORDERS, PLACES
 
 MOST = 20
 """Findings of one kind that are named; a last one says how many more there are."""
@@ -169,11 +169,6 @@ PLANNING = (
 """What is open and has no next date: nothing is broken, but somebody has to plan it."""
 
 
-def nothing_planned() -> list[Finding]:
-    """Open quotes and orders of ours, and places on waitlists, that no follow-up looks after."""
-    return [finding for rule in PLANNING for finding in _broken(rule)]
-
-
 def check(*, now: datetime) -> list[Finding]:
     """Everything that is not as it must be; an empty list for a sound database."""
     damage = _engine()
@@ -186,7 +181,7 @@ def check(*, now: datetime) -> list[Finding]:
         lambda: _counted(integrity_waitlists.wrong(most=MOST)),
         lambda: [Finding(code, params) for code, params in integrity_words.wrong()],
     ]
-    found = [finding for rule in RULES for finding in _broken(rule)]
+    found = [finding for rule in (*RULES, *PLANNING) for finding in _broken(rule)]
     return [*damage, *found, *(finding for one in checks for finding in one())]
 
 

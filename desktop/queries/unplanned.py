@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.models.unplanned import ORDERS, PLACES
 from desktop.queries.reach import phones_of
 from desktop.queries.sql import fetch
-
-ORDERS = (
-    "o.source = '' AND o.state IN ('quoted', 'confirmed', 'in-progress')"
-    " AND NOT EXISTS (SELECT 1 FROM follow_up f WHERE f.order_id = o.id AND f.state = 'open')"
-)
-"""Quotes and orders of ours, ``o``, that no follow-up looks after."""
-
-PLACES = (
-    "e.state = 'waiting'"
-    " AND NOT EXISTS (SELECT 1 FROM follow_up f WHERE f.entry_id = e.id AND f.state = 'open')"
-)
-"""Places on waitlists, ``e``, that no follow-up looks after."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -80,6 +80,7 @@ class Change:
         self.now = now
         self.topics: set[str] = set()
         self.journals: dict[int, Journal] = {}
+        self.last: dict[tuple[str, int], Callable[[], None]] = {}
         self._history: list[tuple[Any, ...]] = []
 
     def insert(self, model: type[Table], **values: Any) -> int:
@@ -125,7 +126,10 @@ class Change:
             self._history.append((to_micros(self.now), self.who, name, key, action, told))
 
     def finish(self) -> None:
-        """Write the journals and the history; the last thing inside the transaction."""
+        """See to what was to come last, write the journals and the history; then the transaction
+        ends."""
+        for _, see in sorted(self.last.items(), key=lambda one: one[0]):
+            see()
         for _, journal in sorted(self.journals.items()):
             journal.finish()
         mark = "%s" if is_postgres() else "?"

@@ -6,10 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from desktop.domain.errors import NotFound, RuleBroken
+from desktop.domain.followups import RULES, due_at
 from desktop.domain.procedures import CHECK, STEP
 from desktop.models.customers import Customer
 from desktop.models.office import Staff
-from desktop.models.rows import rows
+from desktop.models.orders import OrderLine, SalesOrder
+from desktop.models.rows import get, rows, value
+from desktop.models.settings import office
+from desktop.models.unplanned import ORDERS, PLACES
+from desktop.models.waitlists import Waitlist, WaitlistEntry
 from desktop.models.work import FollowUp
 from desktop.services.change import Change
 from desktop.services.living import living
@@ -107,6 +112,46 @@ def close(change: Change, row: FollowUp, *, state: str, outcome: str) -> None:
     )
     if row.rule == STEP:
         close_checks(change, row, outcome=outcome)
+    see_to(change, order=row.order_id, entry=row.entry_id)
+
+
+def see_to(change: Change, *, order: int | None = None, entry: int | None = None) -> None:
+    """When ``change`` ends with the order or the place open and nothing planned for it, leave a
+    next date: whatever took the last one away."""
+    if order is not None:
+        change.last["order", order] = lambda: _plan_order(change, order)
+    if entry is not None:
+        change.last["entry", entry] = lambda: _plan_place(change, entry)
+
+
+def is_unplanned(*, order: int | None = None, entry: int | None = None) -> bool:
+    """Whether the order or the place is open, and no follow-up looks after it."""
+    asked = (
+        (order, f"SELECT 1 FROM sales_order o WHERE o.id = ? AND {ORDERS}"),
+        (entry, f"SELECT 1 FROM waitlist_entry e WHERE e.id = ? AND {PLACES}"),
+    )
+    return any(key is not None and value(sql, key) is not None for key, sql in asked)
+
+
+def _plan_order(change: Change, order: int) -> None:
+    if is_unplanned(order=order):
+        customer = get(SalesOrder, order).customer_id
+        _plan(change, "still-open", {}, customer=customer, order=order)
+
+
+def _plan_place(change: Change, entry: int) -> None:
+    if is_unplanned(entry=entry):
+        row = get(WaitlistEntry, entry)
+        title = get(Waitlist, row.waitlist_id).title
+        news = {"title": title, "quantity": f"{row.quantity.normalize():f}"}
+        order = None if row.line_id is None else get(OrderLine, row.line_id).order_id
+        about = {"entry": entry, "line": row.line_id, "order": order}
+        _plan(change, "waitlist-news", news, customer=row.customer_id, **about)
+
+
+def _plan(change: Change, rule: str, params: dict[str, Any], **subject: Any) -> None:
+    due = due_at(RULES[rule], now=change.now, calendar=office().calendar)
+    leave(change, rule=rule, params=params, due=due, **subject)
 
 
 def close_checks(change: Change, step: FollowUp, *, outcome: str) -> None:

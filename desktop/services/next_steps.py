@@ -7,13 +7,13 @@ from desktop.domain.followups import RULES, due_at
 from desktop.domain.procedures import CHECK, STEP
 from desktop.domain.recurring import COUNTED_FROM
 from desktop.models.orders import SalesOrder
-from desktop.models.rows import get, rows
+from desktop.models.rows import get
 from desktop.models.settings import office
 from desktop.models.waitlists import WaitlistEntry
 from desktop.models.work import FollowUp
 from desktop.services import checks
 from desktop.services.change import Change
-from desktop.services.leaving import leave
+from desktop.services.leaving import is_unplanned, leave
 from desktop.services.procedures import open_next
 from desktop.services.recurring import plan_again
 
@@ -22,10 +22,6 @@ NEWS_DAYS = 5
 
 AGAIN_DAYS = 3
 """Working days after which a delivery that was not made is seen to again."""
-
-
-_OPEN = "\"state\" = 'open'"
-_OPEN_ORDERS = ("quoted", "confirmed", "in-progress")
 
 
 def after_done(change: Change, row: FollowUp) -> None:
@@ -58,17 +54,7 @@ def check_not_last(row: FollowUp) -> None:
 
 def is_last(row: FollowUp) -> bool:
     """Whether the order or the place of ``row`` is open, and nothing looks after it any more."""
-    if row.order_id is not None:
-        order = get(SalesOrder, row.order_id)
-        is_open = order.source == "" and order.state in _OPEN_ORDERS
-        if is_open and not rows(FollowUp, f'"order_id" = ? AND {_OPEN} LIMIT 1', order.id):
-            return True
-    if row.entry_id is not None:
-        entry = get(WaitlistEntry, row.entry_id)
-        is_open = entry.state == "waiting"
-        if is_open and not rows(FollowUp, f'"entry_id" = ? AND {_OPEN} LIMIT 1', entry.id):
-            return True
-    return False
+    return is_unplanned(order=row.order_id, entry=row.entry_id)
 
 
 def plan_next(change: Change, row: FollowUp) -> None:

@@ -26,6 +26,7 @@ from desktop.services.allocating import allocate_held, retell
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.followups import close_for
 from desktop.services.head_starts import policy_of, rekeyed
+from desktop.services.leaving import see_to
 from desktop.services.openings import lock_order_of, open_units
 from desktop.services.order_dates import redate
 from desktop.services.waitlist_log import ListJournal, journal, journals
@@ -232,6 +233,7 @@ def _answer(
 ) -> None:
     change.update(row, state=state, answered_at=change.now, reason=outcome)
     close_for(change, entry=entry.id, rule="offer-call", outcome=outcome, done=done)
+    see_to(change, entry=entry.id)
 
 
 def _give_back(change: Change, row: WaitlistOffer) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 from list_pages import NOW, World
 
 from desktop.domain.errors import RuleBroken
 from desktop.models.orders import SalesOrder
 from desktop.models.work import FollowUp
-from desktop.queries.integrity import nothing_planned
+from desktop.queries import integrity
 from desktop.queries.unplanned import unplanned
-from desktop.services import followups, procedures
+from desktop.services import followups, offers, procedures, stock
+from desktop.services.change import changing
+from desktop.services.followups import close_for
 from desktop.services.fulfilment import cancel
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -36,7 +41,7 @@ def test_the_last_next_date_of_what_is_open_is_not_cancelled(world: World) -> No
         followups.cancel(follow_up=last.id, reason="not needed", who=1, now=NOW)
     assert FollowUp.get_by_id(last.id).state == "open"
     assert unplanned() == []
-    assert nothing_planned() == []
+    assert integrity.check(now=NOW) == []
 
 
 def test_the_last_one_that_is_done_leaves_another(world: World) -> None:
@@ -94,6 +99,40 @@ def test_what_nobody_looks_after_is_reported_with_the_number_to_call(world: Worl
         ("place", "Maria Okafor", "020 7946 0123"),
     ]
     assert (found[0].subject_id, found[1].title) == (order, "Gearbox")
-    assert len(nothing_planned()) == 2
+    assert [one.code for one in integrity.check(now=NOW)] == [
+        "check-order-unplanned",
+        "check-entry-unplanned",
+    ]
     cancel(order=order, reason="no more", who=1, now=NOW)
     assert unplanned() == []
+
+
+def test_a_place_whose_offer_ended_hears_from_us_again(world: World) -> None:
+    order = world.order(world.maria, (world.gear, 5))
+    (news,) = (row for row in open_of(order=order) if row.entry_id is not None)
+    entry = news.entry_id
+    stock.add_supply(
+        product=world.gear,
+        kind="on-hand",
+        quantity=Decimal(5),
+        available_on=NOW.date(),
+        who=1,
+        now=NOW,
+    )
+    followups.cancel(follow_up=news.id, reason="there is an offer", who=1, now=NOW)
+    (call,) = open_of(entry=entry)
+    assert call.rule == "offer-call"
+    with pytest.raises(RuleBroken, match="follow-up-last"):
+        followups.cancel(follow_up=call.id, reason="no", who=1, now=NOW)
+    offers.sweep(now=NOW + timedelta(days=30))
+    assert "waitlist-news" in {row.rule for row in open_of(entry=entry)}
+    assert integrity.check(now=NOW) == []
+
+
+def test_another_action_that_closes_the_last_leaves_a_next_date(world: World) -> None:
+    order = world.order(world.maria, (world.widget, 5))
+    FollowUp.update(rule="send-revision").where(FollowUp.order == order).execute()
+    with changing(who=1, now=NOW) as change:
+        assert close_for(change, order=order, outcome="sent", done=True)
+    (left,) = open_of(order=order)
+    assert (left.rule, left.owner_id) == ("still-open", 1)
