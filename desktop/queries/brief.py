@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from desktop.domain.recurring import UNANSWERED
 from desktop.models.settings import office
@@ -37,6 +37,20 @@ class Brief:
     evidence: Evidence
     promises: tuple[PromiseEntry, ...]
     recent: tuple[EventRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A card with what is worked out; None for sales to nobody, which are no relationship."""
+
+    card: Card
+    evidence: Evidence | None
+
+
+def known(customer_id: int, *, today: date, now: datetime) -> Known:
+    """What the customer's page shows at its side. Raises NotFound ``customer-gone``."""
+    found = card(customer_id, today=today)
+    return Known(found, None if found.cash else evidence(customer_id, now=now))
 
 
 def evidence(customer_id: int, *, now: datetime) -> Evidence:

@@ -17,9 +17,9 @@ from desktop.system.replacing import replacing
 from desktop.system.tabular_write import Progress
 from desktop.ui import follow_up_words
 from desktop.ui.formats import Formats
-from desktop.ui.pages.customer_words import EVENTS, what
+from desktop.ui.pages.customer_words import EVENTS, evident, what
 from desktop.ui.pages.desk_customer_words import summary
-from desktop.ui.state_words import method_name, order_state
+from desktop.ui.state_words import order_state
 
 _MARGIN = 18  # millimetres
 
@@ -117,17 +117,8 @@ def _follow_ups(card: Card, formats: Formats, now: datetime) -> str:
 
 def _facts(found: Brief, formats: Formats, now: datetime) -> Iterable[str]:
     """The computed facts, each with what proves it."""
-    known, late = found.evidence, found.card.kept
-    if known.last is not None:
-        at = formats.moment(known.last.started_at, now=now)
-        yield _("Last spoken to: {moment}, {method}").format(
-            moment=at, method=method_name(known.last.method)
-        )
-    else:
-        yield _("No contact is on record.")
-    told = _("Promises: {kept} kept, {missed} missed, {open} open")
-    whole = formats.whole
-    yield told.format(kept=whole(known.kept), missed=whole(known.missed), open=whole(known.open))
+    yield from evident(found.evidence, formats, now)
+    late, whole = found.card.kept, formats.whole
     if late.settled:
         text = ngettext(
             "{count} of {n} delivery came later than first told",

@@ -8,6 +8,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.queries.brief import Evidence
 from desktop.queries.card import Card, FactRow
 from desktop.queries.merged import MergeRow
 from desktop.system.language import _, ngettext
@@ -15,7 +16,14 @@ from desktop.ui import choices, follow_up_words, promise_words
 from desktop.ui.customer_sheets import fact_value
 from desktop.ui.formats import Formats
 from desktop.ui.page import Shell
-from desktop.ui.pages.customer_words import association, capital, dated, merged_told, short_fact
+from desktop.ui.pages.customer_words import (
+    association,
+    capital,
+    dated,
+    evident,
+    merged_told,
+    short_fact,
+)
 from desktop.ui.state_words import method_name, order_state, tier_name
 from desktop.ui.style import space
 from desktop.ui.waitlist_words import entry_state
@@ -35,7 +43,7 @@ class CustomerPanel(PartedPanel):
         self._shell, self._open = shell, open_record
         self.show_card(None)
 
-    def show_card(self, card: Card | None) -> None:
+    def show_card(self, card: Card | None, evidence: Evidence | None = None) -> None:
         """Show what is known; None where no customer is selected."""
         self.begin()
         if card is None:
@@ -45,6 +53,8 @@ class CustomerPanel(PartedPanel):
             today = formats.local(now).date()
             self._who(card)
             self._relationship(card, formats, today)
+            if evidence is not None:
+                self._evident(evidence, formats, now)
             self._reach(card, formats)
             self._points(card, formats, today)
             self._follow_ups(card, formats, now)
@@ -93,6 +103,16 @@ class CustomerPanel(PartedPanel):
             part.row(_("Last 12 months"), formats.money(sum_.minor, sum_.currency))
         if not known.purchases:
             part.row(_("Last 12 months"), _("nothing"))
+
+    def _evident(self, evidence: Evidence, formats: Formats, now: datetime) -> None:
+        """What is worked out of contacts and promises, as on the account brief."""
+        part = self.part("evidence", _("What is known of the relationship"))
+        for text in evident(evidence, formats, now):
+            part.text(text)
+        asked = self.part("questions", _("Not answered yet"))
+        for text in evidence.questions[:_SHOWN]:
+            asked.text(text)
+        self._more(asked.text, len(evidence.questions), formats)
 
     def _other(self, caption: str, row: MergeRow) -> QWidget:
         """The other record of a merge, one press away, with who merged them and when."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
 
 from desktop.domain.followups import RULE_LABELS
+from desktop.queries.brief import Evidence
 from desktop.queries.merged import MergeRow
 from desktop.queries.story import EventRow
 from desktop.system.language import N_, _, ngettext
@@ -31,6 +33,19 @@ _FACTS = {
     "supply-chain-relationship": N_("Supply chain"),
     "contract-terms": N_("Contract terms"),
 }
+
+
+def evident(known: Evidence, formats: Formats, now: datetime) -> Iterator[str]:
+    """What is worked out of a relationship: the last real contact, and the promises."""
+    if known.last is not None:
+        at = formats.moment(known.last.started_at, now=now)
+        yield _("Last spoken to: {moment}, {method}").format(
+            moment=at, method=method_name(known.last.method)
+        )
+    else:
+        yield _("No contact is on record.")
+    told, whole = _("Promises: {kept} kept, {missed} missed, {open} open"), formats.whole
+    yield told.format(kept=whole(known.kept), missed=whole(known.missed), open=whole(known.open))
 
 
 def dated(day: date, formats: Formats) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import LiaisonError
+from desktop.queries.brief import Known, known
 from desktop.queries.card import Card, card
 from desktop.queries.customers import CustomerFilters, CustomerRow
 from desktop.system.language import _
@@ -129,18 +130,19 @@ class CustomersPage(ListPage):
 
     def _read_card(self, customer_id: int) -> None:
         self.shell.background.ask(
-            card,
-            done=self._show_card,
+            known,
+            done=self._show_known,
             failed=self._card_gone,
             owner=self,
             key="card",
             customer_id=customer_id,
             today=self._today(),
+            now=self.shell.now(),
         )
 
-    def _show_card(self, known: Card) -> None:
-        self._known = known
-        self._panel.show_card(known)
+    def _show_known(self, found: Known) -> None:
+        known = self._known = found.card
+        self._panel.show_card(known, found.evidence)
         for view in self._views:
             if known.id == view.customer():
                 view.show_card(known)

@@ -190,6 +190,7 @@ class FollowUpsPage(ListPage):
             Key("W", _("procedure"), self._do.procedure, enabled=has_row, shown=False),
             Key("K", _("skip the step"), self._do.skip, enabled=is_step),
             Key("O", _("open the order or customer"), self._do.open_subject, enabled=has_row),
+            Key("P", _("promises"), lambda: self.shell.go("promises"), shown=False),
             Key("M", _("mine, the pool, everybody's"), self._next_scope, shown=False),
             Key("U", _("what has no next date"), self._show_unplanned, shown=False),
             Key("Ctrl+Shift+I", _("to a calendar file"), self._to_calendar, shown=False),
