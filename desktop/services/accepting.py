@@ -43,7 +43,7 @@ def order_for(
         discount_percent=Decimal(0),
         wanted_on=on,
     )
-    complete(line, draft, now=change.now)
+    complete(line, draft, now=change.now, offered=True)
     made = append(change, line, draft)
     settle(change, draft, now=change.now)
     take_number(change, draft)

@@ -195,8 +195,12 @@ def _line(key: int) -> OrderLine:
     return get(OrderLine, key)
 
 
-def complete(line: OrderLine, order: SalesOrder, *, now: datetime) -> None:
-    """Check a line against its product and fill in what follows: unit, price, amount."""
+def complete(line: OrderLine, order: SalesOrder, *, now: datetime, offered: bool = False) -> None:
+    """Check a line against its product and fill in what follows: unit, price, amount.
+
+    ``offered``: its units were offered to the customer and are sold as they were, also where the
+    product is retired by now or sold in other amounts.
+    """
     if line.wanted_on is not None and line.wanted_on < office().today(now):
         raise RuleBroken("wanted-past", on=line.wanted_on)
     if not Decimal(0) <= line.discount_percent <= Decimal(100):
@@ -204,7 +208,7 @@ def complete(line: OrderLine, order: SalesOrder, *, now: datetime) -> None:
     if line.product_id is None:
         _special(line)
     else:
-        _from_product(line, order, now=now)
+        _from_product(line, order, now=now, offered=offered)
     reckon(line, order)
 
 
@@ -218,11 +222,12 @@ def _special(line: OrderLine) -> None:
     line.kind, line.price_source = "special", "manual"
 
 
-def _from_product(line: OrderLine, order: SalesOrder, *, now: datetime) -> None:
+def _from_product(line: OrderLine, order: SalesOrder, *, now: datetime, offered: bool) -> None:
     product = first(Product, '"id" = ?', line.product_id)
-    if product is None or not product.active:
+    if product is None or not (product.active or offered):
         raise NotFound("product-gone", id=line.product_id)
-    check_quantity(line.quantity, step=product.step, minimum=product.minimum)
+    if not offered:
+        check_quantity(line.quantity, step=product.step, minimum=product.minimum)
     line.kind, line.unit, line.code_written = "goods", product.unit, product.code
     line.description = line.description or product.name
     if line.quality and product.grades and line.quality not in product.grades:

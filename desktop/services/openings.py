@@ -39,9 +39,12 @@ def open_units(change: Change, products: Iterable[int], *, cause: str, anew: boo
     """
     wanted = sorted(set(products))
     hold_products(wanted)
-    # What this action itself wrote of a list is counted when its journal is finished.
+    # What this action itself wrote of a list is counted when its journal is finished; so is whether
+    # it is open, which ``_open_list`` asks the journal.
     lists = [
-        one for one in _open_lists(wanted) if one.units_waiting > 0 or one.id in change.journals
+        one
+        for one in _lists_of(wanted)
+        if one.id in change.journals or (one.state == "open" and one.units_waiting > 0)
     ]
     made = 0
     for product in sorted({one.product_id for one in lists}):
@@ -56,11 +59,10 @@ def open_units(change: Change, products: Iterable[int], *, cause: str, anew: boo
     return made
 
 
-def _open_lists(products: Sequence[int]) -> list[Waitlist]:
+def _lists_of(products: Sequence[int]) -> list[Waitlist]:
     if not products:
         return []
-    condition = f'"product_id" IN ({marks(products)}) AND "state" = \'open\' ORDER BY "id"'
-    return rows(Waitlist, condition, *products)
+    return rows(Waitlist, f'"product_id" IN ({marks(products)}) ORDER BY "id"', *products)
 
 
 def lock_order_of(entry: int) -> None:

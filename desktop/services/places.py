@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from desktop.domain.errors import RuleBroken
+from desktop.domain.errors import NotFound, RuleBroken
 from desktop.domain.quantities import check_quantity
 from desktop.domain.typed import passage
 from desktop.models.catalogue import Product
@@ -46,22 +46,21 @@ def join_by_hand(
     the order.
 
     Raises RuleBroken ``waitlist-closed``, ``waitlist-joined`` (title) who waits there already for
-    the same dates, ``quantity-…``, ``entry-minimum``, ``entry-dates``; Conflict
-    ``customer-merged``.
+    the same dates, ``quantity-…``, ``entry-minimum``, ``entry-dates``, ``wanted-past`` (on);
+    NotFound ``product-gone`` for one that is not sold any more; Conflict ``customer-merged``.
     """
     with changing_list(waitlist, who=who, now=now, seen=None, cause="joined") as (change, book):
         row = book.row
         if row.state != "open":
             raise RuleBroken("waitlist-closed", title=row.title)
+        product = get(Product, row.product_id)
+        if not product.active:
+            raise NotFound("product-gone", id=product.id)
+        check_quantity(quantity, step=product.step, minimum=product.minimum)
         least = _check_amounts(row, quantity, minimum)
         _check_dates(row, first_on, last_on, office().today(now))
         found = living(customer)
-        twice = (
-            '"waitlist_id" = ? AND "customer_id" = ? AND "state" IN (\'waiting\', \'offered\')'
-            ' AND "line_id" IS NULL LIMIT 1'
-        )
-        if first(WaitlistEntry, twice, waitlist, customer) is not None:
-            raise RuleBroken("waitlist-joined", title=row.title)
+        _check_once(row, customer)
         made = add_place(
             change,
             waitlist,
@@ -99,7 +98,7 @@ def restore(
     :func:`withdraw`.
 
     Raises RuleBroken ``entry-of-order`` for an entry whose order line was shortened with it,
-    ``entry-not-withdrawn``.
+    ``entry-not-withdrawn``, ``waitlist-joined`` (title) who has joined anew since.
     """
     with changing_list_of(entry, who=who, now=now, seen=seen, cause="joined") as (change, book):
         row = get_locked(WaitlistEntry, entry)
@@ -107,6 +106,7 @@ def restore(
             raise RuleBroken("entry-not-withdrawn", state=row.state)
         if row.line_id is not None:
             raise RuleBroken("entry-of-order")
+        _check_once(book.row, row.customer_id)
         start = standing(
             tier=row.tier,
             points=row.points,
@@ -189,7 +189,7 @@ def change_place(
 
     Raises RuleBroken ``entry-of-order`` where an order line says how many wait, ``entry-wider``
     for more units than before (the rest joins anew), ``quantity-…``, ``entry-minimum``,
-    ``entry-dates``.
+    ``entry-dates``, ``wanted-past``.
     """
     with changing_place(entry, who=who, now=now, seen=seen, cause="changed") as (
         change,
@@ -252,6 +252,16 @@ def merge_places(
 # --- inside ---------------------------------------------------------------------------------------
 
 
+def _check_once(row: Waitlist, customer: int) -> None:
+    """A customer waits on a list once, beside what their orders wait for."""
+    twice = (
+        '"waitlist_id" = ? AND "customer_id" = ? AND "state" IN (\'waiting\', \'offered\')'
+        ' AND "line_id" IS NULL LIMIT 1'
+    )
+    if first(WaitlistEntry, twice, row.id, customer) is not None:
+        raise RuleBroken("waitlist-joined", title=row.title)
+
+
 def _check_amounts(row: Waitlist, quantity: Decimal, minimum: Decimal | None) -> Decimal:
     """The least that is accepted, checked with the quantity against the product's steps."""
     product = get(Product, row.product_id)
@@ -264,9 +274,11 @@ def _check_amounts(row: Waitlist, quantity: Decimal, minimum: Decimal | None) ->
 
 def _check_dates(row: Waitlist, first_on: date | None, last_on: date | None, today: date) -> None:
     """The dates wanted lie in the list's, the right way round, and are not all past."""
+    if last_on is not None and last_on < today:
+        raise RuleBroken("wanted-past", on=last_on)
     outside = (first_on and row.to_on and first_on > row.to_on) or (
         last_on and row.from_on and last_on < row.from_on
     )
     wrong = first_on is not None and last_on is not None and last_on < first_on
-    if outside or wrong or (last_on is not None and last_on < today):
+    if outside or wrong or (row.to_on is not None and row.to_on < today):
         raise RuleBroken("entry-dates", first=row.from_on, last=row.to_on)

@@ -40,11 +40,16 @@ def open_list(
     from_on: date | None = None,
     to_on: date | None = None,
 ) -> Outcome[int]:
-    """Open a waitlist for a product, or for it on a date or in a range; its id."""
+    """Open a waitlist for a product, or for it on a date or in a range; its id.
+
+    Raises RuleBroken ``waitlist-dates``, ``text-…``; NotFound ``product-gone`` where it is not
+    sold.
+    """
     if from_on and to_on and to_on < from_on:
         raise RuleBroken("waitlist-dates", first=from_on, last=to_on)
     with changing(who=who, now=now) as change:
-        if Product.get_or_none(Product.id == product) is None:
+        found = first(Product, '"id" = ?', product)
+        if found is None or not found.active:
             raise NotFound("product-gone", id=product)
         named = passage(title, field="title", longest=200, required=True)
         made = _insert_list(change, product=product, title=named, from_on=from_on, to_on=to_on)

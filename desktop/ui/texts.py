@@ -80,7 +80,9 @@ class _Filled(string.Formatter):
     """Fills a sentence: numbers, dates and stored words in the locale, a missing one as "…"."""
 
     def get_value(self, key: int | str, args: object, kwargs: Mapping[str, object]) -> object:
-        value = kwargs.get(str(key), "…")
+        value = kwargs.get(str(key))
+        if value is None:
+            return "…"
         word = _WORDS.get(str(key), {}).get(str(value))
         if word is not None:
             return _(word)

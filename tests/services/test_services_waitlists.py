@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from shop import ME, NOW, TODAY, customer, give, lines_of, ordered, product, seed
 
-from desktop.domain.errors import Conflict, LiaisonError, RuleBroken
+from desktop.domain.errors import Conflict, LiaisonError, NotFound, RuleBroken
 from desktop.domain.lottery import lottery_of
 from desktop.domain.waitlist import micros
 from desktop.domain.waitlist_policy import Policy
@@ -25,6 +25,7 @@ from desktop.models.work import FollowUp
 from desktop.queries import integrity
 from desktop.services import (
     amending,
+    catalogue,
     daily,
     drafts,
     fulfilment,
@@ -569,3 +570,56 @@ def test_a_grant_is_taken_back_as_long_as_nobody_was_told() -> None:
     statements.tell(**told, facts=place_of(first, now=moment).facts, now=moment)
     with pytest.raises(RuleBroken, match="grant-told"):
         grants.take_back_grant(**me, now=moment)
+
+
+def test_a_list_that_is_opened_again_offers_what_came_free_meanwhile() -> None:
+    seats = a_list()
+    one, other = join(seats, "Ann"), join(seats, "Ben", at=NOW + timedelta(minutes=1))
+    give(product_of(seats), 1)
+    waitlists.close_list(waitlist=seats, reason="x", **ME)
+    offers.decline(offer=offer_of(one).id, **ME)
+    assert offered() == []
+    waitlists.reopen_list(waitlist=seats, reason="y", **ME)
+    assert len(offered()) == 1
+    assert {state(one), state(other)} == {"offered", "waiting"}
+
+
+def test_what_was_offered_is_sold_though_the_product_is_retired_or_sold_in_larger_amounts() -> None:
+    seats = a_list()
+    ann, ben = join(seats, "Ann"), join(seats, "Ben", at=NOW + timedelta(minutes=1))
+    give(product_of(seats), 2)
+    catalogue.change_product(product=product_of(seats), minimum=Decimal(4), **ME)
+    offers.accept(offer=offer_of(ann).id, **ME)
+    catalogue.change_product(product=product_of(seats), active=False, **ME)
+    offers.accept(offer=offer_of(ben).id, **ME)
+    assert (state(ann), state(ben)) == ("served", "served")
+
+
+def test_nobody_waits_for_what_they_could_not_be_sold() -> None:
+    few = a_list(product("FEW", minimum=Decimal(4)))
+    with pytest.raises(RuleBroken) as refused:
+        join(few, "Ann", 3)
+    assert refused.value.code == "quantity-minimum"
+    catalogue.change_product(product=product_of(few), active=False, **ME)
+    with pytest.raises(NotFound, match="product-gone"):
+        join(few, "Ben", 4)
+    with pytest.raises(NotFound, match="product-gone"):
+        a_list(product_of(few))
+
+
+def test_nobody_joins_for_days_that_are_over() -> None:
+    past = a_list(from_on=TODAY - timedelta(days=9), to_on=TODAY - timedelta(days=2))
+    with pytest.raises(RuleBroken, match="entry-dates"):
+        join(past, "Ann")
+    with pytest.raises(RuleBroken, match="wanted-past"):
+        join(a_list(product("ANY")), "Ben", last_on=TODAY - timedelta(days=1))
+
+
+def test_who_left_and_joined_anew_is_not_put_back_beside_that() -> None:
+    seats, ann = a_list(), customer("Ann")
+    me: dict[str, Any] = {"waitlist": seats, "customer": ann, "quantity": Decimal(1), **ME}
+    old = places.join_by_hand(**me).value
+    places.withdraw(entry=old, reason="x", **ME)
+    places.join_by_hand(**me)
+    with pytest.raises(RuleBroken, match="waitlist-joined"):
+        places.restore(entry=old, **ME)

@@ -19,7 +19,13 @@ from desktop.ui.unit_words import unit_name
 from desktop.ui.waitlist_words import units
 from desktop.ui.widgets.labels import label
 
-QUANTITY_CODES = ("quantity-zero", "quantity-step", "quantity-negative", "entry-wider")
+QUANTITY_CODES = (
+    "quantity-zero",
+    "quantity-step",
+    "quantity-negative",
+    "quantity-minimum",
+    "entry-wider",
+)
 
 
 def open_grant(desk: Desk, entry: EntryRow, *, cap_days: int | None) -> None:
@@ -182,11 +188,11 @@ class Wanted:
         if waitlist.is_dated:
             form.row(
                 form.field("first_on", _("&From"), self.first, hint=_("empty: any day")),
-                form.field("last_on", _("&Until"), self.last, codes=("entry-dates",)),
+                form.field("last_on", _("&Until"), self.last, codes=("entry-dates", "wanted-past")),
             )
         else:
             until = _("&Wanted until")
-            form.row(form.field("last_on", until, self.last, codes=("entry-dates",)))
+            form.row(form.field("last_on", until, self.last, codes=("entry-dates", "wanted-past")))
 
     def _day(self, desk: Desk, value: date | None) -> Any:
         return date_edit(desk.shell.formats, today=lambda: today_of(desk.shell), value=value)
