@@ -125,5 +125,5 @@ class Rail(QFrame):
         too, where the system shows it."""
         self._buttons[name].set_count(count)
         app = QGuiApplication.instance()
-        if name == "follow-ups" and isinstance(app, QGuiApplication):
+        if name == "follow-ups" and isinstance(app, QGuiApplication) and app.desktopFileName():
             app.setBadgeNumber(count)

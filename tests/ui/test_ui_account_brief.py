@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QFileDialog
-from seated import BY, KEY, Seated
+from seated import BY, KEY, SHIFT, Seated
 
 from desktop.services import calls, contacts, customers
 
@@ -28,7 +28,7 @@ def test_a_key_writes_what_is_known_before_a_call(
     page: Any = person.window.current_page()
     page.table.select(shop["maria"])
     person.waits()
-    person.presses(KEY.Key_B)
+    person.presses(KEY.Key_B, SHIFT)
     person.waits()
     assert person.notice() == "Written: brief.pdf"
     assert path.read_bytes().startswith(b"%PDF-")
