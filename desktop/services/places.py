@@ -16,11 +16,13 @@ from desktop.domain.errors import NotFound, RuleBroken
 from desktop.domain.quantities import check_quantity
 from desktop.domain.typed import passage
 from desktop.models.catalogue import Product
+from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.rows import first, get, get_locked
 from desktop.models.settings import office
 from desktop.models.waitlists import Waitlist, WaitlistEntry
 from desktop.services.allocating import shrink_line
 from desktop.services.change import Outcome
+from desktop.services.fulfilment import advance
 from desktop.services.head_starts import began, policy_of, rekeyed, standing
 from desktop.services.list_changes import changing_list, changing_list_of, changing_place
 from desktop.services.living import living
@@ -88,6 +90,8 @@ def withdraw(
         give_up(change, row, reason)
         if row.line_id is not None:
             shrink_line(change, row.line_id, row.quantity, reason=reason)
+            # All the rest may have been delivered.
+            advance(change, get(SalesOrder, get(OrderLine, row.line_id).order_id))
     return Outcome(None, frozenset(change.topics))
 
 

@@ -13,10 +13,9 @@ from desktop.models.orders import SalesOrder
 from desktop.models.work import FollowUp
 from desktop.queries import integrity
 from desktop.queries.unplanned import unplanned
-from desktop.services import followups, offers, procedures, stock
+from desktop.services import followups, fulfilment, offers, places, procedures, stock
 from desktop.services.change import changing
 from desktop.services.followups import close_for
-from desktop.services.fulfilment import cancel
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -103,7 +102,7 @@ def test_what_nobody_looks_after_is_reported_with_the_number_to_call(world: Worl
         "check-order-unplanned",
         "check-entry-unplanned",
     ]
-    cancel(order=order, reason="no more", who=1, now=NOW)
+    fulfilment.cancel(order=order, reason="no more", who=1, now=NOW)
     assert unplanned() == []
 
 
@@ -136,3 +135,14 @@ def test_another_action_that_closes_the_last_leaves_a_next_date(world: World) ->
         assert close_for(change, order=order, outcome="sent", done=True)
     (left,) = open_of(order=order)
     assert (left.rule, left.owner_id) == ("still-open", 1)
+
+
+def test_giving_up_the_rest_of_what_was_delivered_completes_the_order(world: World) -> None:
+    order = world.order(world.maria, (world.gear, 5))
+    fulfilment.dispatch(order=order, who=1, now=NOW)
+    fulfilment.deliver(order=order, who=1, now=NOW)
+    assert SalesOrder.get_by_id(order).state == "in-progress"
+    (entry,) = {row.entry_id for row in open_of(order=order) if row.entry_id is not None}
+    places.withdraw(entry=entry, reason="found elsewhere", who=1, now=NOW)
+    assert SalesOrder.get_by_id(order).state == "completed"
+    assert open_of(order=order) == []
