@@ -71,6 +71,17 @@ def rows() -> dict[str, list[str]]:
     return {name: sorted(map(repr, db.execute_sql(f"SELECT * FROM {name}"))) for name in _TABLES}
 
 
+def stuck() -> list[object]:
+    """Open orders of which nothing is left to be sent or to arrive."""
+    return list(
+        db.execute_sql(
+            "SELECT o.id FROM sales_order o WHERE o.state IN ('confirmed', 'in-progress')"
+            " AND NOT EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id"
+            " AND l.fulfilment NOT IN ('delivered', 'cancelled'))"
+        )
+    )
+
+
 def die(office: Office, chance: random.Random, *, look: bool) -> bool:
     """An action that is not survived, whichever it is; whether one was begun."""
     before = rows() if look else None
@@ -95,6 +106,7 @@ def test_a_year_of_work_forgets_nobody() -> None:
         if number % (_A_DAY * _A_WEEK) == 0 or number == _ACTIONS:
             assert integrity.check(now=office.now) == [], number
             assert unplanned() == [], number
+            assert stuck() == [], number
     assert died
     assert not [act.__name__ for act in ACTS if not office.done[act.__name__]]
     assert office.done.total() > _ACTIONS / 2
