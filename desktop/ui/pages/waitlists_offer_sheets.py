@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from desktop.queries import orders
 from desktop.queries.entries import EntryRow, OfferRow
+from desktop.queries.orders import OrderDetail
 from desktop.queries.queue import QueueState
 from desktop.services import offers, waitlists
 from desktop.system.language import _, ngettext
@@ -21,7 +23,7 @@ def open_offer_now(desk: Desk, state: QueueState, first: Sequence[EntryRow]) -> 
     """Who stands first, before anything is offered."""
     row, formats = state.row, desk.shell.formats
     free = units(state.free, row.unit, formats)
-    lines = [_("{free} are free. In the list's order, as far as they reach:").format(free=free)]
+    lines = [_("Free: {free}. In the list's order, as far as they reach:").format(free=free)]
     lines += [
         _("{place}. {customer} wants {quantity}").format(
             place=formats.whole(entry.place or 0),
@@ -31,7 +33,7 @@ def open_offer_now(desk: Desk, state: QueueState, first: Sequence[EntryRow]) -> 
         for entry in first
     ]
     if row.is_dated:
-        text = _("{free} are free. Whoever wants those days is offered them, in the list's order.")
+        text = _("Free: {free}. Whoever wants those days is offered them, in the list's order.")
         lines = [text.format(free=free)]
     lines.append(_("Who refused before is asked again. Each offer leaves the task to call."))
     seen = first[0].revision if first else row.revision
@@ -79,9 +81,13 @@ def open_accept(desk: Desk, entry: EntryRow, offer: OfferRow, unit: str) -> None
         rest = units(entry.quantity - offer.quantity, unit, formats)
         lines.append(_("{rest} go on waiting at the same key.").format(rest=rest))
 
+    def said(taken: OrderDetail) -> None:
+        text = _("{customer} has them, in order {number}.")
+        desk.shell.notice(text.format(customer=entry.customer, number=taken.row.number))
+
     def told(order: int) -> None:
-        desk.shell.notice(
-            _("{customer} has them. Return opens the order.").format(customer=entry.customer)
+        desk.shell.background.ask(
+            orders.order, order_id=order, owner=desk.page, key="taken", done=said
         )
 
     _ask(
