@@ -6,18 +6,25 @@ that it went to the customer is a contact, recorded by the person who sent it.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
+from typing import Any
 
 from desktop.domain.typed import one_line
 from desktop.models.customers import Customer
+from desktop.models.fields import to_micros
 from desktop.models.orders import SalesOrder
 from desktop.models.reach import email_of
-from desktop.models.rows import get
-from desktop.models.work import Contact
-from desktop.services.change import Outcome, changing
+from desktop.models.rows import get, get_locked, rows
+from desktop.models.work import Contact, FollowUp
+from desktop.services.change import Change, Outcome, changing
 from desktop.services.codes import known_code
 from desktop.services.followups import close_for
+from desktop.services.leaving import check_due, close, leave
+from desktop.services.living import living
+from desktop.services.office import calendar
+from desktop.services.recurring import in_touch
 
+_QUESTION, _CALL_BACK = "answer-question", "call-back"
 _LETTERS = ("letter", "mail")
 _TOLD_BY = {"promise-moved": "promise-moved", "confirmed": "send-revision"}
 """The follow-up that a paper does, where one is open, once it was sent."""
@@ -61,23 +68,91 @@ def note_sent(
 
     Raises RuleBroken ``code-unknown``, ``text-…``; NotFound ``sales-order-gone``.
     """
-    disposition = one_line(disposition, field="disposition", longest=80, required=True)
-    to = one_line(to, field="to", longest=200)
+    disposition, to = _checked(disposition, to)
     with changing(who=who, now=now) as change:
         row = get(SalesOrder, order)
-        made = change.insert(
-            Contact,
-            customer=row.customer_id,
-            method=known_code("communication-methods", method),
-            direction="out",
-            party=to,
-            started_at=now,
-            ended_at=now,
-            said=said,
-            disposition=disposition,
-            staff=who,
-            order=order,
-        )
+        values = {"party": to, "said": said, "disposition": disposition, "order": order}
+        made = _told(change, customer=row.customer_id, method=method, **values)
         if paper in _TOLD_BY:
             close_for(change, order=order, rule=_TOLD_BY[paper], outcome=said, done=True)
     return Outcome(made, frozenset(change.topics))
+
+
+def note_letter_sent(
+    *,
+    customer: int,
+    letter: str,
+    follow_up: int | None,
+    until: date | None,
+    method: str,
+    disposition: str,
+    to: str,
+    said: str,
+    who: int | None,
+    now: datetime,
+) -> Outcome[int]:
+    """Record that a ``letter`` (holding, answer) went to a customer: a contact out; its id.
+
+    An answer does the question (``follow_up``) it answers. A holding letter promises an answer by
+    the day ``until``: where nothing that is open reminds of it by then, a call-back is left.
+
+    Raises RuleBroken ``code-unknown``, ``text-…``, ``due-too-far``; NotFound
+    ``customer-gone``, ``follow-up-gone``; Conflict ``customer-merged``.
+    """
+    disposition, to = _checked(disposition, to)
+    with changing(who=who, now=now) as change:
+        living(customer)
+        question = None if follow_up is None else get_locked(FollowUp, follow_up)
+        order = question.order_id if question else None
+        values = {"party": to, "said": said, "disposition": disposition, "order": order}
+        made = _told(change, customer=customer, method=method, **values)
+        in_touch(change, customer=customer, disposition=disposition)
+        if letter == "answer" and question and _is_asked(question):
+            close(change, question, state="done", outcome=said)
+        if letter == "holding" and until is not None:
+            _remind(change, customer=customer, until=until, contact=made, order=order)
+    return Outcome(made, frozenset(change.topics))
+
+
+def _is_asked(row: FollowUp) -> bool:
+    return row.state == "open" and row.rule == _QUESTION
+
+
+def _remind(change: Change, *, customer: int, until: date, contact: int, order: int | None) -> None:
+    """Leave a call-back for what was promised by the end of a day, where none is open."""
+    end = calendar().moment(until, time.max)
+    known = '"customer_id" = ? AND "state" = \'open\' AND "rule" IN (?, ?) AND "due" <= ?'
+    if rows(FollowUp, known, customer, _QUESTION, _CALL_BACK, to_micros(end)):
+        return
+    due = calendar().moment(until)
+    check_due(due, change.now)
+    leave(
+        change,
+        customer=customer,
+        rule=_CALL_BACK,
+        due=due,
+        params={},
+        contact=contact,
+        order=order,
+    )
+
+
+def _checked(disposition: str, to: str) -> tuple[str, str]:
+    return (
+        one_line(disposition, field="disposition", longest=80, required=True),
+        one_line(to, field="to", longest=200),
+    )
+
+
+def _told(change: Change, *, customer: int | None, method: str, **values: Any) -> int:
+    """A contact out that has ended."""
+    return change.insert(
+        Contact,
+        customer=customer,
+        method=known_code("communication-methods", method),
+        direction="out",
+        started_at=change.now,
+        ended_at=change.now,
+        staff=change.who,
+        **values,
+    )

@@ -63,14 +63,19 @@ def complete(kind: str, language: str, values: Mapping[str, str]) -> Filled:
 
     Raises RuleBroken ``template-gap`` (field) at the first placeholder without a value.
     """
-    name = Path(FOLDER) / language / f"{kind}.txt"
-    own = data_folder() / name
-    path = own if own.is_file() and filled(kind, language, values).problem is None else None
-    subject, body = _parsed(path or resources() / name)
-    for _text, field, _spec, _conversion in string.Formatter().parse(f"{subject}\n{body}"):
-        if field is not None and not values.get(field, "").strip():
+    for field in placeholders(kind, language):
+        if not values.get(field, "").strip():
             raise RuleBroken("template-gap", field=field)
     return filled(kind, language, values)
+
+
+def placeholders(kind: str, language: str) -> tuple[str, ...]:
+    """What has to be filled in, each once, in the order it is read."""
+    name = Path(FOLDER) / language / f"{kind}.txt"
+    own = data_folder() / name
+    is_own = own.is_file() and filled(kind, language, {}).problem is None
+    parsed = string.Formatter().parse("\n".join(_parsed(own if is_own else resources() / name)))
+    return tuple(dict.fromkeys(field for _text, field, _spec, _how in parsed if field is not None))
 
 
 def _fill(path: Path, values: Mapping[str, str], problem: RuleBroken | None) -> Filled:

@@ -7,8 +7,7 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
-from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QTextDocument
 
 from desktop.queries.brief import Brief, brief
 from desktop.queries.card import Card
@@ -20,6 +19,7 @@ from desktop.ui.formats import Formats
 from desktop.ui.pages.customer_words import EVENTS, evident, what
 from desktop.ui.pages.desk_customer_words import summary
 from desktop.ui.state_words import order_state
+from desktop.ui.text_paper import text_pdf
 
 _MARGIN = 18  # millimetres
 
@@ -45,23 +45,9 @@ def write_brief(
 
 def brief_pdf(found: Brief, formats: Formats, now: datetime) -> bytes:
     """The brief as a PDF of A4."""
-    target = QBuffer()
-    target.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(target)
-    margins = QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
-    layout = QPageLayout(
-        QPageSize(QPageSize.PageSizeId.A4),
-        QPageLayout.Orientation.Portrait,
-        margins,
-        QPageLayout.Unit.Millimeter,
-    )
-    writer.setPageLayout(layout)
-    writer.setTitle(found.card.name)
-    writer.setCreator("Liaison")
     document = QTextDocument()
     document.setHtml(brief_html(found, formats, now))
-    document.print_(writer)
-    return bytes(target.data().data())
+    return text_pdf(document, title=found.card.name, margin=_MARGIN)
 
 
 def brief_html(found: Brief, formats: Formats, now: datetime) -> str:

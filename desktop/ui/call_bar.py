@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -21,7 +22,11 @@ from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.marks import Chip
 
+if TYPE_CHECKING:
+    from desktop.ui.call_cards import CallCards
+
 START, HOLD, END = "F12", "Ctrl+F12", "Shift+F12"
+CARDS = "Ctrl+Shift+F12"
 DIRECTIONS = {"in": N_("they called"), "out": N_("we called")}
 HOLDING = (1, 2, 4, 8)  # office hours in which somebody is called back
 PAUSE = 300  # milliseconds after a key until the notes are kept
@@ -64,6 +69,8 @@ class CallBar(QFrame):
         self.notes = _Notes()
         self.notes.hide()
         column.addWidget(self.notes)
+        self._cards: CallCards | None = None  # built when they are first asked for
+        self.notes.cards.connect(self.show_cards)
         self.notes.said.textChanged.connect(self._pause.start)
         self.notes.asked.connect(self.asked)
         self.notes.changed.connect(self.changed)
@@ -81,6 +88,7 @@ class CallBar(QFrame):
         if found is None:
             self._tick.stop()
             self.notes.hide()
+            self._put_cards_away()
             return
         if is_new:
             self.notes.begin(found)
@@ -101,6 +109,32 @@ class CallBar(QFrame):
         is_open = self.notes.isHidden()
         self.notes.setVisible(is_open)
         if is_open:
+            self.notes.said.setFocus()
+
+    def show_cards(self) -> None:
+        """Show the prompt cards, or put them away."""
+        if self._cards is not None and not self._cards.isHidden():
+            self._put_cards_away()
+            self._back()
+            return
+        if self._cards is None:
+            from desktop.ui.call_cards import CallCards
+
+            self._cards = CallCards()
+            self._cards.closed.connect(self._back)
+            column = self.layout()
+            assert column is not None
+            column.addWidget(self._cards)
+        self._cards.show()
+        self._cards.choice.setFocus()
+
+    def _put_cards_away(self) -> None:
+        if self._cards is not None:
+            self._cards.hide()
+
+    def _back(self) -> None:
+        """What is written goes on."""
+        if not self.notes.isHidden():
             self.notes.said.setFocus()
 
     def keep(self) -> None:
@@ -129,6 +163,7 @@ class _Notes(QWidget):
     asked = Signal(str, str)
     changed = Signal(str, object)
     promised = Signal(int)
+    cards = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -142,8 +177,7 @@ class _Notes(QWidget):
         space(row, gap=8)
         self.kind = Choice(code_items("what-a-customer-raises"), current="questions")
         self.kind.setAccessibleName(_("What they raise"))
-        self.ask = QLineEdit()
-        self.ask.setMaxLength(2000)
+        self.ask = QLineEdit(maxLength=2000)
         self.ask.setAccessibleName(_("What they ask"))
         self.ask.setPlaceholderText(_("What they ask; Enter keeps it open until it is answered"))
         self.ask.returnPressed.connect(self._on_asked)
@@ -162,6 +196,7 @@ class _Notes(QWidget):
         flow = Flow(below, gap=8)
         for widget in (self.holding, self.method, self.direction):
             flow.addWidget(widget)
+        flow.addWidget(Button(_("Prompt cards"), key=CARDS, run=self.cards.emit, role="quiet"))
         self.method.activated.connect(lambda: self.changed.emit("method", self.method.value()))
         self.direction.activated.connect(
             lambda: self.changed.emit("direction", self.direction.value())

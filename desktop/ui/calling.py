@@ -44,6 +44,7 @@ class Calling(QObject):
             Key("F12", _("begin a contact, or write its notes"), self.start),
             Key("Ctrl+F12", _("put the contact on hold, or take it up"), self.hold),
             Key("Shift+F12", _("wrap the contact up"), self.wrap_up),
+            Key("Ctrl+Shift+F12", _("prompt cards for the contact"), self.cards),
             Key(CALL, _("call who is selected"), self.call),
             Key(WRITE, _("write an e-mail to who is selected"), self.write),
         ]
@@ -134,6 +135,14 @@ class Calling(QObject):
         said = self.bar.notes.said.toPlainText()
         started = contact.time.started_at
         wrap_up(self._window, self._window, CallRow(contact.id, started, said))
+
+    def cards(self) -> None:
+        """Show what helps to speak and listen, during a contact."""
+        if self._contact() is None:
+            self._window.notice(_("Prompt cards are there during a contact. F12 begins one."))
+            return
+        self.bar.setVisible(True)
+        self.bar.show_cards()
 
     def call(self) -> None:
         """Dial the number of who is selected, and begin the contact."""

@@ -43,13 +43,19 @@ def ask_printer(
     page: QWidget, shell: Shell, document: Written, *, printed: Callable[[], None]
 ) -> None:
     """Ask for the printer, then print, and say that it was ``printed``."""
-    printer = paper_printer()
-    dialog = QPrintDialog(printer)
-    dialog.setWindowTitle(_("Print {name}").format(name=f"{document.title} {document.number}"))
+    name = f"{document.title} {document.number}"
 
-    def chosen() -> None:
+    def chosen(printer: QPrinter) -> None:
         print_on(printer, document)
         shell.notice(_("Sent to the printer: {name}").format(name=document.number))
         printed()
 
-    dialogs.ask(dialog, parent=page, done=chosen)
+    choose_printer(page, name, chosen=chosen)
+
+
+def choose_printer(page: QWidget, name: str, *, chosen: Callable[[QPrinter], None]) -> None:
+    """Ask for the printer that something of this ``name`` goes to, and give it."""
+    printer = paper_printer()
+    dialog = QPrintDialog(printer)
+    dialog.setWindowTitle(_("Print {name}").format(name=name))
+    dialogs.ask(dialog, parent=page, done=lambda: chosen(printer))

@@ -41,7 +41,7 @@ class Paragraph:
         is_right: bool = False,
         mirror: float = 0,
     ) -> None:
-        self._painter, self._text, self._font = painter, text, _font(size, bold=bold)
+        self._painter, self._text, self._font = painter, text, font(size, bold=bold)
         self._room, self._color = room, color
         self._mirror = mirror
         at_right = is_right is not bool(mirror)
@@ -61,14 +61,15 @@ class Paragraph:
         self._painter.drawText(area, self._text, self._option)
 
 
-def _font(size: float, *, bold: bool) -> QFont:
-    font = QFont(_family())
-    font.setPointSizeF(size)
-    font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+def font(size: float, *, bold: bool = False) -> QFont:
+    """The type of our papers, in points; ligatures are off."""
+    made = QFont(_family())
+    made.setPointSizeF(size)
+    made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     for tag in ("liga", "clig", "dlig", "calt"):
-        font.setFeature(QFont.Tag(tag), 0)
-    return font
+        made.setFeature(QFont.Tag(tag), 0)
+    return made
 
 
 @cache

@@ -21,6 +21,7 @@ from desktop.ui.import_sheet import open_import
 from desktop.ui.page import Key, Shell, Subject
 from desktop.ui.pages.customer_brief import save_brief
 from desktop.ui.pages.customer_ledger import CustomerLedger
+from desktop.ui.pages.customer_letter import LETTER_KEY, write_letter
 from desktop.ui.pages.customer_panel import CustomerPanel
 from desktop.ui.pages.customer_story import CustomerStory
 from desktop.ui.pages.customers_list import customers_list
@@ -176,7 +177,8 @@ class CustomersPage(ListPage):
                 shown=False,
             ),
             *self._merge_keys(),
-            self._key("B", _("account brief as PDF"), self._with(save_brief), shown=False),
+            self._key("Shift+B", _("account brief as PDF"), self._with(save_brief), shown=False),
+            self._key(LETTER_KEY, _("letter"), self._with(write_letter), shown=False),
             self._key("W", _("procedure"), self._with(_begin_procedure), shown=False),
             self._key("R", _("person"), self._with(customer_sheets.add_person), shown=False),
             self._key("O", _("New order"), self._order, button=in_list, primary=not in_list),

@@ -17,6 +17,7 @@ from desktop.system.language import _
 from desktop.ui import follow_up_words as words
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.choice_strip import ChoiceStrip
+from desktop.ui.pages.customer_letter import LETTER_KEY
 from desktop.ui.pages.follow_ups_actions import FollowUpActions
 from desktop.ui.pages.follow_ups_calendar import export_calendar
 from desktop.ui.pages.follow_ups_columns import follow_up_spec
@@ -190,6 +191,7 @@ class FollowUpsPage(ListPage):
             Key("W", _("procedure"), self._do.procedure, enabled=has_row, shown=False),
             Key("K", _("skip the step"), self._do.skip, enabled=is_step),
             Key("O", _("open the order or customer"), self._do.open_subject, enabled=has_row),
+            Key(LETTER_KEY, _("letter"), self._do.letter, enabled=is_open, shown=False),
             Key("P", _("promises"), lambda: self.shell.go("promises"), shown=False),
             Key("M", _("mine, the pool, everybody's"), self._next_scope, shown=False),
             Key("U", _("what has no next date"), self._show_unplanned, shown=False),

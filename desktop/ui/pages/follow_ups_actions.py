@@ -18,6 +18,7 @@ from desktop.system.language import _
 from desktop.ui import follow_up_words as words
 from desktop.ui.page import Shell
 from desktop.ui.pages.choice_strip import ChoiceStrip
+from desktop.ui.pages.customer_letter import open_letter
 from desktop.ui.pages.follow_ups_sheets import open_cancel, open_hand_over, open_snooze, snooze
 from desktop.ui.pages.procedure_sheets import open_procedure, open_skip
 
@@ -113,6 +114,10 @@ class FollowUpActions:
         open_procedure(
             self._page, self.shell, customer=row.customer_id, order=row.order_id, name=row.customer
         )
+
+    def letter(self) -> None:
+        row: FollowUpRow = self._selected()
+        open_letter(self.shell, self._page, customer=row.customer_id, follow_up=row.id)
 
     def skip(self) -> None:
         open_skip(self._page, self.shell, self._selected())

@@ -5,28 +5,22 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import LiaisonError
 from desktop.queries.messages import OrderMessages, StatusMessage, order_messages
 from desktop.queries.order_document import OrderDocument, order_document
 from desktop.queries.orders import OrderRow
-from desktop.system.language import N_, _, current_locale
+from desktop.system.language import N_, _
 from desktop.ui import dialogs
-from desktop.ui.choices import language_name
+from desktop.ui.letter_view import LetterView
 from desktop.ui.order_letter import SUFFIX, passing_path, write_document_letter, write_message
 from desktop.ui.page import Shell
 from desktop.ui.pages.orders_documents import ask_path, open_written, tell_written
 from desktop.ui.pages.orders_papers import SENT_KEY, ask_sent, note, noted
 from desktop.ui.spoken.messages import Written, document_message, status_message
-from desktop.ui.style import space
-from desktop.ui.texts import sentence
-from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.fields import Choice, Field
-from desktop.ui.widgets.flow import Flow
-from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.letter_text import LetterText
 
 COPY_KEY, SAVE_KEY = "Ctrl+Shift+C", "Ctrl+S"
 KINDS = {
@@ -65,38 +59,24 @@ def _read(*, order_id: int, today: date) -> tuple[OrderMessages, OrderDocument |
     return order_messages(order_id), document
 
 
-class Messages(QWidget):
+class Messages(LetterView):
     """One message at a time: to whom, its subject and text; which, where there are several."""
 
     def __init__(self, shell: Shell, about: OrderMessages, document: OrderDocument | None) -> None:
-        super().__init__()
         self._shell, self._about, self._document = shell, about, document
         formats, now = shell.formats, shell.now()
-        column = QVBoxLayout(self)
-        space(column, gap=8)
         items = [
             (number, f"{_(KINDS[one.kind])}, {formats.moment(one.at, now=now)}")
             for number, one in enumerate(about.messages)
         ]
         self.choice = Choice(items, current=0)
         self.choice.currentIndexChanged.connect(lambda _index: self._show())
-        column.addWidget(Field(_("&What happened"), self.choice))
-        others = QWidget()
-        flow = Flow(others, gap=8)
-        flow.addWidget(Button(_("Copy"), run=self.copy, key=COPY_KEY, role="quiet"))
-        flow.addWidget(Button(_("Save as .eml"), run=self.save, key=SAVE_KEY, role="quiet"))
-        flow.addWidget(Button(_("It was sent…"), run=self.sent, key=SENT_KEY, role="quiet"))
-        column.addWidget(others)
-        self.head = label("", "soft", wrap=True)
-        column.addWidget(self.head)
-        self.text = LetterText(_("Message"))
-        column.addWidget(self.text, 1)
-        self.problem = label("", "error", wrap=True)
-        column.addWidget(self.problem)
-        for key, run in ((COPY_KEY, self.copy), (SAVE_KEY, self.save), (SENT_KEY, self.sent)):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(run)
+        acts = (
+            (_("Copy"), self.copy, COPY_KEY),
+            (_("Save as .eml"), self.save, SAVE_KEY),
+            (_("It was sent…"), self.sent, SENT_KEY),
+        )
+        super().__init__(_("Message"), (Field(_("&What happened"), self.choice),), acts)
         self._show()
 
     def chosen(self) -> StatusMessage:
@@ -115,18 +95,7 @@ class Messages(QWidget):
         return self.chosen().kind == "confirmed" and self._document is not None
 
     def _show(self) -> None:
-        made = self.made()
-        self.text.show_text(made.text, is_mirrored=made.is_mirrored)
-        to = self._about.email or _("no e-mail address is known")
-        language = language_name(made.tag, current_locale())
-        said = [
-            _("To: {address}").format(address=to),
-            _("Subject: {text}").format(text=made.subject),
-        ]
-        said.append(_("In {language}; nothing is sent by itself.").format(language=language))
-        self.head.setText("\n".join(said))
-        self.problem.setText(sentence(made.problem) if made.problem else "")
-        self.problem.setVisible(made.problem is not None)
+        self.show_written(self.made(), email=self._about.email)
 
     def copy(self) -> None:
         """Copy the text."""

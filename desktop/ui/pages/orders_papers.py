@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -74,6 +75,22 @@ def ask_sent(page: QWidget, shell: Shell, order: int, paper: str, *, number: str
 
 def _open(page: QWidget, shell: Shell, order: int, paper: str, *, number: str, email: str) -> None:
     name = _("{paper}, {number}").format(paper=word(_NAMES, paper), number=number)
+    told = _("Recorded with the order: {name}").format(name=name)
+    values = {"order": order, "paper": paper}
+    open_sent(page, shell, papers.note_sent, values, name=name, email=email, told=told)
+
+
+def open_sent(
+    page: QWidget,
+    shell: Shell,
+    service: Callable[..., Any],
+    values: dict[str, Any],
+    *,
+    name: str,
+    email: str,
+    told: str,
+) -> None:
+    """Ask how something of this ``name`` went to the customer; a ``service`` records it."""
 
     def make() -> ActionSheet:
         form = Form()
@@ -86,10 +103,10 @@ def _open(page: QWidget, shell: Shell, order: int, paper: str, *, number: str, e
         form.row(form.field("said", _("&What was sent or said"), NoteEdit(name, lines=2)))
 
         def action() -> Action:
-            return papers.note_sent, {"order": order, "paper": paper, **form.typed()}
+            return service, {**values, **form.typed()}
 
         def saved(_contact: int) -> None:
-            shell.notice(_("Recorded with the order: {name}").format(name=name))
+            shell.notice(told)
 
         title, accept = _("It was sent"), _("Record it")
         return ActionSheet(shell, title, form, action=action, accept=accept, saved=saved, width=480)

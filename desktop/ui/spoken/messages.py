@@ -10,7 +10,7 @@ from desktop.domain.errors import RuleBroken
 from desktop.domain.office import Office
 from desktop.queries.messages import OrderMessages, StatusMessage, TellingLine
 from desktop.queries.order_document import OrderDocument
-from desktop.system.templates import filled
+from desktop.system.templates import Filled, filled
 from desktop.ui.order_document import figures_text
 from desktop.ui.order_document_words import written
 from desktop.ui.spoken.voice import Voice
@@ -61,15 +61,25 @@ def document_message(document: OrderDocument, *, zone: tzinfo) -> Written:
 
 def _written(kind: str, voice: Voice, values: dict[str, str], office: Office) -> Written:
     tag = voice.say.locale.language
-    values |= {"office": voice.name(office.name), "reached": "\n".join(_reached(office, voice))}
-    made = filled(kind, tag, values)
+    values |= {"office": voice.name(office.name), "reached": reached(office, voice)}
+    return shown(filled(kind, tag, values), voice)
+
+
+def shown(made: Filled, voice: Voice) -> Written:
+    """A template that was filled in, as it is shown and sent."""
     text = made.text
     if voice.is_mirrored:
         text = "\n".join(f"{_MARK}{line}" if line else "" for line in text.split("\n"))
+    tag = voice.say.locale.language
     return Written(made.subject, text, tag, voice.is_mirrored, made.problem)
 
 
-def _reached(office: Office, voice: Voice) -> Iterator[str]:
+def reached(office: Office, voice: Voice) -> str:
+    """How the office is reached, a line for each way."""
+    return "\n".join(_ways(office, voice))
+
+
+def _ways(office: Office, voice: Voice) -> Iterator[str]:
     if office.telephone:
         number = voice.formats.isolate(office.telephone)
         yield voice.say._("Telephone {number}").format(number=number)
