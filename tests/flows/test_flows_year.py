@@ -94,6 +94,7 @@ def die(office: Office, chance: random.Random, *, look: bool) -> bool:
     return False
 
 
+@pytest.mark.timeout(120 + _ACTIONS // 20)
 def test_a_year_of_work_forgets_nobody() -> None:
     office, chance, died = Office(_SEED), random.Random(_SEED), 0
     for number in range(1, _ACTIONS + 1):
