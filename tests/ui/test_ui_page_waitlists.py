@@ -105,6 +105,21 @@ def test_lists_say_what_is_offered_and_when_it_runs_out(
     assert person.page.head.texts()[1:3] == said
 
 
+def test_a_list_with_dates_expects_nothing_of_what_comes_in_for_any_date(
+    person: Person[WaitlistsPage], world: World, queue: dict[str, int]
+) -> None:
+    due = TODAY + timedelta(days=2)
+    coming: dict[str, Any] = {"kind": "receipt", "quantity": Decimal(1), "available_on": due}
+    stock.add_supply(product=world.gear, **coming, who=1, now=NOW)
+    waitlists.open_list(
+        product=world.gear, title="Gearbox in May", from_on=date(2027, 5, 1), who=1, now=NOW
+    )
+    again(person)
+    model = person.page._lists.table.model
+    place = [each.key for each in model.columns].index("expected")
+    assert [model.index(row, place).data() for row in range(2)] == ["1 pc · Wed 2 Dec", "—"]
+
+
 def test_the_queue_stands_in_the_order_of_its_keys(
     person: Person[WaitlistsPage], queue: dict[str, int]
 ) -> None:

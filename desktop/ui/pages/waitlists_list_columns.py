@@ -81,7 +81,8 @@ def _times(shell: Shell) -> tuple[Column, ...]:
         return shell.formats.left(row.next_due, now=shell.now())
 
     def expected(row: WaitlistRow) -> str:
-        if row.stock.next_receipt_on is None:
+        # What is expected is for any date: a list with dates has no part in it.
+        if row.stock.next_receipt_on is None or row.is_dated:
             return "—"
         amount = units(row.stock.next_receipt, row.unit, shell.formats)
         return f"{amount} · {shell.formats.day(row.stock.next_receipt_on, today=today_of(shell))}"
