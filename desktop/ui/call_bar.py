@@ -15,7 +15,7 @@ from desktop.system.language import N_, _, ngettext
 from desktop.ui.choices import code_items, word
 from desktop.ui.page import Shell
 from desktop.ui.state_words import method_name
-from desktop.ui.style import space
+from desktop.ui.style import look, space
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.fields import Choice, NoteEdit
 from desktop.ui.widgets.flow import Flow
@@ -30,6 +30,7 @@ CARDS = "Ctrl+Shift+F12"
 DIRECTIONS = {"in": N_("they called"), "out": N_("we called")}
 HOLDING = (1, 2, 4, 8)  # office hours in which somebody is called back
 PAUSE = 300  # milliseconds after a key until the notes are kept
+_LOW = 640  # pixels at 100 % text size: in a lower window the cards take the room of choices
 _SECOND = 1000  # milliseconds
 
 
@@ -125,15 +126,18 @@ class CallBar(QFrame):
             column = self.layout()
             assert column is not None
             column.addWidget(self._cards)
+        self.notes.below.setVisible(self.window().height() >= look.px(_LOW))
         self._cards.show()
         self._cards.choice.setFocus()
 
     def _put_cards_away(self) -> None:
         if self._cards is not None:
             self._cards.hide()
+        self.notes.below.show()
 
     def _back(self) -> None:
         """What is written goes on."""
+        self.notes.below.show()
         if not self.notes.isHidden():
             self.notes.said.setFocus()
 
@@ -192,17 +196,17 @@ class _Notes(QWidget):
         self.holding.activated.connect(self._on_promised)
         row.addWidget(self.kind)
         row.addWidget(self.ask, 1)
-        below = QWidget()
-        flow = Flow(below, gap=8)
+        row.addWidget(Button(_("Prompt cards"), key=CARDS, run=self.cards.emit, role="quiet"))
+        self.below = QWidget()
+        flow = Flow(self.below, gap=8)
         for widget in (self.holding, self.method, self.direction):
             flow.addWidget(widget)
-        flow.addWidget(Button(_("Prompt cards"), key=CARDS, run=self.cards.emit, role="quiet"))
         self.method.activated.connect(lambda: self.changed.emit("method", self.method.value()))
         self.direction.activated.connect(
             lambda: self.changed.emit("direction", self.direction.value())
         )
         column.addLayout(row)
-        column.addWidget(below)
+        column.addWidget(self.below)
         self._open = label("", "soft", wrap=True)
         column.addWidget(self._open)
 

@@ -11,6 +11,7 @@ from babel.dates import format_date
 from PySide6.QtGui import QTextDocument
 
 from desktop.queries.letters import LetterFacts
+from desktop.system.language import Speech
 from desktop.system.replacing import replacing
 from desktop.system.tabular_write import Progress
 from desktop.ui.paper import font
@@ -24,7 +25,7 @@ def letter_document(made: Written, facts: LetterFacts, today: date) -> QTextDocu
     """The letter, in the direction of its language; nothing in it is taken for markup."""
     far = "left" if made.is_mirrored else "right"
     sender = _lines("\n".join(filter(None, (facts.office.name, facts.office.address))))
-    day = escape(format_date(today, "long", locale=made.tag))
+    day = escape(format_date(today, "long", locale=Speech(made.tag).locale))
     parts = [
         f'<p align="{far}">{sender}</p><p>&nbsp;</p><p>{_lines(facts.name)}</p><p>&nbsp;</p>',
         f'<p align="{far}">{day}</p><p><b>{_lines(made.subject)}</b></p>',

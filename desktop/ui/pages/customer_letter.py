@@ -273,7 +273,7 @@ def _open(page: QWidget, shell: Shell, facts: LetterFacts) -> None:
     body = CustomerLetter(shell, facts)
     title = _("Letter to {name}").format(name=facts.name)
     accept = _("Open in the mail program")
-    sheet = dialogs.Sheet(title, body, accept=accept, submit=body.open_outside, width=720)
+    sheet = dialogs.Sheet(title, body, accept=accept, submit=body.open_outside, width=1000)
     sheet.cancel_button.set_text(_("Close"), key="Esc")  # there is nothing to cancel
     dialogs.ask(sheet, parent=page)
     body.choice.setFocus()
