@@ -9,7 +9,7 @@ from desktop.models.rows import first, run
 from desktop.models.settings import office
 from desktop.models.work import FollowUp
 from desktop.services.change import Change
-from desktop.services.followups import leave
+from desktop.services.followups import close_for, leave
 from desktop.services.promising import bare_lines_of
 
 _ON_THE_WAY = ("allocated", "backordered", "waitlisted")
@@ -33,6 +33,7 @@ def redate(change: Change, order: SalesOrder) -> None:
     if not goods and order.state == "confirmed":
         reason = "every line was given up"
         change.update(order, state="cancelled", cancel_reason=reason, closed_at=change.now)
+        close_for(change, order=order.id, rule="deliver-promise", outcome=reason)
     _look_after(change, order, goods)
 
 

@@ -146,3 +146,22 @@ def test_giving_up_the_rest_of_what_was_delivered_completes_the_order(world: Wor
     places.withdraw(entry=entry, reason="found elsewhere", who=1, now=NOW)
     assert SalesOrder.get_by_id(order).state == "completed"
     assert open_of(order=order) == []
+
+
+def test_an_order_whose_last_line_was_given_up_is_not_to_be_delivered(world: World) -> None:
+    world.order(world.acme, (world.gear, 2))  # all there is
+    coming = stock.add_supply(
+        product=world.gear,
+        kind="receipt",
+        quantity=Decimal(5),
+        available_on=NOW.date() + timedelta(days=3),
+        who=1,
+        now=NOW,
+    ).value.supply
+    order = world.order(world.maria, (world.gear, 5))
+    stock.cancel_supply(supply=coming, reason="never came", who=1, now=NOW)
+    rules = {row.rule: row.entry_id for row in open_of(order=order)}
+    assert "deliver-promise" in rules
+    places.withdraw(entry=rules["waitlist-news"] or 0, reason="no more", who=1, now=NOW)
+    assert SalesOrder.get_by_id(order).state == "cancelled"
+    assert integrity.check(now=NOW) == []
