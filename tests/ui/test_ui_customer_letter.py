@@ -150,6 +150,16 @@ def test_it_is_in_the_customers_language(person: Seated, shop: dict[str, int], t
     person.presses(KEY.Key_Escape)
 
 
+@pytest.mark.usefixtures("asked")
+def test_what_is_written_from_the_left_keeps_its_order_in_a_letter_from_the_right(
+    person: Seated, shop: dict[str, int]
+) -> None:
+    Customer.update(language="he").where(Customer.id == shop["maria"]).execute()
+    body = opens(person, shop["maria"])
+    assert "\u200f\u2068Is it blue?\u2069\n" in body.text.toPlainText()
+    person.presses(KEY.Key_Escape)
+
+
 def sends(customer: int, *, letter: str = "holding", days: int) -> None:
     until = settings().today(NOW).replace(day=1 + days)
     values: dict[str, Any] = {"method": "letters", "disposition": "sent", "to": "", "said": "x"}

@@ -11,7 +11,6 @@ from desktop.ui.spoken.messages import Written, reached, shown
 from desktop.ui.spoken.voice import Voice
 
 DAYS = frozenset({"until", "order_date"})
-_NAMES = frozenset({"customer", "office", "number", "reference"})
 Value = str | date | None
 
 
@@ -39,18 +38,18 @@ def letter(kind: str, values: Mapping[str, Value], voice: Voice, *, gap: str = "
 
     Raises RuleBroken ``template-gap`` where one is missing and there is no ``gap``.
     """
-    said = {name: _said(name, values.get(name), voice) or gap for name in fields(kind, voice)}
+    said = {name: _said(values.get(name), voice) or gap for name in fields(kind, voice)}
     return shown(complete(kind, voice.say.locale.language, said), voice)
 
 
 def gaps(kind: str, values: Mapping[str, Value], voice: Voice) -> tuple[str, ...]:
     """The placeholders without a value."""
     wanted = fields(kind, voice)
-    return tuple(name for name in wanted if not _said(name, values.get(name), voice))
+    return tuple(name for name in wanted if not _said(values.get(name), voice))
 
 
-def _said(name: str, value: Value, voice: Voice) -> str:
+def _said(value: Value, voice: Voice) -> str:
+    """A day in words; of a text each line keeps its own direction."""
     if isinstance(value, date):
         return voice.day(value)
-    text = (value or "").strip()
-    return voice.name(text) if name in _NAMES else text
+    return "\n".join(voice.name(line) for line in (value or "").strip().split("\n"))
