@@ -49,8 +49,7 @@ def accept(*, offer: int, who: int | None, now: datetime, seen: int | None = Non
     (state), ``offer-expired`` (due), ``price-missing``; Conflict ``waitlist-moved``.
     """
     with changing(who=who, now=now) as change:
-        row, entry, book = _live(change, offer)
-        book.expect(seen)
+        row, entry, book = _live(change, offer, seen)
         if now >= row.due_at:
             raise RuleBroken("offer-expired", due=row.due_at)
         order, line = _line_of(change, entry, row)
@@ -93,8 +92,7 @@ def decline(
     """
     reason = passage(reason, field="reason", longest=2000)
     with changing(who=who, now=now) as change:
-        row, entry, book = _live(change, offer)
-        book.expect(seen)
+        row, entry, book = _live(change, offer, seen)
         _answer(change, row, entry, "declined", outcome=reason or "declined", done=True)
         _give_back(change, row)
         refusals = entry.refusals + 1
@@ -114,8 +112,7 @@ def withdraw_offer(
     """
     reason = passage(reason, field="reason", longest=2000, required=True)
     with changing(who=who, now=now) as change:
-        row, entry, book = _live(change, offer)
-        book.expect(seen)
+        row, entry, book = _live(change, offer, seen)
         take_back(change, book, entry, row, reason=reason)
         made = open_units(change, [book.row.product_id], cause="withdrawn", anew=False)
     return Outcome(made, frozenset(change.topics))
@@ -204,7 +201,9 @@ def check_no_offer(lines: Iterable[OrderLine]) -> None:
 # --- inside ---------------------------------------------------------------------------------------
 
 
-def _live(change: Change, offer: int) -> tuple[WaitlistOffer, WaitlistEntry, ListJournal]:
+def _live(
+    change: Change, offer: int, seen: int | None
+) -> tuple[WaitlistOffer, WaitlistEntry, ListJournal]:
     """A live offer with its place, locked after its product's supplies and its list."""
     found = rows(WaitlistOffer, '"id" = ?', offer)
     if not found:
@@ -212,6 +211,7 @@ def _live(change: Change, offer: int) -> tuple[WaitlistOffer, WaitlistEntry, Lis
     lock_order_of(found[0].entry_id)
     hold_products([get(Waitlist, found[0].waitlist_id).product_id])
     book = journal(change, found[0].waitlist_id)
+    book.expect(seen)  # what moved explains more than the state it left
     row = get_locked(WaitlistOffer, offer)
     if row.state != "live":
         raise RuleBroken("offer-closed", state=row.state)

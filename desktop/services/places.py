@@ -48,8 +48,8 @@ def join_by_hand(
     the order.
 
     Raises RuleBroken ``waitlist-closed``, ``waitlist-joined`` (title) who waits there already for
-    the same dates, ``quantity-…``, ``entry-minimum``, ``entry-dates``, ``wanted-past`` (on);
-    NotFound ``product-gone`` for one that is not sold any more; Conflict ``customer-merged``.
+    the same dates, ``waitlist-cash``, ``quantity-…``, ``entry-minimum``, ``entry-dates``,
+    ``wanted-past`` (on); NotFound ``product-gone`` for one that is not sold any more; Conflict ``customer-merged``.
     """
     with changing_list(waitlist, who=who, now=now, seen=None, cause="joined") as (change, book):
         row = book.row
@@ -62,6 +62,8 @@ def join_by_hand(
         least = _check_amounts(row, quantity, minimum)
         _check_dates(row, first_on, last_on, office().today(now))
         found = living(customer)
+        if found.cash:
+            raise RuleBroken("waitlist-cash")  # nobody could be called
         _check_once(row, customer)
         made = add_place(
             change,

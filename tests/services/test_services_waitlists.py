@@ -14,6 +14,7 @@ from desktop.domain.lottery import lottery_of
 from desktop.domain.waitlist import micros
 from desktop.domain.waitlist_policy import Policy
 from desktop.models.catalogue import Product, Supply
+from desktop.models.customers import Customer
 from desktop.models.database import db
 from desktop.models.offers import WaitlistLog, WaitlistOffer, WaitlistOpening, WaitlistStatement
 from desktop.models.orders import Allocation, SalesOrder
@@ -470,8 +471,11 @@ def test_the_log_cannot_be_changed_without_a_trace() -> None:
 def test_refusals_name_what_is_wrong() -> None:
     queue = a_list()
     (entry,) = joined(queue, 1)
+    cash = Customer.get(Customer.cash).id
+    wanted: dict[str, Any] = {"waitlist": queue, "quantity": Decimal(1)}
     wrong: list[tuple[str, Any]] = [
         ("offer-gone", lambda: offers.accept(offer=99, **ME)),
+        ("waitlist-cash", lambda: places.join_by_hand(customer=cash, **wanted, **ME)),
         ("entry-minimum", lambda: join(queue, "x", 1, minimum=Decimal(2))),
         ("quantity", lambda: join(queue, "y", 0)),
         ("entry-wider", lambda: places.change_place(entry=entry, quantity=Decimal(2), **ME)),

@@ -43,7 +43,10 @@ def open_join(desk: Desk, state: QueueState) -> None:
             written=lambda found: found.name,
             placeholder=_("Name, number or phone"),
         )
-        codes = ("waitlist-joined", "customer-merged", "customer-gone", "waitlist-closed")
+        codes = (
+            *("waitlist-joined", "waitlist-cash", "waitlist-closed"),
+            *("customer-merged", "customer-gone"),
+        )
         form.row(form.field("customer", _("&Customer"), customer, codes=codes))
         wanted = Wanted(desk, form, row)
         if row.is_dated:

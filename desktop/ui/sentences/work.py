@@ -35,6 +35,7 @@ SENTENCES = {
     "waitlist-moved": N_(
         "“{title}” has moved since you looked, and nothing was done. Look at what changed first."
     ),
+    "waitlist-cash": N_("Nobody can be called for a cash sale: make the customer first."),
     "waitlist-joined": N_("They wait on “{title}” already."),
     "statement-moved": N_(
         "“{title}” has moved since this was shown: what is true now stands here. Read it first."
