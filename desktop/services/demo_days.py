@@ -248,12 +248,13 @@ class Days:
 
     def _work_off(self, day: date, now: datetime) -> None:
         recent = office().today(now) > day - timedelta(days=3)
-        due = FollowUp.select().where(FollowUp.state == "open", FollowUp.due <= now)
+        closing = office().calendar.moment(day)
+        due = FollowUp.select().where(FollowUp.state == "open", FollowUp.due <= closing)
         for follow_up in due.order_by(FollowUp.id):
             if self.chance.random() < (0.72 if recent else 0.95):
                 if follow_up.rule == "offer-call":
                     continue
-                if follow_up.rule == "quote-expiry":
+                if follow_up.rule == "quote-expiry" and follow_up.due <= now:
                     fulfilment.cancel(
                         order=follow_up.order_id, reason="quote lapsed", who=self._agent(), now=now
                     )

@@ -21,6 +21,7 @@ from desktop.ui.style import look
 _SIZE = QSize(1540, 860)
 _PATIENCE = 15_000  # milliseconds for one step
 _CTRL = Qt.KeyboardModifier.ControlModifier
+_PREVIEW = 600  # milliseconds after which other rules are tried out, and more
 _TENTS = 1  # the demo office's first waitlist
 
 
@@ -142,6 +143,8 @@ class Tour:
         self._press(Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
         self._press(Qt.Key.Key_A, _CTRL)
         self._type("500")
+        QTest.qWait(_PREVIEW)
+        self._settle()
         self._picture("rules")
         self._press(Qt.Key.Key_Escape)
         self._press(Qt.Key.Key_V)
