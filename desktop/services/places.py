@@ -49,7 +49,8 @@ def join_by_hand(
 
     Raises RuleBroken ``waitlist-closed``, ``waitlist-joined`` (title) who waits there already for
     the same dates, ``waitlist-cash``, ``quantity-…``, ``entry-minimum``, ``entry-dates``,
-    ``wanted-past`` (on); NotFound ``product-gone`` for one that is not sold any more; Conflict ``customer-merged``.
+    ``wanted-past`` (on); NotFound ``product-gone`` for one that is not sold any more; Conflict
+    ``customer-merged``.
     """
     with changing_list(waitlist, who=who, now=now, seen=None, cause="joined") as (change, book):
         row = book.row
