@@ -108,6 +108,7 @@ def test_what_is_overdue_stands_on_the_programs_icon(
 ) -> None:
     shown: list[int] = []
     monkeypatch.setattr(QGuiApplication, "setBadgeNumber", lambda _app, count: shown.append(count))
+    monkeypatch.setattr(QGuiApplication, "desktopFileName", lambda _app: "liaison")
     plan(world, -30)
     person.window.background.changed.emit(frozenset({"follow_ups"}))
     person.waits()

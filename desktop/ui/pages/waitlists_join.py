@@ -25,6 +25,11 @@ from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.picker import Picker
 
+_CODES = (
+    *("waitlist-joined", "waitlist-cash", "waitlist-closed"),
+    *("customer-merged", "customer-gone"),
+)
+
 
 def open_join(desk: Desk, state: QueueState) -> None:
     """Who, how many, from how few on, and on a list with dates for which; what is free near those
@@ -43,11 +48,7 @@ def open_join(desk: Desk, state: QueueState) -> None:
             written=lambda found: found.name,
             placeholder=_("Name, number or phone"),
         )
-        codes = (
-            *("waitlist-joined", "waitlist-cash", "waitlist-closed"),
-            *("customer-merged", "customer-gone"),
-        )
-        form.row(form.field("customer", _("&Customer"), customer, codes=codes))
+        form.row(form.field("customer", _("&Customer"), customer, codes=_CODES))
         wanted = Wanted(desk, form, row)
         if row.is_dated:
             form.add(NearMisses(desk, state, wanted))
