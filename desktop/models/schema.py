@@ -48,6 +48,7 @@ from desktop.models.office import (
     Staff,
 )
 from desktop.models.orders import Allocation, DraftStep, LinePromise, OrderLine, SalesOrder
+from desktop.models.procedures import Procedure
 from desktop.models.programmes import PointsProgramme
 from desktop.models.read_backs import ReadBack
 from desktop.models.waitlists import Waitlist, WaitlistEntry, WaitlistPolicy
@@ -98,6 +99,7 @@ TABLES: tuple[type[Table], ...] = (
     PointsLot,
     PointsEntry,
     Absence,
+    Procedure,
 )
 # Columns searched by their beginning or sorted in long lists: compared character by character on
 # PostgreSQL too, so that one index serves both and both engines sort alike.

@@ -116,6 +116,14 @@ FollowUp.add_index(
     )
 )
 
+# Looks at colleagues' steps: whose are fewest is asked whenever one is planned.
+FollowUp.add_index(
+    SQL(
+        'CREATE INDEX "follow_up_looks" ON "follow_up" ("owner_id")'
+        """ WHERE "state" = 'open' AND "rule" = 'check-step'"""
+    )
+)
+
 # Few are handed over at a time: the others cost nothing here.
 FollowUp.add_index(
     SQL(
