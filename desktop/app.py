@@ -126,12 +126,12 @@ def tour(folder: Path, *, language: str, theme: str, text_size: int) -> int:
     app = application()
     chosen = settings.Settings(language=language, theme=theme, text_size=text_size)
     dress(app, chosen)
-    from desktop.ui.tour import Tour
+    from desktop.ui.tour import walk
 
     with _demo_office(True) as target:
         window = make_window(open_database(target or ""), chosen, save=lambda _settings: None)
         try:
-            saved = Tour(window, folder).walk()
+            saved = walk(window, folder)
         except LiaisonError as error:
             print(sentence(error), file=sys.stderr)
             return 1

@@ -22,6 +22,7 @@ _NO_AMOUNTS = {
     "desktop/domain/incomplete_beta.py",  # a distribution
     "desktop/domain/pace.py",  # rates and doubts
     "desktop/services/demo_days.py",  # how often something happens in the demo office
+    "desktop/services/demo_orders.py",  # and how often it is ordered
 }
 _CLOCKLESS = ("domain", "models", "services", "queries")
 _CLOCKS = {

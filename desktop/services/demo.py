@@ -16,20 +16,16 @@ from typing import Any
 from desktop.domain.specifications import SheetItem
 from desktop.models.database import db, is_postgres
 from desktop.models.rates import finder
-from desktop.models.rows import rows
-from desktop.models.settings import office as office_settings
-from desktop.models.waitlists import WaitlistEntry
 from desktop.services import (
     catalogue,
     customers,
     office,
     opening,
-    places,
     points,
     rates,
-    stock,
 )
 from desktop.services.demo_days import DAYS, Days
+from desktop.services.demo_scenes import AWAITED, bring_back
 from desktop.system.paths import resources
 
 ZONE = "Europe/Berlin"
@@ -65,31 +61,14 @@ def build(*, target: str, now: datetime) -> None:
         _renew_rates(chance, now=now, who=staff[3])
         people = _customers(chance, begun, staff)
         products = _products(begun)
-        Days(chance, staff=staff, customers=people, products=products).live(now)
-        _lists_today(products["TE-310"], staff[3], now)
+        awaited = products.pop(AWAITED)
+        days = Days(chance, staff=staff, customers=people, products=products, awaited=awaited)
+        days.live(now)
+        bring_back(products["TE-310"], who=staff[3], now=now)
     finally:
         if not is_postgres():
             db.execute_sql("PRAGMA synchronous = FULL")
         opening.leave()
-
-
-def _lists_today(tent: int, who: int, now: datetime) -> None:
-    """Two tents came back: they are offered and nobody has called yet. One who waits is away."""
-    waiting = (
-        '"state" = \'waiting\' AND "paused_until" IS NULL ORDER BY "waitlist_id", "key" LIMIT 9'
-    )
-    for entry in rows(WaitlistEntry, waiting)[4::9]:
-        until = now.date() + timedelta(days=12)
-        places.pause(entry=entry.id, until=until, who=who, now=now - timedelta(hours=1))
-    stock.add_supply(
-        product=tent,
-        kind="on-hand",
-        quantity=Decimal(2),
-        available_on=office_settings().today(now),
-        reference="returned",
-        who=who,
-        now=now - timedelta(minutes=40),
-    )
 
 
 def _hire(now: datetime) -> list[int]:

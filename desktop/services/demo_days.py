@@ -10,10 +10,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from desktop.domain.errors import LiaisonError, RuleBroken
-from desktop.models.catalogue import Product, Specification, Supply
+from desktop.models.catalogue import Product, Supply
 from desktop.models.customers import Customer
 from desktop.models.offers import WaitlistOffer
-from desktop.models.orders import OrderLine, SalesOrder
+from desktop.models.orders import SalesOrder
 from desktop.models.rows import get
 from desktop.models.settings import office
 from desktop.models.stock import free_supplies
@@ -24,18 +24,17 @@ from desktop.services import (
     drafts,
     followups,
     fulfilment,
-    lines,
     offers,
     orders,
     places,
     stock,
 )
-from desktop.services.promising import lines_of, met, promises
+from desktop.services.demo_orders import SCARCE, bulk, draft
+from desktop.services.demo_scenes import await_receipt, stay_away
 
 DAYS = 100
 _ORDERS = 290
-_SCARCE = ("HO-300", "LA-110", "TE-310")
-"""What there is never enough of: the products of the three waitlists."""
+_SCENES = -5  # the day from the end on which the last days are prepared
 _OUTCOMES = ("reached, all well", "reached, pleased", "told by e-mail", "date confirmed")
 
 
@@ -47,6 +46,8 @@ class Days:
     staff: Sequence[int]
     customers: Sequence[int]
     products: Mapping[str, int]
+    awaited: int
+    _away: frozenset[date] = frozenset()  # days of the first of the staff
     _on_the_way: list[tuple[date, int]] = field(default_factory=list)
 
     def live(self, now: datetime) -> None:
@@ -62,6 +63,8 @@ class Days:
         for number, day in enumerate(days):
             calls = _ORDERS * (number + 1) // len(days) - _ORDERS * number // len(days)
             is_last = day == today
+            if day == days[_SCENES]:
+                self._stage(day, [one for one in days if one < today][-2:])
             self._morning(day, is_last=is_last)
             for call in range(calls):
                 at = self._at(day, 9 + 6 * call // max(calls, 1), self.chance.randint(0, 55))
@@ -73,8 +76,21 @@ class Days:
     def _at(self, day: date, hour: int, minute: int = 0) -> datetime:
         return office().calendar.moment(day, time(hour, minute))
 
-    def _agent(self) -> int:
-        return self.chance.choice(self.staff[:2])
+    def _stage(self, day: date, away: Sequence[date]) -> None:
+        """What the last days are to hold: nothing of it is due before they are over."""
+        own, substitute, *_others = self.staff
+        self._away = stay_away(
+            staff=own,
+            substitute=substitute,
+            first_on=away[0],
+            last_on=away[-1],
+            now=self._at(day, 8, 30),
+        )
+        await_receipt(self.awaited, customers=self.customers, staff=self.staff, day=day)
+
+    def _agent(self, now: datetime) -> int:
+        first = 1 if office().today(now) in self._away else 0
+        return self.chance.choice(self.staff[first:2])
 
     # Stock
 
@@ -84,12 +100,9 @@ class Days:
             if row.lead_days is not None:
                 continue
             amount = (
-                self.chance.choice((1, 2, 3)) if code in _SCARCE else self.chance.randint(20, 60)
+                self.chance.choice((1, 2, 3)) if code in SCARCE else self.chance.randint(20, 60)
             )
-            self._supply(product, row.step * max(amount, 1) * self._bulk(row), "on-hand", day, now)
-
-    def _bulk(self, product: Product) -> int:
-        return 20 if product.list_price is not None and product.list_price < 5 else 1
+            self._supply(product, row.step * max(amount, 1) * bulk(row), "on-hand", day, now)
 
     def _supply(self, product: int, quantity: Decimal, kind: str, on: date, now: datetime) -> None:
         stock.add_supply(
@@ -124,28 +137,26 @@ class Days:
         for code, product in self.products.items():
             row = get(Product, product)
             left = sum((supply.free for supply in free.get(product, [])), Decimal(0))
-            if row.lead_days is not None or left > row.step * 12 * self._bulk(row):
+            if row.lead_days is not None or left > row.step * 12 * bulk(row):
                 continue
-            if code in _SCARCE:
+            if code in SCARCE:
                 if self.chance.random() > 0.22:
                     continue
                 amount = self.chance.choice((1, 1, 2))
             else:
                 amount = self.chance.randint(15, 45)
             on = office().calendar.add_working_days(day, self.chance.randint(5, 16))
-            self._supply(product, row.step * amount * self._bulk(row), "receipt", on, now)
+            self._supply(product, row.step * amount * bulk(row), "receipt", on, now)
 
     # Calls
 
     def _call(self, now: datetime) -> None:
-        who, customer = self._agent(), self.chance.choice(self.customers)
+        who, customer = self._agent(now), self.chance.choice(self.customers)
         row = get(Customer, customer)
         call = contacts.start_contact(
             customer=customer, method="telephone", direction="in", who=who, now=now
         ).value
-        order = self._draft(row, who, now)
-        if order is None:
-            return
+        order = draft(self.chance, self.products, row, who=who, now=now)
         after = now + timedelta(minutes=self.chance.randint(2, 9))
         contacts.end_contact(contact=call, disposition="order-taken", who=who, now=after)
         try:
@@ -166,69 +177,6 @@ class Days:
                     now=after + timedelta(hours=1),
                 )
 
-    def _draft(self, customer: Customer, who: int, now: datetime) -> int | None:
-        order = drafts.start(
-            customer=customer.id, currency=customer.currency, who=who, now=now
-        ).value
-        wishes = self.chance.sample(list(self.products), self.chance.choice((1, 1, 2, 2, 3, 4)))
-        if self.chance.random() < 0.22:
-            wishes[0] = self.chance.choice(_SCARCE)
-        for code in dict.fromkeys(wishes):
-            try:
-                self._line(order, code, who, now)
-            except RuleBroken as refused:
-                if not refused.code.startswith(("rate", "currency")):
-                    raise
-                lines.set_currency(
-                    order=order, currency="EUR", convert_typed=False, who=who, now=now
-                )
-                self._line(order, code, who, now)
-        self._decide(order, who, now)
-        return order
-
-    def _line(self, order: int, code: str, who: int, now: datetime) -> None:
-        product = get(Product, self.products[code])
-        many = 1 if code in _SCARCE else self.chance.choice((1, 1, 2, 3, 4, 6, 8, 12))
-        least = -(-product.minimum // product.step) * product.step
-        quantity = max(least, product.step * many * self._bulk(product))
-        wanted = None
-        if self.chance.random() < 0.35:
-            wanted = office().today(now) + timedelta(days=self.chance.randint(2, 20))
-        lines.add_line(
-            order=order,
-            product=product.id,
-            quantity=quantity,
-            wanted_on=wanted,
-            discount_percent=Decimal(self.chance.choice((0, 0, 0, 0, 5, 10))),
-            quality=product.grades[0] if product.grades and self.chance.random() < 0.2 else "",
-            specifications=self._specified(product.id),
-            who=who,
-            now=now,
-        )
-
-    def _specified(self, product: int) -> dict[str, str]:
-        return {
-            item.name: self.chance.choice(item.choices) if item.choices else "Haus am See"
-            for item in Specification.select().where(Specification.product == product)
-        }
-
-    def _decide(self, order: int, who: int, now: datetime) -> None:
-        rows = lines_of(get(SalesOrder, order))
-        for line_id, promised in promises(rows, now=now).items():
-            line = get(OrderLine, line_id)
-            if met(line, promised) >= line.quantity:
-                continue
-            choices = ["waitlist", "waitlist", "decline"]
-            if not promised.short:
-                choices = ["split", "split", "later", "waitlist"]
-            lines.choose(
-                line=line_id,
-                choice=self.chance.choice(choices),
-                reason="not needed so late",
-                who=who,
-                now=now,
-            )
-
     # The end of the day
 
     def _afternoon(self, day: date) -> None:
@@ -238,7 +186,8 @@ class Days:
             if self.chance.random() < 0.9:
                 with suppress(RuleBroken):
                     fulfilment.dispatch(order=order.id, who=who, now=now)
-                    on = office().calendar.add_working_days(day, self.chance.randint(1, 3))
+                    later = self.chance.choices((0, 1, 3), weights=(88, 8, 4))[0]
+                    on = office().calendar.add_working_days(day, later)
                     self._on_the_way.append((on, order.id))
         for on, order_id in [one for one in self._on_the_way if one[0] <= day]:
             self._on_the_way.remove((on, order_id))
@@ -250,19 +199,24 @@ class Days:
         recent = office().today(now) > day - timedelta(days=3)
         closing = office().calendar.moment(day)
         due = FollowUp.select().where(FollowUp.state == "open", FollowUp.due <= closing)
+        if day in self._away:  # who stands in calls those first who wait for a date
+            due = due.where(FollowUp.owner != self.staff[0])
         for follow_up in due.order_by(FollowUp.id):
             if self.chance.random() < (0.72 if recent else 0.95):
                 if follow_up.rule == "offer-call":
                     continue
                 if follow_up.rule == "quote-expiry" and follow_up.due <= now:
                     fulfilment.cancel(
-                        order=follow_up.order_id, reason="quote lapsed", who=self._agent(), now=now
+                        order=follow_up.order_id,
+                        reason="quote lapsed",
+                        who=self._agent(now),
+                        now=now,
                     )
                     continue
                 followups.finish(
                     follow_up=follow_up.id,
                     outcome=self.chance.choice(_OUTCOMES),
-                    who=self._agent(),
+                    who=self._agent(now),
                     now=now,
                 )
         entries = list(WaitlistEntry.select().where(WaitlistEntry.state == "waiting"))
@@ -271,7 +225,7 @@ class Days:
 
     def _ask_about(self, offer: int, now: datetime) -> None:
         """Call who was offered units: most take them, some refuse, a few are not reached."""
-        chance, who = self.chance.random(), self._agent()
+        chance, who = self.chance.random(), self._agent(now)
         with suppress(RuleBroken):
             if chance < 0.7:
                 offers.accept(offer=offer, who=who, now=now)
@@ -292,6 +246,5 @@ class Days:
         for minutes in (14, 5):
             customer = get(Customer, self.chance.choice(self.customers))
             at = now - timedelta(minutes=minutes)
-            order = self._draft(customer, self.staff[0], at)
-            if order is not None:
-                drafts.hold(order=order, who=self.staff[0], now=at)
+            order = draft(self.chance, self.products, customer, who=self.staff[0], now=at)
+            drafts.hold(order=order, who=self.staff[0], now=at)

@@ -76,12 +76,12 @@ class Form(QWidget):
             self.setFocusProxy(control)
         return made
 
-    def row(self, *widgets: QWidget) -> None:
-        """Fields side by side, equally wide."""
+    def row(self, *widgets: QWidget, first: int = 1) -> None:
+        """Fields side by side, equally wide, or the ``first`` so many times as wide."""
         line = QHBoxLayout()
         space(line, gap=12)
-        for widget in widgets:
-            line.addWidget(widget, 1, Qt.AlignmentFlag.AlignTop)
+        for number, widget in enumerate(widgets):
+            line.addWidget(widget, 1 if number else first, Qt.AlignmentFlag.AlignTop)
         self._column.insertLayout(self._column.count() - 2, line)
 
     def add(self, widget: QWidget) -> None:

@@ -194,7 +194,7 @@ class CataloguePage(Page):
     def _tell(self) -> None:
         self._moved = 0
         self.keys_changed.emit()
-        self.shell.go("follow-ups")
+        self.shell.go("promises", "tell")
 
     def _remember_moved(self, count: int) -> None:
         self._moved = count

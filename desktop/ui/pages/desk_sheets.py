@@ -104,6 +104,7 @@ class WrapUp(Form):
         self.row(
             self.field("next_step", _("&Next step, if there is one"), QLineEdit()),
             self.field("next_due", _("&On"), due, codes=("next-step-no-date", "due-too-far")),
+            first=2,
         )
 
     def keeps(self) -> bool:
