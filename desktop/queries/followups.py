@@ -102,7 +102,8 @@ class FollowUpFilters:
     what those own for whom they stand in today; ``pool`` nobody's.
 
     ``group`` (with ``edges``) keeps one of the four, ``put_off`` those that were put off so often
-    that a supervisor looks at them; ``text`` finds the customer.
+    that a supervisor looks at them; ``since`` and ``until`` (not included) bound the due time;
+    ``text`` finds the customer.
     """
 
     state: str = "open"
@@ -111,6 +112,8 @@ class FollowUpFilters:
     group: str = ""
     put_off: bool = False
     edges: Edges | None = None
+    since: datetime | None = None
+    until: datetime | None = None
     text: str = ""
     customer_id: int | None = None
     home: str = ""
@@ -121,8 +124,10 @@ def _where(filters: FollowUpFilters) -> Sequence[Where]:
         where = Where(("t.state = 'open'", f"t.snoozes >= {FREE_SNOOZES + 1}"))
     else:
         where = Where(("t.state = ?",), (filters.state,))
+    spans = [(filters.since, filters.until)]
     if filters.group and filters.edges is not None:
-        since, until = _span(filters.group, filters.edges)
+        spans.append(_span(filters.group, filters.edges))
+    for since, until in spans:
         if since is not None:
             where = where.and_("t.due >= ?", to_micros(since))
         if until is not None:
