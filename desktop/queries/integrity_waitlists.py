@@ -33,11 +33,11 @@ _CALLS = (
     "  WHERE f.entry_id = e.id AND f.rule = 'offer-call') ORDER BY e.id LIMIT ?"
 )
 _KEPT = (
-    *("quantity", "minimum", "joined_at", "drawn_at", "tier", "points", "key"),
+    *("customer", "quantity", "minimum", "joined_at", "drawn_at", "tier", "points", "key"),
     *("tier_days", "points_days", "granted_days", "state", "paused_until", "first_on", "last_on"),
     *("refusals", "refused_in", "skips"),
 )
-"""What a log replays to, of each place. Merged customers move without it."""
+"""What a log replays to, of each place."""
 
 
 def wrong(*, most: int) -> Iterator[Found]:

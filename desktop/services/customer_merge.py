@@ -36,6 +36,7 @@ from desktop.services import customer_merge_points as points
 from desktop.services.change import Change, Outcome, changing, insert_row
 from desktop.services.customer_fields import index
 from desktop.services.living import check_living
+from desktop.services.waitlist_log import journal, journals
 
 FILLED = (
     *("form_of_address", "language", "country", "preferred_method", "preferred_hours"),
@@ -114,7 +115,7 @@ def merge_customers(
     if merged == kept:
         raise RuleBroken("customer-merge-itself")
     with changing(who=who, now=now) as change:
-        gone, into = _locked(merged, kept)
+        gone, into = _locked(change, merged, kept)
         for row in (gone, into):
             check_living(row.id)
             if row.cash:
@@ -147,7 +148,7 @@ def unmerge_customers(*, merge: int, who: int | None, now: datetime) -> Outcome[
     """
     known = get(CustomerMerge, merge)
     with changing(who=who, now=now) as change:
-        back, into = _locked(known.merged_id, known.kept_id)
+        back, into = _locked(change, known.merged_id, known.kept_id)
         row = get_locked(CustomerMerge, merge)
         if row.undone_at is not None:
             raise Conflict("customer-merge-undone", name=back.name, number=back.number)
@@ -176,8 +177,9 @@ def _check_last(into: Customer) -> None:
         raise Conflict("customer-merge-later", **error.params) from None
 
 
-def _locked(merged: int, kept: int) -> tuple[Customer, Customer]:
-    """Both records, their open orders and accounts, each by their ids.
+def _locked(change: Change, merged: int, kept: int) -> tuple[Customer, Customer]:
+    """Both records, their open orders, the lists they wait on and their accounts, each by their
+    ids.
 
     Whoever begins something for a customer locks the record first and waits here; what is under way
     refers to it without waiting for us, and is waited for at its order.
@@ -188,6 +190,8 @@ def _locked(merged: int, kept: int) -> tuple[Customer, Customer]:
     both = '"customer_id" IN (?, ?)'
     is_open = "\"state\" NOT IN ('completed', 'cancelled')"
     rows(SalesOrder, f'{both} AND {is_open} ORDER BY "id"', *pair, lock=True)
+    lists = run(f"SELECT DISTINCT waitlist_id FROM waitlist_entry WHERE {both}", *pair).fetchall()
+    journals(change, [key for (key,) in lists])
     rows(PointsAccount, f'{both} ORDER BY "id"', *pair, lock=True)
     return get(Customer, merged), get(Customer, kept)
 
@@ -227,6 +231,9 @@ def _move(change: Change, model: type[Table], ids: Sequence[int], *, of: int, to
         moved += [key for (key,) in found]
     for key in moved:
         change.note(model, key, "changed", {column.removesuffix("_id"): [of, to]})
+        if model is WaitlistEntry:
+            book = journal(change, get(WaitlistEntry, key).waitlist_id)
+            book.note("moved", {"old": {"customer": of}, "new": {"customer": to}}, entry=key)
     return moved
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -23,6 +24,7 @@ from desktop.models.customers import (
 )
 from desktop.models.database import db
 from desktop.models.money import PointsAccount
+from desktop.models.offers import WaitlistLog
 from desktop.models.office import History, Note
 from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.points import balance
@@ -196,6 +198,11 @@ def test_places_keep_their_join_time_and_key(kept: int, merged: int, widget: int
     assert [(one.id, one.joined_at, one.key, one.quantity) for one in after] == sorted(before)
     assert {one.customer_id for one in after} == {kept}
     assert len(before) == 2
+    moved = WaitlistLog.select().where(WaitlistLog.action == "moved")
+    assert [json.loads(row.facts)["new"]["customer"] for row in moved] == [kept]
+    assert sound()
+    WaitlistEntry.update(customer=merged).where(WaitlistEntry.id == after[0].id).execute()
+    assert "check-log-place" in [problem.code for problem in integrity.check(now=NOW)]
 
 
 def test_what_the_kept_record_has_stays_and_what_it_lacks_is_filled(kept: int, merged: int) -> None:

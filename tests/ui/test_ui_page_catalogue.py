@@ -261,7 +261,7 @@ def test_a_receipt_that_moves_says_whom_to_tell(keeper: Keeper, world: World) ->
     assert "1 promise moved" in keeper.notice()
     assert keeper.shown.table.selected_id() == supply
     keeper.presses(KEY.Key_T)
-    assert keeper.window._current == "follow-ups"
+    assert keeper.window._current == "promises"
     assert FollowUp.select().where(FollowUp.rule == "promise-moved").count() == 1
 
 
