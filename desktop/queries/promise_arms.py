@@ -11,9 +11,10 @@ from desktop.domain.office import Office
 from desktop.domain.promises import KIND_OF_RULE, Fate, fate
 from desktop.models.fields import from_micros, to_micros
 from desktop.queries.sql import Row, document, instant
+from desktop.queries.telling import TELLING
 
 _END = time(23, 59, 59)
-_MOVED = ("old", "new")
+_DAYS = {"promise-moved": ("old", "new"), "date": ("was", "is")}  # of what to tell, in its params
 _ORDERS = "('confirmed', 'in-progress', 'completed', 'cancelled')"
 _DELIVERY = (
     " FROM line_promise p JOIN order_line l ON l.id = p.line_id"
@@ -41,7 +42,8 @@ _SHORT = "COALESCE(p.received, l.quantity) - COALESCE(p.rejected, 0) < l.quantit
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseEntry:
     """One promise: ``what`` is a product's name, or a follow-up's ``rule`` where nothing was
-    written. ``first_by`` is what was told at first, ``by`` what holds now."""
+    written. ``first_by`` is what was told at first, ``by`` what holds now. What is to be told first
+    has ``params``, which say what changed; where that is no day, both are when it is to be told."""
 
     id: tuple[str, int]
     kind: str
@@ -57,6 +59,7 @@ class PromiseEntry:
     by: datetime
     done_at: datetime | None
     fate: Fate
+    params: dict[str, Any] = field(default_factory=dict, compare=False)
     sort_key: tuple[datetime, str, int] = field(compare=False, repr=False)
 
     @property
@@ -158,11 +161,15 @@ def _follow_up(row: Row, settings: Office, now: datetime) -> PromiseEntry:
 
 
 def _tell(row: Row, settings: Office, now: datetime) -> PromiseEntry:
-    params, due = document(row[7]) or {}, from_micros(row[8])
-    old, new = (end_of(params[name], settings) if params.get(name) else due for name in _MOVED)
-    known = {"rule": "promise-moved", "first_by": old, "by": new}
-    made = _entry("delivery", row, known, done=None, withdrawn=False, now=now)
-    return replace(made, id=("tell", row[0]), sort_key=(due, "tell", row[0]))
+    params, due, rule = document(row[7]) or {}, from_micros(row[8]), row[11]
+    names = _DAYS.get(rule if rule != "correction" else params.get("claim"), ())
+    days = [params.get(name) for name in names]
+    old, new = (end_of(on, settings) if on else due for on in days or (None, None))
+    known = {"rule": rule, "first_by": old, "by": new}
+    kind = "price" if params.get("claim") == "price" else "delivery" if names else "place"
+    made = _entry(kind, row, known, done=None, withdrawn=False, now=now)
+    key = {"id": ("tell", row[0]), "sort_key": (due, "tell", row[0])}
+    return replace(made, params=params, fate="open", **key)
 
 
 def _entry(
@@ -239,7 +246,7 @@ ARMS = {
 TELL = Arm(
     "f.id, c.id, c.name, f.order_id, o.number, f.what, s.name, f.params, f.due, f.state,"
     " f.closed_at, f.rule, f.created_at",
-    _FOLLOW_UP.replace(_RULES, "'promise-moved'"),
+    _FOLLOW_UP.replace(_RULES, TELLING),
     lambda show, now, today: ("f.state = 'open'", ()),
     "f.due",
     "f.id",

@@ -28,6 +28,7 @@ from desktop.models.rows import get_locked
 from desktop.models.settings import office
 from desktop.models.words import set_words, words_of
 from desktop.services.change import Change, Outcome, changing
+from desktop.services.corrections import keep_true
 from desktop.services.unique import unique
 
 SHEET_KINDS = ("text", "number", "choice", "yes-no")
@@ -102,6 +103,7 @@ def change_product(
         if alternatives is not None:
             _set_alternatives(change, product, alternatives)
         index(product)
+        keep_true(change, [product])
     return Outcome(None, frozenset(change.topics))
 
 
@@ -116,6 +118,7 @@ def set_tiers(
     with changing(who=who, now=now) as change:
         get_locked(Product, product)
         _set_tiers(change, product, tiers)
+        keep_true(change, [product])
     return Outcome(None, frozenset(change.topics))
 
 

@@ -21,7 +21,7 @@ class Tally:
     """What became of the records of an import.
 
     ``made`` counts new rows by table; ``created``, ``changed`` and ``unchanged`` count records of
-    the kind that is imported.
+    the kind that is imported. ``repriced`` are products that were there with another price.
     """
 
     change: Change
@@ -31,6 +31,7 @@ class Tally:
     unchanged: int = 0
     made: Counter[str] = field(default_factory=Counter)
     refused: list[Refusal] = field(default_factory=list)
+    repriced: list[int] = field(default_factory=list)
 
     def add(
         self, model: type[Table], names: tuple[str, ...], rows: list[tuple[Any, ...]], **same: Any

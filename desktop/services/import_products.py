@@ -20,8 +20,10 @@ from desktop.models.rows import get_locked
 from desktop.models.settings import office
 from desktop.models.words import words_of
 from desktop.services.catalogue import checked, index
+from desktop.services.corrections import keep_true
 from desktop.services.import_changes import Tally
 from desktop.services.openings import open_units
+from desktop.services.quoted_dates import Quoted
 
 _NUMBERS = ("step", "minimum", "list_price")
 _FIELDS = ("name", "description", "barcode", "unit", "currency", "lead_days", "active", *_NUMBERS)
@@ -48,6 +50,7 @@ def apply_products(records: list[ProductRecord], tally: Tally) -> None:
                 tally.unchanged += 1
         except RuleBroken as error:
             tally.refused.append(Refusal(record.line, error.code, error.params))
+    keep_true(tally.change, tally.repriced)
     create_products(fresh, tally)
     tally.created += len(fresh)
 
@@ -112,6 +115,8 @@ def _update(record: ProductRecord, row: tuple[Any, ...], tally: Tally) -> bool:
         return False
     different |= {"folded": wanted["folded"]} if "name" in different else {}
     tally.change.update(get_locked(Product, row[0]), **different)
+    if different.keys() & {"list_price", "currency"}:
+        tally.repriced.append(row[0])
     index(row[0])
     return True
 
@@ -159,9 +164,14 @@ def _update_supply(record: SupplyRecord, key: int, tally: Tally) -> bool:
         raise RuleBroken("supply-below-allocated", allocated=row.allocated)
     moved = record.kind == row.kind == "receipt" and record.dated
     wanted = {"available_on": record.available_on} if moved else {}
-    if wanted and row.allocated and row.available_on != record.available_on:
+    is_moved = bool(wanted) and row.available_on != record.available_on
+    if is_moved and row.allocated:
         raise RuleBroken("supply-promised", on=row.available_on)
-    return tally.change.update(row, quantity=record.quantity, **wanted)
+    quoted = Quoted(tally.change, row) if is_moved else None
+    is_changed = tally.change.update(row, quantity=record.quantity, **wanted)
+    if quoted is not None:
+        quoted.tell_first()
+    return is_changed
 
 
 def _create_supplies(fresh: list[tuple[int, SupplyRecord]], tally: Tally) -> None:

@@ -53,6 +53,7 @@ class ImportReport:
     count records of ``kind``. ``made`` counts new rows by table, also of records that came along.
     ``kept`` is False where nothing was written: after a dry run, or because of refused rows.
     ``refusals`` are the first hundred; ``refused_path`` is where all of them were written.
+    ``repriced`` are products (ids) that had another price before, where it was kept.
     """
 
     kind: str
@@ -66,6 +67,7 @@ class ImportReport:
     refusals: tuple[Refusal, ...] = ()
     refused_path: Path | None = None
     milliseconds: int = 0
+    repriced: tuple[int, ...] = ()
 
 
 class _Undone(Exception):
@@ -117,6 +119,7 @@ def import_file(
         refusals=tuple(tally.refused[:_SHOWN]),
         refused_path=refused_path if tally.refused else None,
         milliseconds=(perf_counter_ns() - started) // 1_000_000,
+        repriced=tuple(tally.repriced) if kept else (),
     )
     return Outcome(report, frozenset(tally.change.topics) if kept else frozenset())
 
@@ -167,6 +170,7 @@ class _Import:
             own = Tally(tally.change, tally.source)
             self._apply_rows(before, own)
             tally.made += own.made
+            tally.repriced += own.repriced
             tally.refused += [refusal._replace(file=place) for refusal in own.refused]
             place += 1
         if files.mapping.kind == "orders":

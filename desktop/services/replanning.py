@@ -48,7 +48,7 @@ class Told:
 
     def __init__(self, change: Change) -> None:
         self._change = change
-        self._before: dict[int, _Heard] = {}
+        self._before: dict[int, Heard] = {}
 
     def keep(self, order: int) -> None:
         """Remember an order's promises before the first of them changes."""
@@ -60,7 +60,7 @@ class Told:
         and see to its promised day; how many there are."""
         return sum(self._tell(order, before) for order, before in self._before.items())
 
-    def _tell(self, key: int, before: _Heard) -> bool:
+    def _tell(self, key: int, before: Heard) -> bool:
         order = get_locked(SalesOrder, key)
         redate(self._change, order)
         moved = before.moved_to(_heard(key))
@@ -83,13 +83,13 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class Heard:
     """An order's promised day, and how much of each line was promised for which day."""
 
     on: date | None
     lines: dict[int, _Line]
 
-    def moved_to(self, now: _Heard) -> tuple[date | None, date | None] | None:
+    def moved_to(self, now: Heard) -> tuple[date | None, date | None] | None:
         """The order's day before and now; where only parts moved the last days of what did; None
         where the customer would hear the same."""
         if self.on != now.on:
@@ -97,14 +97,18 @@ class _Heard:
         lost, gained = _more(self.lines, now.lines), _more(now.lines, self.lines)
         return (_last(lost), _last(gained)) if lost or gained else None
 
+    def last(self) -> date | None:
+        """The last day of which something is promised."""
+        return _last(on for days in self.lines.values() for on in days)
 
-def _heard(key: int) -> _Heard:
+
+def _heard(key: int) -> Heard:
     order = get(SalesOrder, key)
     lines = {
         line.id: {on: Decimal(quantity) for quantity, on in spoken(line.promise)}
         for line in bare_lines_of(order)
     }
-    return _Heard(order.promised_on, lines)
+    return Heard(order.promised_on, lines)
 
 
 def _more(these: dict[int, _Line], those: dict[int, _Line]) -> set[str]:

@@ -19,6 +19,7 @@ from desktop.models.stock import free_supplies, hold_products
 from desktop.services.allocating import allocate, release_part, retell
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.openings import open_units
+from desktop.services.quoted_dates import Quoted
 from desktop.services.replanning import Told, hold_orders, replan
 from desktop.services.waitlists import join
 
@@ -85,6 +86,7 @@ def receive(
     """
     with changing(who=who, now=now) as change:
         row, told = _expected(supply), Told(change)
+        quoted = Quoted(change, row)
         came = row.quantity if quantity is None else quantity
         check_quantity(came, step=get(Product, row.product_id).step, minimum=Decimal(0))
         stranded = _strand(change, supply, max(row.allocated - came, Decimal(0)), told)
@@ -94,7 +96,7 @@ def receive(
             retell(change, line)
         for line_id, missing in stranded:
             _promise_anew(change, line_id, missing)
-        moved = _bring_forward(change, row.product_id, told)
+        moved = _bring_forward(change, row.product_id, told) + quoted.tell_first()
     return Outcome(moved, frozenset(change.topics))
 
 
@@ -116,7 +118,7 @@ def correct(
 
 def move(*, supply: int, on: date, who: int | None, now: datetime) -> Outcome[int]:
     """Move an expected receipt to another day; how many orders' promises moved with it, or came
-    forward to what is free sooner.
+    forward to what is free sooner, and how many quotes told a day that is another now.
 
     Every customer whose promise changed is to be told first: a follow-up for each order.
     """
@@ -125,6 +127,7 @@ def move(*, supply: int, on: date, who: int | None, now: datetime) -> Outcome[in
         raise RuleBroken("receipt-past", on=on)
     with changing(who=who, now=now) as change:
         row, told = _expected(supply), Told(change)
+        quoted = Quoted(change, row)
         change.update(row, available_on=on)
         dispatched_on = row.for_on or settings.calendar.next_working_day(on)
         for allocation in _given_of(supply):
@@ -132,7 +135,7 @@ def move(*, supply: int, on: date, who: int | None, now: datetime) -> Outcome[in
             told.keep(line.order_id)
             change.update(allocation, promised_on=dispatched_on)
             retell(change, line)
-        moved = _bring_forward(change, row.product_id, told)
+        moved = _bring_forward(change, row.product_id, told) + quoted.tell_first()
     return Outcome(moved, frozenset(change.topics))
 
 
@@ -145,12 +148,13 @@ def cancel_supply(*, supply: int, reason: str, who: int | None, now: datetime) -
     reason = passage(reason, field="reason", longest=2000, required=True)
     with changing(who=who, now=now) as change:
         row, told = _expected(supply), Told(change)
+        quoted = Quoted(change, row)
         stranded = _strand(change, supply, row.allocated, told)
         change.update(get_locked(Supply, row.id), state="cancelled")
         change.remark(row, reason)
         for line_id, quantity in stranded:
             _promise_anew(change, line_id, quantity)
-        moved = told.tell_first()
+        moved = told.tell_first() + quoted.tell_first()
     return Outcome(moved, frozenset(change.topics))
 
 

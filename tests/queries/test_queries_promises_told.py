@@ -12,8 +12,23 @@ from shop import ME, NOW, TODAY, customer, give, ordered, product, seed
 from desktop.domain.promises import Score
 from desktop.models.work import FollowUp
 from desktop.queries.promise_ledger import PROMISES, PromiseEntry, PromiseFilters
-from desktop.queries.telling import to_tell, told_before_asked, told_price
-from desktop.services import calls, contacts, drafts, followups, fulfilment, lines, orders, stock
+from desktop.queries.telling import told_before_asked
+from desktop.queries.told_prices import TOLD_PRICES, ToldFilters, ToldPrice
+from desktop.services import (
+    calls,
+    catalogue,
+    contacts,
+    corrections,
+    drafts,
+    followups,
+    fulfilment,
+    lines,
+    orders,
+    rates,
+    stock,
+)
+from desktop.services.change import changing
+from desktop.services.leaving import leave
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -53,20 +68,15 @@ def test_one_late_receipt_hits_six_orders_and_six_customers_are_told_first() -> 
     widget = product("W")
     receipt = give(widget, 12, on=SOON)
     made = [ordered(customer(f"C{n}"), (widget, 2)) for n in range(6)]
-    assert to_tell() == ()
+    assert shown("tell") == []
     stock.move(supply=receipt, on=LATER, **ME)
-    rows = to_tell()
+    rows = shown("tell")
     assert sorted(row.order_id or 0 for row in rows) == sorted(made)
     assert len({row.customer_id for row in rows}) == 6
-    assert {(row.old, row.new) for row in rows} == {(SOON, LATER)}
-    assert [row.asked_at for row in rows] == [None] * 6
-    told = shown("tell")
-    assert [row.id for row in told] == [("tell", row.id) for row in rows]
-    assert {(row.first_by.date(), row.by.date(), row.fate) for row in told} == {
-        (SOON, LATER, "open")
-    }
-    followups.finish(follow_up=rows[0].id, outcome="told", **ME)
-    assert [row.id[1] for row in shown("tell")] == [row.id for row in rows[1:]]
+    assert {(row.first_by.date(), row.by.date()) for row in rows} == {(SOON, LATER)}
+    assert {(row.id[0], row.kind, row.fate) for row in rows} == {("tell", "delivery", "open")}
+    followups.finish(follow_up=rows[0].id[1], outcome="told", **ME)
+    assert [row.id for row in shown("tell")] == [row.id for row in rows[1:]]
     assert {row.kind for row in shown("moved")} == {"delivery"}
     assert {(row.first_by.date(), row.by.date()) for row in shown("moved")} == {(SOON, LATER)}
 
@@ -80,14 +90,13 @@ def test_the_score_tells_who_heard_it_from_us() -> None:
     stock.move(supply=receipt, on=LATER, **ME)
     assert told_before_asked(since=NOW - DAY) == Score(0, 0)
     hour = timedelta(hours=1)
-    tasks = {row.customer_id: row.id for row in to_tell()}
+    tasks = {row.customer_id: row.id[1] for row in shown("tell")}
     followups.finish(follow_up=tasks[people[0]], outcome="told", who=None, now=NOW + hour)
     asked(people[1], now=NOW + hour)
     followups.finish(follow_up=tasks[people[1]], outcome="told", who=None, now=NOW + 2 * hour)
     assert told_before_asked(since=NOW - DAY) == Score(1, 2)
     asked(people[2], now=NOW + hour)
     assert told_before_asked(since=NOW - DAY) == Score(1, 3)
-    assert [row.asked_at for row in to_tell()] == [NOW + hour]
     asked(people[0], now=NOW + 3 * hour)  # of something else: they knew by then
     assert told_before_asked(since=NOW - DAY) == Score(1, 3)
     assert told_before_asked(since=NOW + DAY) == Score(0, 0)
@@ -162,6 +171,13 @@ def test_pages_of_any_size_make_the_whole(descending: bool) -> None:
     assert {row.customer_id for row in shown("all", customer_id=people[0])} == {people[0]}
 
 
+def told(*products: int, pending: bool = True) -> list[ToldPrice]:
+    filters = ToldFilters(frozenset(products), NOW, pending)
+    rows = TOLD_PRICES.page(filters=filters, limit=100)
+    assert TOLD_PRICES.count(filters=filters) == len(rows)
+    return rows
+
+
 def test_who_was_told_an_old_price_is_listed() -> None:
     widget, other = product("W", 50), product("V", 50)
     asks, buys, has = customer("Asks"), customer("Buys"), customer("Has")
@@ -170,7 +186,68 @@ def test_who_was_told_an_old_price_is_listed() -> None:
     fulfilment.dispatch(order=gone, **ME)
     fulfilment.deliver(order=gone, **ME)
     ordered(has, (other, 1))
-    told = told_price(product_id=widget, price=Decimal(5), currency="EUR")
-    assert {(row.order_id, row.customer) for row in told} == {(quote, "Asks"), (order, "Buys")}
-    assert told_price(product_id=widget, price=Decimal("5.01"), currency="EUR") == ()
-    assert told_price(product_id=widget, price=Decimal(5), currency="GBP") == ()
+    assert told(widget, other) == []
+    catalogue.change_product(product=widget, list_price=Decimal("5.01"), **ME)
+    rows = told(widget, other)
+    assert {(row.order_id, row.customer, row.state) for row in rows} == {
+        (quote, "Asks", "quoted"),
+        (order, "Buys", "confirmed"),
+    }
+    assert {(row.old, row.new, row.currency, row.new_currency) for row in rows} == {
+        (Decimal(5), Decimal("5.01"), "EUR", "EUR")
+    }
+    assert {(row.told_at, row.read_back) for row in rows} == {(NOW, False)}
+    assert told(other) == []
+
+
+def test_a_price_in_another_currency_is_compared_as_it_is_on_record() -> None:
+    rates.set_manual(base="EUR", quote="GBP", rate=Decimal("0.8"), on=TODAY, reason="by hand", **ME)
+    widget, who = product("W", 50), customer("Pound")
+    order = drafts.start(customer=who, currency="GBP", **ME).value
+    lines.add_line(order=order, product=widget, quantity=Decimal(1), **ME)
+    orders.quote(order=order, expires_on=SOON, **ME)
+    rates.set_manual(base="EUR", quote="GBP", rate=Decimal("0.9"), on=TODAY, reason="by hand", **ME)
+    assert told(widget) == []  # a rate that moves is no other price
+    catalogue.change_product(product=widget, list_price=Decimal(6), **ME)
+    (row,) = told(widget)
+    assert (row.old, row.currency) == (Decimal(4), "GBP")
+    assert (row.new, row.new_currency) == (Decimal("5.4"), "GBP")
+
+
+def test_who_is_to_be_told_leaves_the_list_of_those_to_decide_about() -> None:
+    widget, place = product("W", 50), customer("Asks")
+    order = quoted(place, widget)
+    catalogue.change_product(product=widget, list_price=Decimal(6), **ME)
+    (made,) = corrections.correct_price(products=[widget], **ME).value
+    assert told(widget) == []
+    (row,) = told(widget, pending=False)
+    assert (row.correction, row.corrected_at) == ("open", None)
+    (tell,) = shown("tell")
+    assert (tell.id, tell.kind, tell.order_id, tell.rule) == (
+        ("tell", made), "price", order, "correction",
+    )  # fmt: skip
+    assert (tell.params["was"], tell.params["is"], tell.moved) == ("5", "6", False)
+    hour = timedelta(hours=1)
+    asked(place, now=NOW + hour)
+    assert told_before_asked(since=NOW - DAY) == Score(0, 1)
+    followups.finish(follow_up=made, outcome="told", who=None, now=NOW + 2 * hour)
+    (row,) = told(widget, pending=False)
+    assert (row.correction, row.corrected_at) == ("done", NOW + 2 * hour)
+    assert (told(widget), shown("tell")) == ([], [])
+
+
+def test_a_place_that_moved_and_a_quoted_day_are_told_first_too() -> None:
+    widget = product("W")
+    receipt = give(widget, 6, on=SOON)
+    order = quoted(customer("Asks"), widget)
+    stock.move(supply=receipt, on=LATER, **ME)
+    (row,) = shown("tell")
+    assert (row.order_id, row.kind, row.first_by.date(), row.by.date()) == (
+        order, "delivery", SOON, LATER,
+    )  # fmt: skip
+    broken = {"title": "Tents", "claim": "place", "was": 2, "is": 3}
+    with changing(**ME) as change:
+        leave(change, customer=row.customer_id, rule="waitlist-correction", due=NOW, params=broken)
+    (first, second) = shown("tell")
+    assert (first.kind, first.rule, first.params) == ("place", "waitlist-correction", broken)
+    assert second.id == row.id
