@@ -7,13 +7,10 @@ program itself makes. The file lies in the temporary folder until the schema cha
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import random
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -21,13 +18,16 @@ from time import perf_counter
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.kept_office import in_bulk, kept
 
 from desktop.domain.folding import folded
 from desktop.models import words
-from desktop.models.bulk import analyze, insert_all
+from desktop.models.bulk import insert_all
 from desktop.models.catalogue import Product, ProductWord
 from desktop.models.customers import ContactPoint, Customer, CustomerWord
-from desktop.models.database import close_database, db
+from desktop.models.database import db
 from desktop.models.fields import to_micros
 from desktop.models.office import History, Staff
 from desktop.models.orders import OrderLine, SalesOrder
@@ -41,7 +41,6 @@ OPEN_FOLLOW_UPS = 10_000
 UNDER_WAY = 2_000
 """Orders that are neither completed nor cancelled; a few of them are late."""
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
-ROOT = Path(__file__).parents[2]
 
 _MINUTE = 60_000_000
 _STAFF = 12
@@ -79,17 +78,7 @@ class Names:
 
 def path() -> Path:
     """Where the office of the present schema lies, made now if it is not there yet."""
-    migrations = sorted((ROOT / "desktop/models/migrations").glob("[0-9]*.py"))
-    schema = b"".join(path.read_bytes() for path in migrations)
-    name = f"liaison-big-{hashlib.sha256(schema).hexdigest()[:12]}-{_FORM}.sqlite"
-    made = Path(tempfile.gettempdir()) / name
-    if not made.exists():
-        part = made.with_suffix(".part")
-        for old in part.parent.glob("liaison-big-*"):
-            old.unlink()
-        build(part)
-        part.replace(made)
-    return made
+    return kept("big", form=_FORM, build=build)
 
 
 def build(target: Path) -> None:
@@ -99,36 +88,14 @@ def build(target: Path) -> None:
         target=str(target), now=NOW, home_country="GB", currency="EUR", zone="Europe/London"
     )
     opening.enter()
-    for pragma in ("synchronous = off", "journal_mode = off", "foreign_keys = off"):
-        db.execute_sql(f"PRAGMA {pragma}")
     started = perf_counter()
-    with _without_indexes():
+    with in_bulk():
         for part in (_staff, _customers, _products, _orders, _waiting, _follow_ups):
             db.begin()
             part(chance)
             db.commit()
             print(f"{part.__name__[1:]:12} {perf_counter() - started:6.0f} s", flush=True)
-    analyze()
-    db.execute_sql("PRAGMA journal_mode = wal")
-    db.execute_sql("PRAGMA wal_checkpoint(truncate)")
-    opening.leave()
-    close_database()
-    for suffix in ("-wal", "-shm", ".lock"):
-        Path(f"{target}{suffix}").unlink(missing_ok=True)
     print(f"{'indexes':12} {perf_counter() - started:6.0f} s")
-
-
-@contextmanager
-def _without_indexes() -> Iterator[None]:
-    """Indexes of full tables are made at once, which is ten times as fast."""
-    found = db.execute_sql(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
-    ).fetchall()
-    for name, _sql in found:
-        db.execute_sql(f'DROP INDEX "{name}"')
-    yield
-    for _name, sql in found:
-        db.execute_sql(sql)
 
 
 def _staff(chance: random.Random) -> None:
