@@ -59,6 +59,13 @@ def standing_in(staff_id: int, absences: Iterable[Absence], *, on: date) -> froz
     return frozenset(each for each in away if each != staff_id and staff_id in _line(each, away))
 
 
+def at_desk(staff_id: int, absences: Iterable[Absence], *, on: date) -> int | None:
+    """Who sits there for ``staff_id`` on this day: they themselves, the first of those who stand in
+    for them, or nobody."""
+    away = {one.staff_id: one.substitute_id for one in absences if one.covers(on)}
+    return _at_desk(staff_id, away) if staff_id in away else staff_id
+
+
 def _at_desk(staff_id: int, away: dict[int, int]) -> int | None:
     """The first in the line of substitutes who is not away; None where it goes in a circle."""
     return next((one for one in _line(staff_id, away) if one not in away), None)

@@ -18,6 +18,7 @@ class Office:
     and VAT numbers, as the law of the office's country wants them) stand on its papers.
     So many working days (``risk_days``) before its day a promise is at risk while its receipt has
     not arrived. ``own_numbers``, in E.164, tell nothing of who is calling: nobody is found by them.
+    ``check_hours``: office hours between two looks at a step of each level's (domain/looks).
     """
 
     name: str = ""
@@ -33,6 +34,7 @@ class Office:
     risk_days: int = 2
     holidays: tuple[str, ...] = ()
     own_numbers: tuple[str, ...] = ()
+    check_hours: tuple[int, ...] = (4, 8, 16, 40)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain import absences as rules
+from desktop.models.absences import absences_from
 from desktop.queries.sql import fetch
 
 
@@ -55,12 +56,4 @@ def stood_in_for(staff_id: int, *, on: date) -> list[int]:
 
 
 def _running(on: date) -> list[rules.Absence]:
-    rows = fetch(
-        "SELECT staff_id, substitute_id, first_on, last_on FROM absence"
-        " WHERE last_on >= ? AND first_on <= ?",
-        (on.isoformat(), on.isoformat()),
-    )
-    return [
-        rules.Absence(row[0], row[1], date.fromisoformat(row[2]), date.fromisoformat(row[3]))
-        for row in rows
-    ]
+    return [one for one in absences_from(on) if one.covers(on)]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from desktop.domain.due_working import Working, working_out
 from desktop.domain.errors import NotFound
 from desktop.domain.followups import RULES
-from desktop.domain.procedures import CHECK, PROCEDURES, STEP
+from desktop.domain.procedures import CHECK, STEP, read_steps
 from desktop.models.fields import from_micros
 from desktop.models.settings import office
 from desktop.queries.contacts import CONTACTS, ContactFilters, ContactRow
@@ -131,15 +131,14 @@ def _working(row: FollowUpRow) -> Working | None:
     """How the first due time came about; None where no rule gives it."""
     calendar = office().calendar
     if row.rule == STEP:
-        known = PROCEDURES.get(row.params["procedure"])
-        if known is None:
+        hours = row.params.get("hours")
+        if hours is None and "days" not in row.params:
             return None
-        step = known.steps[row.params["number"] - 1]
         return working_out(
             start=datetime.fromisoformat(row.params["after"]),
             due=row.original_due,
-            hours=Decimal(step.hours) if step.hours else None,
-            days=step.days,
+            hours=None if hours is None else Decimal(hours),
+            days=row.params.get("days", 0),
             calendar=calendar,
         )
     rule = RULES.get(row.rule)
@@ -173,7 +172,7 @@ def _steps(row: FollowUpRow) -> tuple[StepRow, ...]:
         StepRow(params["step"], "skipped" if params.get("skipped") else state, outcome, due)
         for params, state, outcome, due in found
     ]
-    known = PROCEDURES.get(row.params["procedure"])
-    if known is None or opened[-1].state == "cancelled":
+    if opened[-1].state == "cancelled":
         return tuple(opened)
-    return (*opened, *(StepRow(step.text, "ahead") for step in known.steps[len(opened) :]))
+    ahead = read_steps(found[-1][0]["ahead"])
+    return (*opened, *(StepRow(step.text, "ahead") for step in ahead))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from desktop.domain import absences as rules
+from desktop.models.absences import absences_from
 from desktop.models.database import locked
 from desktop.models.office import Absence, Staff
-from desktop.models.rows import get_locked, rows
+from desktop.models.rows import get_locked
 from desktop.models.settings import office
-from desktop.services.change import Outcome, changing
+from desktop.services.change import Change, Outcome, changing
 from desktop.services.followups import check_at_work
 
 
@@ -33,9 +34,8 @@ def plan_absence(
         check_at_work(staff)
         check_at_work(substitute)
         today = office().today(now)
-        others = rows(Absence, '"last_on" >= ? ORDER BY "id"', today.isoformat())
         new = rules.Absence(staff, substitute, first_on, last_on)
-        rules.check_absence(new, [_rule(row) for row in others], today=today)
+        rules.check_absence(new, absences_from(today), today=today)
         made = change.insert(
             Absence, staff=staff, substitute=substitute, first_on=first_on, last_on=last_on
         )
@@ -48,14 +48,14 @@ def end_absence(*, absence: int, who: int | None, now: datetime) -> Outcome[None
     Raises NotFound ``absence-gone``.
     """
     with changing(who=who, now=now) as change:
-        row = get_locked(Absence, absence)
-        today = office().today(now)
-        if row.first_on >= today:
-            change.remove(row)
-        elif row.last_on >= today:
-            change.update(row, last_on=today - timedelta(days=1))
+        end(change, get_locked(Absence, absence))
     return Outcome(None, frozenset(change.topics))
 
 
-def _rule(row: Absence) -> rules.Absence:
-    return rules.Absence(row.staff_id, row.substitute_id, row.first_on, row.last_on)
+def end(change: Change, row: Absence) -> None:
+    """End an absence as part of ``change``."""
+    today = office().today(change.now)
+    if row.first_on >= today:
+        change.remove(row)
+    elif row.last_on >= today:
+        change.update(row, last_on=today - timedelta(days=1))

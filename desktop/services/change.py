@@ -22,6 +22,7 @@ TOPICS = {
     "absence": "staff",
     "office_setting": "settings",
     "code": "settings",
+    "procedure": "settings",
     "customer": "customers",
     "customer_person": "customers",
     "contact_point": "customers",

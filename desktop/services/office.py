@@ -12,8 +12,10 @@ from peewee import fn
 from desktop.domain.codes import CODE_LISTS
 from desktop.domain.errors import RuleBroken
 from desktop.domain.folding import folded
+from desktop.domain.looks import LEVELS, checked_hours
 from desktop.domain.office_calendar import OfficeCalendar, default_calendar
 from desktop.domain.phones import normalise
+from desktop.domain.points import NOTICE_DAYS, NOTICE_WORTH
 from desktop.domain.tags import country_code, currency_code
 from desktop.domain.tags import time_zone as time_zone_name
 from desktop.domain.typed import one_line, passage
@@ -25,12 +27,14 @@ from desktop.models.rows import get_locked
 from desktop.models.settings import office
 from desktop.models.waitlists import WaitlistPolicy
 from desktop.services.change import Change, Outcome, changing, insert_row
+from desktop.services.checks import pass_on
 from desktop.services.customer_fields import index
+from desktop.services.departures import depart
 from desktop.services.holidays import public_holidays
+from desktop.services.step_lists import seed_procedures
 from desktop.services.unique import unique
 
 ROLES = ("agent", "office", "supervisor")
-LEVELS = ("A", "B", "C", "D")
 CASH_NUMBER = "CASH"
 
 
@@ -53,9 +57,9 @@ def seed(
 ) -> Outcome[None]:
     """Give the database what it lacks of everything an office starts with; safe at every start.
 
-    Settings, code lists, the default waitlist policy and points programme, the cash customer,
-    somebody to sit here, and the public holidays of the years around ``now``. What is there already
-    is never changed. Raises as :func:`change_settings` does.
+    Settings, code lists, procedures, the default waitlist policy and points programme, the cash
+    customer, somebody to sit here, and the public holidays of the years around ``now``. What is
+    there already is never changed. Raises as :func:`change_settings` does.
     """
     wanted = {"home_country": home_country, "currency": currency, "time_zone": time_zone}
     with changing(who=None, now=now) as change:
@@ -66,6 +70,7 @@ def seed(
             if name not in had:
                 _store(change, name, _CHECKS[name](value))
         _seed_codes(change)
+        seed_procedures(change)
         _seed_defaults(change, currency=office().currency, staff_name=staff_name)
         _fill_holidays(change, now=now)
     return Outcome(None, frozenset(change.topics))
@@ -104,6 +109,8 @@ def _seed_defaults(change: Change, *, currency: str, staff_name: str) -> None:
             spend_value=Decimal("0.01"),
             decimals=0,
             life_days=730,
+            notice_days=NOTICE_DAYS,
+            notice_worth=NOTICE_WORTH,
         )
     if not Customer.select().where(Customer.cash).exists():
         cash = change.insert(
@@ -145,8 +152,7 @@ def change_settings(*, who: int | None, now: datetime, **values: Any) -> Outcome
     ``holidays`` are days or ISO texts. Another home country brings its public holidays in place of
     the old ones. Raises RuleBroken ``country-unknown``, ``currency-unknown``, ``currency-ended``,
     ``time-zone-unknown``, ``setting-range`` (name, lowest, highest), ``holiday-malformed`` (text),
-    ``own-number`` (text),
-    ``text-…``.
+    ``own-number`` (text), ``check-hours-order`` (level, least), ``text-…``.
     """
     checked = {name: _CHECKS[name](value) for name, value in values.items()}
     with changing(who=who, now=now) as change:
@@ -215,6 +221,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "risk_days": _between("risk_days", 0, 30),
     "holidays": _checked_holidays,
     "own_numbers": lambda values: sorted({_stored_number(value) for value in values}),
+    "check_hours": checked_hours,
 }
 
 
@@ -234,11 +241,12 @@ def add_staff(
     return Outcome(made, frozenset(change.topics))
 
 
-def change_staff(*, staff: int, who: int | None, now: datetime, **values: Any) -> Outcome[None]:
-    """Change ``name``, ``role``, ``competency_level`` or ``active`` of a staff member.
+def change_staff(*, staff: int, who: int | None, now: datetime, **values: Any) -> Outcome[int]:
+    """Change ``name``, ``role``, ``competency_level`` or ``active`` of a staff member; how many of
+    their follow-ups are in the pool for it (services/departures).
 
-    Raises as :func:`add_staff`, RuleBroken ``staff-last`` (nobody would be left), NotFound
-    ``staff-gone``.
+    Raises as :func:`add_staff`, RuleBroken ``staff-last`` (nobody would be left),
+    ``staff-stands-in``, NotFound ``staff-gone``.
     """
     checked = _checked_staff(values)
     with (
@@ -250,8 +258,14 @@ def change_staff(*, staff: int, who: int | None, now: datetime, **values: Any) -
         row = get_locked(Staff, staff)
         if checked.get("active") is False and at_work == [staff]:
             raise RuleBroken("staff-last")
+        was_active, was_supervisor = row.active, row.role == "supervisor"
         change.update(row, **checked)
-    return Outcome(None, frozenset(change.topics))
+        pooled = 0
+        if was_active and not row.active:
+            pooled = depart(change, staff)
+        elif was_supervisor and row.role != "supervisor":
+            pooled = pass_on(change, staff)
+    return Outcome(pooled, frozenset(change.topics))
 
 
 def _checked_staff(values: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.absences import LONGEST, Absence, check_absence, standing_in
+from desktop.domain.absences import LONGEST, Absence, at_desk, check_absence, standing_in
 from desktop.domain.errors import RuleBroken
 
 TODAY = date(2026, 11, 2)
@@ -72,3 +72,10 @@ def test_on_every_day_somebody_at_the_desk_sees_what_everybody_away_owns(
         there = set(range(1, 6)) - gone
         seen = {each for one in there for each in standing_in(one, kept, on=day)}
         assert gone == seen
+
+
+def test_somebody_at_the_desk_sits_for_whoever_is_away() -> None:
+    line = [away(1, 2), away(2, 3, 0, 1)]
+    assert [at_desk(one, line, on=TODAY) for one in (1, 2, 3)] == [3, 3, 3]
+    assert at_desk(1, line, on=TODAY + timedelta(2)) == 2
+    assert at_desk(1, [away(1, 2), away(2, 1)], on=TODAY) is None

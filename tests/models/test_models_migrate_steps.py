@@ -43,7 +43,9 @@ def test_what_ran_brings_its_own_time_and_what_comes_after_it_along(blank_target
             db.execute_sql(STEP.format(key=key, rule=rule, params=params))
     migrations.migrate(now=NOW)
     with connected():
-        late, welcome, newer, other = (row.params for row in FollowUp.select().order_by(FollowUp.id))
+        late, welcome, newer, other = (
+            row.params for row in FollowUp.select().order_by(FollowUp.id)
+        )
     assert (late["hours"], late["step"], [step["days"] for step in late["ahead"]]) == (
         2,
         "Say so",

@@ -128,13 +128,9 @@ def test_two_do_not_stand_in_for_each_other(desk: Desk) -> None:
             who=desk.bob,
             now=MONDAY,
         )
+
+
+def test_nobody_who_has_left_stands_in(desk: Desk) -> None:
     office.change_staff(staff=desk.bob, active=False, who=None, now=MONDAY)
     with pytest.raises(NotFound, match="staff-gone"):
-        plan_absence(
-            staff=desk.ann,
-            substitute=desk.bob,
-            first_on=THURSDAY.date(),
-            last_on=THURSDAY.date(),
-            who=desk.ann,
-            now=MONDAY,
-        )
+        away(desk)

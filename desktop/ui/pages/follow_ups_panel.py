@@ -10,6 +10,7 @@ from desktop.ui import follow_up_words as words
 from desktop.ui.formats import Formats
 from desktop.ui.page import Shell
 from desktop.ui.pages.panel_parts import history, title_of
+from desktop.ui.procedure_words import shown
 from desktop.ui.state_words import FOLLOW_UP_STATES, disposition_name, method_name
 from desktop.ui.widgets.parts import PartedPanel
 
@@ -102,7 +103,7 @@ class FollowUpPanel(PartedPanel):
         for number, step in enumerate(story.steps, start=1):
             word, tone = words.STEP_STATES[step.state]
             when = "" if step.due is None else formats.moment(step.due, now=now)
-            part.row(f"{number}. {_(step.text)}", when, chip=_(word), tone=tone)
+            part.row(f"{number}. {shown(step.text)}", when, chip=_(word), tone=tone)
             if step.outcome:
                 part.text(step.outcome, "detail")
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.procedures import PROCEDURES
+from desktop.domain.procedures import read_steps
 from desktop.queries.followups import FollowUpRow
+from desktop.queries.procedures import Planned, startable
 from desktop.services import followups, procedures
 from desktop.system.language import _
 from desktop.ui.forms import ActionSheet, Form, open_form
 from desktop.ui.page import Shell
+from desktop.ui.procedure_words import after, shown
+from desktop.ui.state_words import method_name
 from desktop.ui.widgets.fields import Choice, NoteEdit
 from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.section import Section
 
 
 def open_procedure(
@@ -19,24 +25,52 @@ def open_procedure(
 ) -> None:
     """Which procedure begins for this customer (and order); the first step is due from now."""
 
-    def make() -> ActionSheet:
-        form = Form()
-        text = _("Its steps open one after the other, each due by the deadline of the one before.")
-        form.add(label(text, "soft", wrap=True))
-        which = Choice([(one.code, _(one.name)) for one in PROCEDURES.values()])
-        codes = ("procedure-running", "procedure-gone")
-        form.row(form.field("procedure", _("&Procedure"), which, codes=codes))
-        values = {"customer": customer, "order": order}
-        return ActionSheet(
-            shell,
-            _("Procedure for {customer}").format(customer=name),
-            form,
-            accept=_("Begin"),
-            action=lambda: (procedures.start, {"procedure": which.value(), **values}),
-            saved=lambda _made: shell.notice(_("The first step stands on the follow-up list.")),
-        )
+    def ask(known: Sequence[Planned]) -> None:
+        if not known:
+            shell.notice(_("No procedure is in use: the settings have a section for them."))
+            return
+        open_form(page, lambda: _sheet(shell, known, name, {"customer": customer, "order": order}))
 
-    open_form(page, make)
+    shell.background.ask(startable, now=shell.now(), owner=page, key="procedures", done=ask)
+
+
+def _sheet(
+    shell: Shell, known: Sequence[Planned], name: str, subject: dict[str, int | None]
+) -> ActionSheet:
+    form, plan = Form(), Section()
+    by_code = {one.code: one for one in known}
+    which = Choice([(one.code, shown(one.name)) for one in known])
+    codes = ("procedure-running", "procedure-gone")
+    form.row(form.field("procedure", _("&Procedure"), which, codes=codes))
+    form.add(plan)
+    text = _("Each step opens when the one before is done, and is timed from its deadline.")
+    form.add(label(text, "soft", wrap=True))
+    which.currentIndexChanged.connect(
+        lambda _place: _show_plan(plan, by_code[which.value()], shell)
+    )
+    # The sheet is made as high as the longest needs.
+    _show_plan(plan, max(known, key=lambda one: len(one.steps)), shell)
+    sheet = ActionSheet(
+        shell,
+        _("Procedure for {customer}").format(customer=name),
+        form,
+        accept=_("Begin"),
+        action=lambda: (procedures.start, {"procedure": which.value(), **subject}),
+        saved=lambda _made: shell.notice(_("The first step stands on the follow-up list.")),
+    )
+    _show_plan(plan, by_code[which.value()], shell)
+    return sheet
+
+
+def _show_plan(plan: Section, chosen: Planned, shell: Shell) -> None:
+    """The steps with their due times if it begins now."""
+    formats, now = shell.formats, shell.now()
+    plan.clear()
+    plan.set_caption(_("If it begins now"))
+    for number, (step, due) in enumerate(chosen.steps, 1):
+        plan.row(f"{number}. {shown(step.text)}", formats.moment(due, now=now))
+        timed = after(step, formats, is_first=number == 1)
+        plan.text(f"{method_name(step.method)} · {timed}", "detail")
 
 
 def open_skip(page: QWidget, shell: Shell, row: FollowUpRow) -> None:
@@ -44,6 +78,7 @@ def open_skip(page: QWidget, shell: Shell, row: FollowUpRow) -> None:
 
     def make() -> ActionSheet:
         form = Form()
+        form.add(label(_left_out(row), "soft", wrap=True))
         reason = NoteEdit()
         form.row(form.field("reason", _("&Reason"), reason, codes=("follow-up-no-reason",)))
         return ActionSheet(
@@ -58,3 +93,11 @@ def open_skip(page: QWidget, shell: Shell, row: FollowUpRow) -> None:
         )
 
     open_form(page, make)
+
+
+def _left_out(row: FollowUpRow) -> str:
+    """Which step is left out, and what comes then."""
+    step, ahead = shown(row.params["step"]), read_steps(row.params["ahead"])
+    if not ahead:
+        return _("Left out: {step}. It is the last one: the procedure ends.").format(step=step)
+    return _("Left out: {step}. Next: {next}.").format(step=step, next=shown(ahead[0].text))

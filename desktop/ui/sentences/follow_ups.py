@@ -12,6 +12,23 @@ SENTENCES = {
     "repeat-malformed": N_("It comes again every 1 to {most} days, weeks or months."),
     "procedure-running": N_("This procedure runs already for this customer and order."),
     "procedure-gone": N_("This procedure is not there any more."),
+    "procedure-name-taken": N_("There is a procedure of this name already."),
+    "procedure-moved": N_(
+        "Somebody changed this procedure since: look at it before you take anything back."
+    ),
+    "procedure-no-steps": N_("A procedure needs at least one step."),
+    "procedure-steps": N_("A procedure has {most} steps at most."),
+    "step-text": N_("Step {number}: write what is to be done."),
+    "step-time": N_("Step {number}: say after how many working days or office hours it is due."),
+    "step-days": N_("Step {number}: it is due after 0 to {most} working days."),
+    "step-hours": N_("Step {number}: it is due after 1 to {most} office hours."),
+    "check-hours-order": N_(
+        "Level {level} is looked at no sooner than the level before: {least} hours or more."
+    ),
+    "staff-stands-in": N_(
+        "They stand in for {name} until {last}: have that absence end, or plan it again with"
+        " somebody else, first."
+    ),
     "follow-up-no-step": N_("Only a step of a procedure can be skipped: cancel it instead."),
     "follow-up-last": N_(
         "It is the last next date of something that is open: put it off, hand it over, or say that"
