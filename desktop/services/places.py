@@ -21,13 +21,14 @@ from desktop.models.rows import first, get, get_locked
 from desktop.models.settings import office
 from desktop.models.waitlists import Waitlist, WaitlistEntry
 from desktop.services.allocating import shrink_line
-from desktop.services.change import Outcome
+from desktop.services.change import Change, Outcome
 from desktop.services.fulfilment import advance
 from desktop.services.head_starts import began, policy_of, rekeyed, standing
 from desktop.services.list_changes import changing_list, changing_list_of, changing_place
 from desktop.services.living import living
 from desktop.services.offers import UNTIL_RESUMED
 from desktop.services.statements import broken_already, correct_untrue
+from desktop.services.waitlist_log import ListJournal
 from desktop.services.waitlists import add_place, expect_news, give_up
 
 _NONE = Decimal(0)
@@ -114,16 +115,21 @@ def restore(
         if row.line_id is not None:
             raise RuleBroken("entry-of-order")
         _check_once(book.row, row.customer_id)
-        start = standing(
-            tier=row.tier,
-            points=row.points,
-            granted=row.granted_days,
-            since=began(row),
-            rules=policy_of(book.row.id),
-        )
-        book.change(row, "restored", state="waiting", reason="", closed_at=None, **start)
-        expect_news(change, living(row.customer_id), entry, book.row.title, row.quantity)
+        put_back(change, book, row)
     return Outcome(None, frozenset(change.topics))
+
+
+def put_back(change: Change, book: ListJournal, row: WaitlistEntry) -> None:
+    """Let a place that was given up wait again, as part of ``change``."""
+    start = standing(
+        tier=row.tier,
+        points=row.points,
+        granted=row.granted_days,
+        since=began(row),
+        rules=policy_of(book.row.id),
+    )
+    book.change(row, "restored", state="waiting", reason="", closed_at=None, **start)
+    expect_news(change, living(row.customer_id), row.id, book.row.title, row.quantity)
 
 
 def pause(

@@ -28,6 +28,7 @@ ACTIONS = {
     "resumed": N_("resumed"),
     "granted": N_("was granted a head start"),
     "grant-undone": N_("the head start was taken back"),
+    "undone": N_("what was done last was taken back"),
     "head-start": N_("tier or points gained moved it forward"),
     "changed": N_("changed what is wanted"),
     "quantity": N_("the order changed how many are wanted"),

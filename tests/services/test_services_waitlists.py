@@ -24,18 +24,20 @@ from desktop.models.stock import free_supplies
 from desktop.models.waitlists import Waitlist, WaitlistEntry
 from desktop.models.work import FollowUp
 from desktop.queries import integrity
+from desktop.queries.unplanned import unplanned
 from desktop.services import (
     amending,
     catalogue,
+    customer_merge,
     daily,
     drafts,
     fulfilment,
-    grants,
     lines,
     offers,
     places,
     statements,
     stock,
+    taking_back,
     waitlists,
 )
 from desktop.services.policies import save_policy
@@ -564,17 +566,56 @@ def test_a_grant_is_taken_back_as_long_as_nobody_was_told() -> None:
     me: dict[str, Any] = {"entry": second, "who": None}
     places.grant(**me, days=Decimal(2), reason="a promise", now=later + HOUR)
     correction = FollowUp.get(FollowUp.rule == "waitlist-correction")
-    grants.take_back_grant(**me, now=later + 2 * HOUR)
+    taking_back.take_back(**me, action="granted", now=later + 2 * HOUR)
     assert WaitlistEntry.get_by_id(second).key == key
     assert FollowUp.get_by_id(correction.id).state == "cancelled"
     assert WaitlistStatement.get().state == "standing"
-    with pytest.raises(RuleBroken, match="grant-none"):
-        grants.take_back_grant(**me, now=later + 2 * HOUR)
+    with pytest.raises(RuleBroken, match="place-not-last"):
+        taking_back.take_back(**me, action="granted", now=later + 2 * HOUR)
     places.grant(**me, days=Decimal(2), reason="a promise", now=later + 3 * HOUR)
     moment = later + 4 * HOUR
     statements.tell(**told, facts=place_of(first, now=moment).facts, now=moment)
-    with pytest.raises(RuleBroken, match="grant-told"):
-        grants.take_back_grant(**me, now=moment)
+    with pytest.raises(RuleBroken, match="place-told"):
+        taking_back.take_back(**me, action="granted", now=moment)
+
+
+def test_a_changed_wish_is_taken_back_even_where_it_was_for_more() -> None:
+    queue = a_list()
+    first, second = join(queue, "A", 4), join(queue, "B", 4)
+    before = fields_of(first, second)
+    places.change_place(entry=first, quantity=Decimal(1), who=None, now=NOW + HOUR)
+    with pytest.raises(RuleBroken, match="place-not-last"):
+        taking_back.take_back(entry=second, action="changed", **ME)
+    taking_back.take_back(entry=first, action="changed", who=None, now=NOW + HOUR)
+    assert fields_of(first, second) == before
+
+
+def test_two_places_made_one_are_two_again() -> None:
+    first, second = joined(a_list(), 2)
+    twice, once = (WaitlistEntry.get_by_id(key).customer_id for key in (first, second))
+    customer_merge.merge_customers(merged=twice, kept=once, **ME)
+    before = fields_of(first, second)
+    places.merge_places(kept=second, merged=first, **ME)
+    taking_back.take_back(entry=second, action="merged", **ME)
+    assert fields_of(first, second) == before
+    assert unplanned() == []
+
+
+def test_a_pause_and_its_end_are_taken_back_with_the_refusals() -> None:
+    queue = a_list()
+    (entry,) = joined(queue, 1)
+    give(product_of(queue), 1)
+    offers.decline(offer=offer_of(entry).id, reason="not now", **ME)
+    places.pause(entry=entry, until=NOW.date() + timedelta(days=9), **ME)
+    before = fields_of(entry)
+    places.resume(entry=entry, **ME)
+    taking_back.take_back(entry=entry, action="resumed", **ME)
+    assert fields_of(entry) == before
+    assert before[entry]["refusals"] == 1
+
+
+def fields_of(*entries: int) -> dict[int, dict[str, Any]]:
+    return {key: WaitlistEntry.get_by_id(key).__data__ for key in entries}
 
 
 def test_a_list_that_is_opened_again_offers_what_came_free_meanwhile() -> None:

@@ -138,12 +138,12 @@ class QueueActions:
 
     def _resume(self) -> None:
         """At once, for it can be taken back."""
-        from desktop.services import places
+        from desktop.services import places, taking_back
 
         row = self._row()
         if row is None:
             return
-        until, shell = row.paused_until, self._shell
+        shell = self._shell
         told = _("{customer} can be offered units again.").format(customer=row.customer)
         shell.background.act(
             places.resume,
@@ -153,7 +153,8 @@ class QueueActions:
             now=shell.now(),
             owner=self._page,
             done=lambda _none: shell.notice(
-                told, undo=lambda: self._desk.act(places.pause, entry=row.id, until=until)
+                told,
+                undo=lambda: self._desk.act(taking_back.take_back, entry=row.id, action="resumed"),
             ),
             failed=lambda error: self._refused(error, row),
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.queries.entries import EntryRow
 from desktop.queries.waitlists import WaitlistRow
-from desktop.services import grants, places
+from desktop.services import places, taking_back
 from desktop.system.language import _
 from desktop.ui.forms import Action, Form
 from desktop.ui.pages.waitlists_columns import today_of
@@ -53,10 +53,7 @@ def open_grant(desk: Desk, entry: EntryRow, *, cap_days: int | None) -> None:
             form,
             action,
             accept=_("Grant"),
-            saved=lambda _value: desk.shell.notice(
-                _("{customer} has a head start.").format(customer=entry.customer),
-                undo=lambda: desk.act(grants.take_back_grant, entry=entry.id),
-            ),
+            saved=_telling(desk, _("{customer} has a head start."), entry, "granted"),
         )
 
     desk.open(make)
@@ -85,7 +82,7 @@ def open_pause(desk: Desk, entry: EntryRow) -> None:
                 text = _("{customer} is passed over until somebody resumes the place.")
             desk.shell.notice(
                 text.format(customer=entry.customer),
-                undo=lambda: desk.act(places.resume, entry=entry.id),
+                undo=_undo(desk, entry, "paused"),
             )
 
         return _sheet(
@@ -154,7 +151,7 @@ def open_change(desk: Desk, entry: EntryRow, waitlist: WaitlistRow) -> None:
             form,
             lambda: (places.change_place, {"entry": entry.id, **asked.values()}),
             accept=_("Change"),
-            saved=_telling(desk, _("{customer} wants this from now on."), entry),
+            saved=_telling(desk, _("{customer} wants this from now on."), entry, "changed"),
         )
 
     desk.open(make)
@@ -238,7 +235,7 @@ def open_merge(desk: Desk, twins: Sequence[EntryRow], unit: str) -> None:
             form,
             lambda: (places.merge_places, {"kept": kept.id, "merged": other.id}),
             accept=_("Make them one"),
-            saved=_telling(desk, _("{customer} has one place now."), kept),
+            saved=_telling(desk, _("{customer} has one place now."), kept, "merged"),
         )
 
     desk.open(make)
@@ -265,5 +262,11 @@ def _sheet(
     )
 
 
-def _telling(desk: Desk, text: str, entry: EntryRow) -> Callable[[Any], object]:
-    return lambda _value: desk.shell.notice(text.format(customer=entry.customer))
+def _telling(desk: Desk, text: str, entry: EntryRow, action: str) -> Callable[[Any], object]:
+    return lambda _value: desk.shell.notice(
+        text.format(customer=entry.customer), undo=_undo(desk, entry, action)
+    )
+
+
+def _undo(desk: Desk, entry: EntryRow, action: str) -> Callable[[], object]:
+    return lambda: desk.act(taking_back.take_back, entry=entry.id, action=action)

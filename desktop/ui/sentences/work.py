@@ -56,8 +56,8 @@ SENTENCES = {
     "entry-merge": N_(
         "Only two places of one customer on this list, both waiting and of no order, become one."
     ),
-    "grant-none": N_("There is no granted head start here to take back."),
-    "grant-told": N_("Somebody on this list was told where they stand since: it stays."),
+    "place-not-last": N_("Something else was done to this place since: it stays as it is."),
+    "place-told": N_("Somebody on this list was told where they stand since: it stays."),
     "line-offered": N_("Units are offered for line {position}: they are to be answered first."),
     "offer-gone": N_("This offer is not there any more."),
     "offer-closed": N_("This offer is {state} already."),
