@@ -69,13 +69,14 @@ class Told:
     read_back: bool
 
 
-def told_otherwise(products: Collection[int], *, today: date) -> list[Told]:
-    """Every order or quote in which one of ``products`` was told at another price than it has on
-    record ``today``, the newest first; each price of a product once an order."""
+def told_otherwise(products: Collection[int] | None, *, today: date) -> list[Told]:
+    """Every order or quote in which one of ``products`` (None: any) was told at another price than
+    it has on record ``today``, the newest first; each price of a product once an order."""
     found = []
-    for some in _chunks(products):
-        sql = f"{_SELECT} AND l.product_id IN ({marks(some)}) ORDER BY l.id DESC LIMIT {_MOST}"
-        lines = run(sql, today.isoformat(), *some).fetchall()
+    for some in [None] if products is None else _chunks(products):
+        of = "" if some is None else f" AND l.product_id IN ({marks(some)})"
+        sql = f"{_SELECT}{of} ORDER BY l.id DESC LIMIT {_MOST}"
+        lines = run(sql, today.isoformat(), *(some or ())).fetchall()
         tiers = _tiers({row[1] for row in lines})
         found += [one for row in lines if (one := _told(row, tiers[row[1]], today))]
     seen: dict[tuple[int, int, Decimal], Told] = {}

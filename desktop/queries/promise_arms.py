@@ -162,14 +162,15 @@ def _follow_up(row: Row, settings: Office, now: datetime) -> PromiseEntry:
 
 def _tell(row: Row, settings: Office, now: datetime) -> PromiseEntry:
     params, due, rule = document(row[7]) or {}, from_micros(row[8]), row[11]
-    names = _DAYS.get(rule if rule != "correction" else params.get("claim"), ())
+    what: str = params.get("claim", "") if rule == "correction" else rule
+    names: tuple[str, ...] = _DAYS.get(what, ())
     days = [params.get(name) for name in names]
     old, new = (end_of(on, settings) if on else due for on in days or (None, None))
     known = {"rule": rule, "first_by": old, "by": new}
     kind = "price" if params.get("claim") == "price" else "delivery" if names else "place"
     made = _entry(kind, row, known, done=None, withdrawn=False, now=now)
-    key = {"id": ("tell", row[0]), "sort_key": (due, "tell", row[0])}
-    return replace(made, params=params, fate="open", **key)
+    place = (due, "tell", row[0])
+    return replace(made, id=("tell", row[0]), sort_key=place, params=params, fate="open")
 
 
 def _entry(

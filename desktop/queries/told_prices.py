@@ -46,9 +46,9 @@ class ToldPrice:
 
 @dataclass(frozen=True, slots=True)
 class ToldFilters:
-    """Of which products, today; ``pending`` leaves out who has a correction."""
+    """Of which products (None: all), today; ``pending`` leaves out who has a correction."""
 
-    products: frozenset[int]
+    products: frozenset[int] | None
     now: datetime
     pending: bool = True
 
@@ -137,3 +137,8 @@ class ToldList:
 
 
 TOLD_PRICES = ToldList()
+
+
+def count_told(*, filters: ToldFilters) -> int:
+    """How many customers there are among them."""
+    return len({row.customer_id for row in told_prices(filters)})

@@ -27,13 +27,13 @@ _REPLACED, _TAKEN_BACK, _TRUE = "replaced by the next correction", "taken back",
 
 def correct_price(
     *,
-    products: Collection[int],
+    products: Collection[int] | None,
     who: int | None,
     now: datetime,
     lines: Collection[int] | None = None,
 ) -> Outcome[tuple[int, ...]]:
-    """Leave for each order or quote in which another price of one of ``products`` was told than is
-    on record the task to correct it; the follow-ups' ids. ``lines`` are those meant, None for all.
+    """Leave for each order or quote in which another price of one of ``products`` (None: any) was
+    told than is on record the task to correct it; the follow-ups' ids. ``lines`` are those meant.
 
     Who has that task already, or was told with it, is left alone; a task to tell of a price that is
     not on record any more gives way to the new one.

@@ -29,6 +29,14 @@ AREAS = (
     _area("rates", N_("Exchange rates"), "rates", "RatesPage", icon="swap", in_rail=False),
     _area("promises", N_("Promises"), "promises", "PromisesPage", icon="check", in_rail=False),
     _area(
+        "told-prices",
+        N_("Told another price"),
+        "told_prices",
+        "ToldPricesPage",
+        icon="money",
+        in_rail=False,
+    ),
+    _area(
         "attention",
         N_("Equal attention"),
         "attention",

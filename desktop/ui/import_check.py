@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from desktop.domain.import_rows import Refusal
@@ -14,6 +15,7 @@ from desktop.ui import import_words as said
 from desktop.ui.formats import Formats
 from desktop.ui.page import Shell
 from desktop.ui.style import space
+from desktop.ui.told_notice import ask_told, told_words
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.labels import heading, label
@@ -27,10 +29,12 @@ class _RefusedRow:
 
 
 class CheckStep(QWidget):
-    """``save_wanted``: write the refused rows to a file; ``partial_changed``: take the rest."""
+    """``save_wanted``: write the refused rows to a file; ``partial_changed``: take the rest;
+    ``left``: the list of those who were told a price that the file corrected is shown instead."""
 
     save_wanted = Signal()
     partial_changed = Signal()
+    left = Signal()
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -42,12 +46,16 @@ class CheckStep(QWidget):
         column.addWidget(self._what)
         self._more = label("", "soft", wrap=True)
         column.addWidget(self._more)
+        self._repriced: tuple[int, ...] = ()
+        self._told = Button(_("Who was told another price"), run=self._want_told, key="Alt+W")
+        column.addWidget(self._told, 0, Qt.AlignmentFlag.AlignLeading)
         self._bar = QProgressBar(textVisible=False)
         self._bar.setAccessibleName(_("Progress"))
         column.addWidget(self._bar)
         self._partial = QCheckBox(_("&Import the other rows all the same"))
         self._partial.toggled.connect(self.partial_changed)
         self._save = Button(_("Save refused rows…"), run=self.save_wanted.emit, key="Alt+S")
+        QShortcut(QKeySequence("Alt+W"), self).activated.connect(self._want_told)
         self.setFocusProxy(self._partial)
         row = QHBoxLayout()
         space(row, gap=12)
@@ -70,7 +78,7 @@ class CheckStep(QWidget):
         self._more.hide()
         self._bar.setRange(0, 0)
         self._bar.show()
-        for widget in (self._partial, self._save, self._list):
+        for widget in (self._partial, self._save, self._list, self._told):
             widget.hide()
 
     def show_progress(self, done: int, total: int | None) -> None:
@@ -95,6 +103,20 @@ class CheckStep(QWidget):
         rows = [_RefusedRow(place, row) for place, row in enumerate(report.refusals)]
         self._list.set_rows(rows)
         self._list.setVisible(bool(rows))
+        self._repriced = report.repriced
+        if report.repriced:
+            ask_told(self._shell, self, report.repriced, self._offer_told)
+
+    def _offer_told(self, count: int) -> None:
+        told = told_words(count, self._shell.formats.whole, key="Alt+W")
+        self._more.setText(" ".join(filter(None, (self._more.text(), told))))
+        self._more.show()
+        self._told.show()
+
+    def _want_told(self) -> None:
+        if not self._told.isHidden():
+            self.left.emit()
+            self._shell.go("told-prices", self._repriced)
 
     def text(self) -> str:
         """What is said above the list."""

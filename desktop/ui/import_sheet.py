@@ -61,6 +61,7 @@ class ImportSheet(dialogs.Sheet):
         self.columns.changed.connect(self._look_with)
         self.check.save_wanted.connect(self._save_refused)
         self.check.partial_changed.connect(self._show_buttons)
+        self.check.left.connect(self.accept)
         self.rejected.connect(self._stop)
         if path is not None:
             self._look()

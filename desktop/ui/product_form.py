@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
-from desktop.domain.errors import NotFound, RuleBroken
-from desktop.domain.office import Office
+from desktop.domain.errors import RuleBroken
 from desktop.domain.specifications import SheetItem
-from desktop.queries.office import settings as office_settings
-from desktop.queries.product import ProductDetail, product
-from desktop.services import catalogue
-from desktop.services.change import Outcome
+from desktop.queries.product import ProductDetail
 from desktop.system.language import N_, _
 from desktop.ui import choices
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Shell
-from desktop.ui.product_pick import ProductPick, product_id
+from desktop.ui.product_pick import ProductPick
+from desktop.ui.product_saving import Known, read_known, save_product
 from desktop.ui.typed_edits import number_edit, whole, whole_edit
 from desktop.ui.widgets.fields import Choice, NoteEdit
 from desktop.ui.widgets.rows_edit import CellSpec, RowsEdit
@@ -33,48 +28,7 @@ SHEET_KINDS = {
     "yes-no": N_("yes or no"),
 }
 _ONE = Decimal(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the form is built from; ``detail`` is the product to change, None for a new one."""
-
-    office: Office
-    detail: ProductDetail | None
-
-
-def read_known(*, product_key: int | None) -> Known:
-    """For the database lane. Raises NotFound ``product-gone``."""
-    return Known(office_settings(), None if product_key is None else product(product_key))
-
-
-def save_product(
-    *,
-    product_key: int | None,
-    values: dict[str, Any],
-    tiers: list[tuple[Decimal, Decimal]] | None,
-    sheet: list[SheetItem] | None,
-    alternatives: list[tuple[str, str]] | None,
-    who: int | None,
-    now: datetime,
-) -> Outcome[Any]:
-    """Write the product with all that belongs to it, at once; alternatives come by their codes.
-
-    Raises as the catalogue's actions do, RuleBroken ``product-code-unknown`` (product).
-    """
-    found = None if alternatives is None else [(_known(code), note) for code, note in alternatives]
-    parts: dict[str, Any] = {"tiers": tiers, "sheet": sheet, "alternatives": found}
-    given = {name: part for name, part in parts.items() if part is not None}
-    if product_key is None:
-        return catalogue.create_product(who=who, now=now, **values, **given)
-    return catalogue.change_product(product=product_key, who=who, now=now, **values, **given)
-
-
-def _known(code: str) -> int:
-    found = product_id(code)
-    if found is None:
-        raise NotFound("product-code-unknown", product=code)
-    return found
+_PRICED = frozenset({"list_price", "currency", "tiers"})
 
 
 class ProductForm(Form):
@@ -93,17 +47,23 @@ class ProductForm(Form):
             self.control("currency").choose(known.office.currency)
             self.control("unit").setText(_("pc"))
         self._first = self.typed()
+        self._changed: set[str] = set()
 
     def action(self) -> Action:
         """What saving does: of a product that is there already, only what was changed here."""
         detail = self._known.detail
         typed = self.typed()
         changed = {name for name in typed if detail is None or typed[name] != self._first[name]}
+        self._changed = changed
         values = {name: value for name, value in self._values().items() if name in changed}
         parts = {"tiers": self._tiers, "sheet": self._sheet, "alternatives": self._alternatives}
         given = {name: read() if name in changed else None for name, read in parts.items()}
         key = None if detail is None else detail.id
         return save_product, {"product_key": key, "values": values, **given}
+
+    def is_repriced(self) -> bool:
+        """Whether what was saved last gave a product that was there another price."""
+        return self._known.detail is not None and bool(self._changed & _PRICED)
 
     # Building
 
@@ -276,15 +236,27 @@ def _words(text: str) -> list[str]:
 
 
 def open_product(
-    shell: Shell, parent: QWidget, product_key: int | None, *, saved: Callable[[Any], object]
+    shell: Shell,
+    parent: QWidget,
+    product_key: int | None,
+    *,
+    saved: Callable[[Any], object],
+    repriced: Callable[[], object] = lambda: None,
 ) -> None:
-    """Open the form on a product, or for a new one; ``saved`` gets a new product's id, or None."""
+    """Open the form on a product, or for a new one; ``saved`` gets a new product's id, or None.
+    ``repriced`` is called where the price of one that was there is another now."""
 
     def ready(known: Known) -> None:
         def make() -> ActionSheet:
             form = ProductForm(shell, known)
             title = _("Change product") if known.detail is not None else _("New product")
-            return ActionSheet(shell, title, form, action=form.action, saved=saved, width=640)
+
+            def done(made: Any) -> None:
+                saved(made)
+                if form.is_repriced():
+                    repriced()
+
+            return ActionSheet(shell, title, form, action=form.action, saved=done, width=640)
 
         open_form(parent, make)
 

@@ -20,6 +20,7 @@ from desktop.ui.pages.list_page import ListPage
 from desktop.ui.pages.product_panel import ProductPanel
 from desktop.ui.product_form import open_product
 from desktop.ui.style import space
+from desktop.ui.told_notice import say_told
 from desktop.ui.widgets.filter_bar import Filter, FilterChip
 from desktop.ui.widgets.labels import title
 
@@ -166,6 +167,7 @@ class CataloguePage(Page):
             Key("E", _("change"), self._change_selected, enabled=has_row, shown=False),
             Key("S", _("Enter stock"), self._add_supply, enabled=has_row, button=True),
             Key("G", _("its supplies"), self._to_supplies, enabled=has_row),
+            Key("W", _("who was told another price"), self._to_told, enabled=has_row),
             *self._tell_key(),
         ]
 
@@ -183,6 +185,7 @@ class CataloguePage(Page):
             *self._tell_key(),
             Key("Return", _("its product"), self._open_product, enabled=has_row, bound=False),
             Key("N", _("new product"), self._new, shown=False),
+            Key("W", _("who was told another price"), self._to_told, enabled=has_row, shown=False),
         ]
 
     def _tell_key(self) -> list[Key]:
@@ -196,6 +199,11 @@ class CataloguePage(Page):
         self.keys_changed.emit()
         self.shell.go("promises", "tell")
 
+    def _to_told(self) -> None:
+        """Whom the price of the selected product was told that it does not have now."""
+        if self._shown is not None:
+            self.shell.go("told-prices", (self._shown,))
+
     def _remember_moved(self, count: int) -> None:
         self._moved = count
         self.keys_changed.emit()
@@ -207,7 +215,13 @@ class CataloguePage(Page):
         open_product(self.shell, self, None, saved=saved)
 
     def _change(self, product_id: int) -> None:
-        open_product(self.shell, self, product_id, saved=lambda _none: None)
+        open_product(
+            self.shell,
+            self,
+            product_id,
+            saved=lambda _none: None,
+            repriced=lambda: say_told(self.shell, self, (product_id,), key="W"),
+        )
 
     def _change_selected(self) -> None:
         selected = self._list().table.selected_id()

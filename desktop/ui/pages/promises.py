@@ -11,6 +11,7 @@ from desktop.ui.choices import word
 from desktop.ui.page import Key, Shell, Subject
 from desktop.ui.pages.list_page import ListPage, ListSpec
 from desktop.ui.sentences import rules
+from desktop.ui.telling_words import before_and_now
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.filter_bar import Filter
@@ -29,6 +30,7 @@ KINDS = {
     "call-back": N_("call-back"),
     "update": N_("update"),
     "price": N_("price"),
+    "place": N_("place on a list"),
 }
 FATES = {
     "open": (N_("open"), "neutral"),
@@ -36,6 +38,10 @@ FATES = {
     "missed": (N_("missed"), "bad"),
     "withdrawn": (N_("withdrawn"), "neutral"),
 }
+
+
+_TITLES = {"by": N_("By"), "first": N_("First told")}
+_TELL_TITLES = {"by": N_("Now"), "first": N_("They were told")}
 
 
 class PromisesPage(ListPage):
@@ -50,6 +56,12 @@ class PromisesPage(ListPage):
 
     def side(self) -> QWidget | None:
         return None
+
+    def apply(self) -> None:
+        """Whom to tell first is shown with what they were told and what holds now."""
+        titles = _TELL_TITLES if self.bar.value() == "tell" else _TITLES
+        self.table.model.retitle({key: _(title) for key, title in titles.items()})
+        super().apply()
 
     def wanted(self, text: str, value: object) -> PromiseFilters:
         return PromiseFilters(now=self.shell.now(), show=str(value or "open"))
@@ -140,19 +152,26 @@ def _columns(shell: Shell) -> tuple[Column, ...]:
     formats = shell.formats
 
     def when(row: PromiseEntry) -> str:
-        return _moment(row, shell, first=False)
+        return told(row)[1] if row.params else _moment(row, shell, first=False)
 
     def first(row: PromiseEntry) -> str:
+        if row.params:
+            return told(row)[0]
         return _moment(row, shell, first=True) if row.moved else ""
 
+    def told(row: PromiseEntry) -> tuple[str, str]:
+        today = formats.local(shell.now()).date()
+        return before_and_now(row.rule, row.params, formats, today=today)
+
     def what(row: PromiseEntry) -> str:
-        if row.what or not row.rule:
-            return " ".join(row.what.split())
+        thing = row.what or str(row.params.get("name") or row.params.get("title") or "")
+        if thing or not row.rule:
+            return " ".join(thing.split())
         return word(rules.WHY, row.rule)
 
     return (
-        Column("by", _("By"), when, width=140, sort="by", value=lambda row: row.by),
-        Column("first", _("First told"), first, width=140, ink=lambda row: "soft"),
+        Column("by", _(_TITLES["by"]), when, width=140, sort="by", value=lambda row: row.by),
+        Column("first", _(_TITLES["first"]), first, width=140, ink=lambda row: "soft"),
         Column("customer", _("Customer"), lambda row: row.customer, width=150, stretch=True),
         Column("kind", _("Kind"), lambda row: _(KINDS[row.kind]), width=90),
         Column("what", _("What"), what, width=180, stretch=True, tooltip=what),
