@@ -52,6 +52,7 @@ STEP_STATES = {
 UNITS = {"day": N_("days"), "week": N_("weeks"), "month": N_("months")}
 
 _DAYS = frozenset({"on", "old", "new", "was", "is"})
+_PRICES = {"price_was": "was", "price_is": "is"}
 
 
 def what(row: FollowUpRow, formats: Formats) -> str:
@@ -81,6 +82,10 @@ class _Filled(string.Formatter):
         try:
             if key == "step":
                 return _(text)
+            if key in _DAYS and not text:
+                return _("a day not known yet")
+            if key in _PRICES:
+                return _price(kwargs, _PRICES[str(key)], self._formats)
             if key in _DAYS:
                 return self._formats.day(date.fromisoformat(text))
             if key == "quantity":
@@ -88,6 +93,14 @@ class _Filled(string.Formatter):
         except (ValueError, InvalidOperation):
             pass
         return text
+
+
+def _price(params: Mapping[str, object], name: str, formats: Formats) -> str:
+    """A price that was told, or holds now, with its currency; "" in the params: there is none."""
+    price = str(params.get(name, ""))
+    if not price:
+        return _("a price asked each time")
+    return formats.price(Decimal(price), str(params.get(f"{name}_in", "")))
 
 
 def due(row: FollowUpRow, formats: Formats, *, now: datetime) -> str:

@@ -15,6 +15,8 @@ WHAT = {
     "call-back": N_("Call back as promised"),
     "confirm-delivery": N_("Ask whether everything of {number} arrived"),
     "correction": N_("Correct what the customer was told"),
+    "correction:date": N_("Tell them first: the day they were told, {was}, is now {is}"),
+    "correction:price": N_("Tell them first: {name} costs {price_is}, not {price_was}"),
     "declined": N_("Explain why {quantity} of {what} could not be met, and what else may help"),
     "declined-news": N_("Send the reason why it cannot be met"),
     "deliver-promise": N_("Order {number} goes out as promised for {on}: see to it"),
