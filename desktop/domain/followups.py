@@ -62,6 +62,7 @@ RULES: dict[str, Rule] = {
         Rule("obligation", "telephone", on_date=True),
         Rule("procedure-step", "telephone"),
         Rule("check-step", "face-to-face"),
+        Rule("points-expiry", "electronic-mail", days=5),
         Rule("still-open", "telephone", days=1),
         Rule("by-hand", "telephone"),
     )
@@ -88,10 +89,25 @@ RULE_LABELS: dict[str, str] = {
     "obligation": N_("do again what was agreed"),
     "procedure-step": N_("do the next step of the procedure"),
     "check-step": N_("see how a colleague gets on"),
+    "points-expiry": N_("tell the customer that points run out"),
     "still-open": N_("see what comes next"),
     "by-hand": N_("added by hand"),
 }
 """What is to be done, for each rule; translated where it is shown."""
+
+OWED = frozenset(
+    {
+        *("answer-question", "call-back", "missed-call", "by-hand", "correction"),
+        "points-by-hand",
+    }
+)
+"""What a person owes the customer whatever becomes of the order or the place it belongs to: a
+question about an order is not answered by cancelling it."""
+
+OWED_AFTER = OWED | {
+    *("declined", "declined-news", "confirm-delivery", "procedure-step", "check-step"),
+}
+"""What is owed where it ended well: a procedure goes on after the delivery it is about."""
 
 CHOICE_RULES = {
     "split": "deliver-promise",

@@ -29,6 +29,10 @@ ROUNDINGS: Mapping[str, str] = {
 }
 """How a programme may round what is earned."""
 
+NOTICE_DAYS, NOTICE_WORTH = 30, Decimal(5)
+"""What a programme begins with: customers hear so many days before of points that are worth so much
+of its currency."""
+
 STANDARD = "standard"
 """The tier of those who have reached none."""
 
@@ -69,6 +73,8 @@ class Programme:
     ``worths`` are those of other currencies; the rest is converted. ``rounding`` (of ROUNDINGS) is
     of what is earned, ``life_days`` how long it lives. ``tiers`` are ``(tier, threshold)`` from the
     lowest on, by points gained or money earned on (``tier_by`` points, spend) in 12 months.
+    Customers are told ``notice_days`` before (None: not at all) of points that expire, where they
+    are worth ``notice_worth`` of its currency (None: anything).
     """
 
     name: str
@@ -79,6 +85,8 @@ class Programme:
     worths: Mapping[str, Worth] = field(default_factory=dict)
     rounding: str = "down"
     life_days: int | None = None
+    notice_days: int | None = NOTICE_DAYS
+    notice_worth: Decimal | None = NOTICE_WORTH
     tier_by: str = "points"
     tiers: tuple[tuple[str, Decimal], ...] = ()
     multipliers: tuple[Multiplier, ...] = ()

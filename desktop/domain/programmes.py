@@ -17,6 +17,9 @@ TIER_BY = ("points", "spend")
 LONGEST_LIFE = 36_525
 """Days: a century."""
 
+LONGEST_NOTICE = 366
+"""Days."""
+
 _LARGEST_FACTOR = Decimal(100)
 
 
@@ -56,6 +59,19 @@ def check_terms(*, decimals: int, rounding: str, life_days: int | None) -> None:
         raise RuleBroken("points-rounding", rounding=rounding)
     if life_days is not None and not 1 <= life_days <= LONGEST_LIFE:
         raise RuleBroken("points-life", days=life_days, longest=LONGEST_LIFE)
+
+
+def check_notice(*, days: int | None, worth: Decimal | None) -> None:
+    """Refuse a notice of no days, of more than a year, or of points worth nothing.
+
+    Raises RuleBroken ``points-notice`` (longest), ``points-notice-worth``, ``number-…``.
+    """
+    if days is not None and not 1 <= days <= LONGEST_NOTICE:
+        raise RuleBroken("points-notice", days=days, longest=LONGEST_NOTICE)
+    if worth is not None:
+        if not worth.is_finite() or worth <= 0:
+            raise RuleBroken("points-notice-worth", worth=str(worth))
+        scaled(worth, 6)
 
 
 def checked_tiers(

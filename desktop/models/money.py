@@ -79,11 +79,15 @@ class RateFetch(Table):
 
 
 class PointsAccount(Table):
-    """A customer's account in a programme; ``tier`` is the one the programme gave last."""
+    """A customer's account in a programme; ``tier`` is the one the programme gave last.
+
+    Of points that expire by ``told_until`` somebody was asked to tell the customer.
+    """
 
     customer = ForeignKeyField(Customer, backref="accounts", index=False)
     programme = ForeignKeyField(PointsProgramme)
     tier = CharField(max_length=20, default="")
+    told_until = DayField(null=True)
 
     class Meta:
         indexes = ((("customer", "programme"), True),)

@@ -34,6 +34,8 @@ def terms(row: PointsProgramme) -> Programme:
         worths=read_worths(row.worths),
         rounding=row.rounding,
         life_days=row.life_days,
+        notice_days=row.notice_days,
+        notice_worth=row.notice_worth,
         tier_by=row.tier_by,
         tiers=read_tiers(row.tiers),
         multipliers=read_multipliers(row.multipliers),

@@ -15,7 +15,8 @@ class PointsProgramme(Table):
     ``spend_value`` of it. ``worths`` holds both for other currencies: ``{"USD": ["1", "0.01"]}``;
     the rest is converted. ``tiers`` are ``[[tier, threshold], …]`` from the lowest on, of points or
     of money earned on (``tier_by``) within 12 months. ``multipliers`` are
-    ``[[first day, last day, factor, [tiers], note], …]``; no tiers means everybody.
+    ``[[first day, last day, factor, [tiers], note], …]``; no tiers means everybody. Customers are
+    told of points that expire within ``notice_days`` (None: of none), if worth ``notice_worth``.
     """
 
     name = CharField(max_length=120, unique=True)
@@ -37,6 +38,8 @@ class PointsProgramme(Table):
     multipliers = JsonField(default=list)
     active = BooleanField(default=True)
     version = IntegerField(default=1)
+    notice_days = IntegerField(null=True)
+    notice_worth = ScaledField(decimals=6, null=True)
 
     class Meta:
         constraints = (Check("spend_value > 0 AND earn_per_unit >= 0"),)

@@ -16,8 +16,12 @@ from desktop.domain.money import line_amount
 from desktop.domain.waitlist import DAY
 from desktop.models.database import is_postgres
 from desktop.models.merges import MERGED
-from desktop.models.unplanned import ORDERS, PLACES
-from desktop.queries import integrity_points, integrity_waitlists, integrity_words
+from desktop.queries import (
+    integrity_planning,
+    integrity_points,
+    integrity_waitlists,
+    integrity_words,
+)
 from desktop.queries.sql import fetch, prefix, quantity
 
 MOST = 20
@@ -152,21 +156,7 @@ RULES = (
     ),
 )
 
-PLANNING = (
-    Rule(
-        "check-order-unplanned",
-        ("id", "number"),
-        f"SELECT o.id, o.number FROM sales_order o WHERE {ORDERS} ORDER BY o.id",
-    ),
-    Rule(
-        "check-entry-unplanned",
-        ("id", "title", "customer"),
-        "SELECT e.id, w.title, c.name FROM waitlist_entry e"
-        " JOIN waitlist w ON w.id = e.waitlist_id JOIN customer c ON c.id = e.customer_id"
-        f" WHERE {PLACES} ORDER BY e.id",
-    ),
-)
-"""What is open and has no next date: nothing is broken, but somebody has to plan it."""
+PLANNING = tuple(Rule(*one) for one in integrity_planning.OPEN)
 
 
 def check(*, now: datetime) -> list[Finding]:
@@ -179,6 +169,7 @@ def check(*, now: datetime) -> list[Finding]:
         _line_amounts,
         _points,
         lambda: _counted(integrity_waitlists.wrong(most=MOST)),
+        lambda: _counted(integrity_planning.expiring(now=now)),
         lambda: [Finding(code, params) for code, params in integrity_words.wrong()],
     ]
     found = [finding for rule in (*RULES, *PLANNING) for finding in _broken(rule)]

@@ -3,18 +3,53 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from desktop.models.unplanned import ORDERS, PLACES
+from desktop.models.expiring import RULE, untold
+from desktop.models.unplanned import CONTACTS, LINES, ORDERS, PLACES, RATES
 from desktop.queries.reach import phones_of
 from desktop.queries.sql import fetch
+
+_PARTS = (
+    (
+        "order",
+        "SELECT o.id, o.id, o.number, c.id, c.name FROM sales_order o"
+        f" JOIN customer c ON c.id = o.customer_id WHERE {ORDERS} ORDER BY o.id LIMIT ?",
+    ),
+    (
+        "line",
+        "SELECT l.id, o.id, o.number, c.id, c.name FROM order_line l"
+        " JOIN sales_order o ON o.id = l.order_id JOIN customer c ON c.id = o.customer_id"
+        f" WHERE {LINES} ORDER BY l.id LIMIT ?",
+    ),
+    (
+        "place",
+        "SELECT e.id, NULL, w.title, c.id, c.name FROM waitlist_entry e"
+        " JOIN waitlist w ON w.id = e.waitlist_id JOIN customer c ON c.id = e.customer_id"
+        f" WHERE {PLACES} ORDER BY e.id LIMIT ?",
+    ),
+    (
+        "contact",
+        "SELECT c.id, NULL, c.asked, u.id, u.name FROM contact c"
+        f" JOIN customer u ON u.id = c.customer_id WHERE {CONTACTS} ORDER BY c.id LIMIT ?",
+    ),
+    (
+        "rate",
+        "SELECT r.id, NULL, r.base || '/' || r.quote, c.id, c.name FROM aside_rate r"
+        f" JOIN customer c ON c.cash WHERE {RATES} ORDER BY r.id LIMIT ?",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class UnplannedRow:
-    """Something open: an order (``title`` is its number) or a place on the waitlist ``title``."""
+    """Something open; ``title`` is the number of an ``order`` or of a ``line``'s, the waitlist of a
+    ``place``, what was asked in a ``contact`` (nothing in a missed call), the pair of a ``rate``,
+    the number of ``points`` that run out. ``order_id`` is that of an order or a line."""
 
     kind: str
     subject_id: int
+    order_id: int | None
     title: str
     customer_id: int
     customer: str
@@ -25,35 +60,31 @@ class UnplannedRow:
         """What a list knows it by."""
         return (self.kind, self.subject_id)
 
+    @property
+    def is_of_office(self) -> bool:
+        """Whether the program itself knows what is to be planned (``services.daily``)."""
+        return self.kind in ("rate", "points")
 
-def unplanned(*, limit: int = 200) -> list[UnplannedRow]:
+
+def unplanned(*, now: datetime, limit: int = 200) -> list[UnplannedRow]:
     """What is open without a next date, the oldest first, at most ``limit`` of each kind."""
-    found = [
-        ("order", *row)
-        for row in fetch(
-            "SELECT o.id, o.number, c.id, c.name FROM sales_order o"
-            f" JOIN customer c ON c.id = o.customer_id WHERE {ORDERS} ORDER BY o.id LIMIT ?",
-            (limit,),
-        )
-    ]
-    found += [
-        ("place", *row)
-        for row in fetch(
-            "SELECT e.id, w.title, c.id, c.name FROM waitlist_entry e"
-            " JOIN waitlist w ON w.id = e.waitlist_id JOIN customer c ON c.id = e.customer_id"
-            f" WHERE {PLACES} ORDER BY e.id LIMIT ?",
-            (limit,),
-        )
-    ]
-    phones = phones_of({row[3] for row in found})
+    found = [(kind, *row) for kind, statement in _PARTS for row in fetch(statement, (limit,))]
+    found += expiring_unplanned(now=now)[:limit]
+    phones = phones_of({row[4] for row in found})
     return [
-        UnplannedRow(
-            kind=kind,
-            subject_id=subject_id,
-            title=title,
-            customer_id=customer_id,
-            customer=customer,
-            phone=phones.get(customer_id, ""),
-        )
-        for kind, subject_id, title, customer_id, customer in found
+        UnplannedRow(kind, key, order, title, customer, name, phones.get(customer, ""))
+        for kind, key, order, title, customer, name in found
+    ]
+
+
+def expiring_unplanned(*, now: datetime) -> list[tuple[str, int, None, str, int, str]]:
+    """The accounts whose customers are to hear of points that run out, and nobody is to tell them:
+    kind, account, nothing, how many, customer, name."""
+    open_ = "SELECT customer_id FROM follow_up WHERE state = 'open' AND rule = ?"
+    told = {customer for (customer,) in fetch(open_, (RULE,))}
+    missing = [one for one in untold(now=now) if one.customer not in told]
+    return [
+        ("points", one.account, None, f"{one.points.normalize():f}", one.customer, name)
+        for one in missing
+        for (name,) in fetch("SELECT name FROM customer WHERE id = ?", (one.customer,))
     ]

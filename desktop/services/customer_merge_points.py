@@ -28,6 +28,7 @@ from desktop.models.rows import first, rows, run, value
 from desktop.models.settings import office
 from desktop.services.change import Change
 from desktop.services.ledger import keep_lots
+from desktop.services.points_signals import see_to_points, told_anew
 
 _NONE = Decimal(0)
 _NAMES = (
@@ -71,6 +72,8 @@ def join(change: Change, *, merged: Customer, kept: Customer) -> list[dict[str, 
         left = {on: points for on, points, _ in lots(account.id)}
         before = _last(into)
         _carry(change, _Way(account.id, into, _reason(merged, kept)), left)
+        see_to_points(change, account.id, whose=kept.id)
+        told_anew(change, into)
         carried.append(
             {
                 "account": account.id,
@@ -97,6 +100,8 @@ def part(
         left = {on: points for on, points, _ in lots(into)}
         back = returned(due, left, today=office().today(change.now))
         _carry(change, _Way(into, account, _reason(kept, merged)), back, own=own, params=params)
+        see_to_points(change, into)
+        told_anew(change, account)
 
 
 def returned(due: Left, left: Left, *, today: date) -> Left:

@@ -1,9 +1,9 @@
 """What an office does once a day by itself, whichever of its desks comes first.
 
-Points whose last day is over are written off, and tiers follow the 12 months that have passed. What
-is free of a product is offered anew to those who wait for it: pauses ended, and dates came.
-Nothing a person does waits for it: points past their day count nowhere before, and gaining a tier
-happens with the points that reach it.
+Points whose last day is over are written off, customers are told of those that soon will be, and
+tiers follow the 12 months that have passed. What is free of a product is offered anew to those who
+wait for it: pauses ended, and dates came. Nothing a person does waits for it: points past their day
+count nowhere before, and gaining a tier happens with the points that reach it.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from desktop.models.programmes import PointsProgramme
 from desktop.models.rows import rows, run, value
 from desktop.models.settings import office
 from desktop.models.stock import hold_products
-from desktop.services import points, tiers
-from desktop.services.change import Outcome, changing
+from desktop.services import points, points_signals, rate_signals, tiers
+from desktop.services.change import Change, Outcome, changing
 from desktop.services.openings import open_units
 
 _DONE_ON = "day_work_on"
@@ -53,7 +53,20 @@ def day_work(*, now: datetime) -> Outcome[bool]:
         if is_first:
             hold_products(waited_for)
             points.expire(change)
+            _leave_missing(change)
             for row, accounts in due:
                 tiers.review(change, row, accounts)
             open_units(change, waited_for, cause="day")
     return Outcome(is_first, frozenset(change.topics))
+
+
+def leave_missing(*, who: int | None, now: datetime) -> Outcome[int]:
+    """Leave the tasks of rates and points that nobody looks after, without waiting for the next
+    day; how many there were."""
+    with changing(who=who, now=now) as change:
+        made = _leave_missing(change)
+    return Outcome(made, frozenset(change.topics))
+
+
+def _leave_missing(change: Change) -> int:
+    return points_signals.look_at_all(change) + rate_signals.look_at_all(change)

@@ -28,6 +28,7 @@ from desktop.services.gaining import gain
 from desktop.services.import_changes import Tally
 from desktop.services.import_customers import create_customers
 from desktop.services.ledger import keep_lots
+from desktop.services.points_signals import see_to_all_points
 from desktop.services.tiers import review
 
 _AT_ONCE = 500
@@ -150,6 +151,7 @@ def _write(made: list[_Entry], tally: Tally) -> None:
         reverses=None,
     )
     keep_lots((entry.account, entry.step.expires_on, entry.step.points) for entry in made)
+    see_to_all_points(tally.change)
 
 
 def _facts(step: Step, source: str) -> str:

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from desktop.domain.errors import NotFound, RuleBroken
-from desktop.domain.followups import RULES, due_at
+from desktop.domain.followups import OWED, OWED_AFTER, RULES, due_at
 from desktop.domain.procedures import CHECK, STEP
 from desktop.models.customers import Customer
 from desktop.models.office import Staff
 from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.rows import get, rows, value
 from desktop.models.settings import office
-from desktop.models.unplanned import ORDERS, PLACES
+from desktop.models.unplanned import LINES, ORDERS, PLACES, RATES
 from desktop.models.waitlists import Waitlist, WaitlistEntry
 from desktop.models.work import FollowUp
 from desktop.services.change import Change
@@ -81,6 +81,8 @@ def close_for(
 
     Exactly one of ``order``, ``line``, ``entry`` and ``contact`` names the record; ``rule`` leaves
     the others of that record open. They are cancelled with the reason ``outcome``, or ``done``.
+    Without a ``rule`` what a person owes the customer all the same stays (``domain/followups``,
+    ``OWED``).
     """
     given = {"order": order, "line": line, "entry": entry, "contact": contact}
     named = [(name, key) for name, key in given.items() if key is not None]
@@ -92,8 +94,10 @@ def close_for(
     if rule is not None:
         condition, params = f'{condition} AND "rule" = ?', [key, rule]
     found = rows(FollowUp, f'{condition} ORDER BY "id"', *params, lock=True)
-    ids = {row.id for row in found}
+    stays = frozenset[str]() if rule is not None else OWED_AFTER if done else OWED
+    found = [row for row in found if row.rule not in stays]
     # A look at one of them ends with it.
+    ids = {row.id for row in found}
     found = [row for row in found if row.rule != CHECK or row.about_id not in ids]
     for row in found:
         close(change, row, state="done" if done else "cancelled", outcome=outcome)
@@ -112,23 +116,39 @@ def close(change: Change, row: FollowUp, *, state: str, outcome: str) -> None:
     )
     if row.rule == STEP:
         close_checks(change, row, outcome=outcome)
-    see_to(change, order=row.order_id, entry=row.entry_id)
+    see_to(change, order=row.order_id, line=row.line_id, entry=row.entry_id)
 
 
-def see_to(change: Change, *, order: int | None = None, entry: int | None = None) -> None:
-    """When ``change`` ends with the order or the place open and nothing planned for it, leave a
-    next date: whatever took the last one away."""
+def see_to(
+    change: Change, *, order: int | None = None, line: int | None = None, entry: int | None = None
+) -> None:
+    """When ``change`` ends with the order, the line or the place open and nothing planned for it,
+    leave a next date: whatever took the last one away."""
     if order is not None:
         change.last["order", order] = lambda: _plan_order(change, order)
+    if line is not None:
+        change.last["order-line", line] = lambda: _plan_line(change, line)
     if entry is not None:
         change.last["entry", entry] = lambda: _plan_place(change, entry)
 
 
-def is_unplanned(*, order: int | None = None, entry: int | None = None) -> bool:
-    """Whether the order or the place is open, and no follow-up looks after it."""
+_LINE = "SELECT 1 FROM order_line l JOIN sales_order o ON o.id = l.order_id WHERE l.id = ?"
+
+
+def is_unplanned(
+    *,
+    order: int | None = None,
+    line: int | None = None,
+    entry: int | None = None,
+    aside: int | None = None,
+) -> bool:
+    """Whether the order, the line, the place or the rate that was set ``aside`` is open, and no
+    follow-up looks after it."""
     asked = (
         (order, f"SELECT 1 FROM sales_order o WHERE o.id = ? AND {ORDERS}"),
+        (line, f"{_LINE} AND {LINES}"),
         (entry, f"SELECT 1 FROM waitlist_entry e WHERE e.id = ? AND {PLACES}"),
+        (aside, f"SELECT 1 FROM aside_rate r WHERE r.id = ? AND {RATES}"),
     )
     return any(key is not None and value(sql, key) is not None for key, sql in asked)
 
@@ -137,6 +157,13 @@ def _plan_order(change: Change, order: int) -> None:
     if is_unplanned(order=order):
         customer = get(SalesOrder, order).customer_id
         _plan(change, "still-open", {}, customer=customer, order=order)
+
+
+def _plan_line(change: Change, line: int) -> None:
+    if is_unplanned(line=line):
+        order = get(SalesOrder, get(OrderLine, line).order_id)
+        about = {"customer": order.customer_id, "order": order.id, "line": line}
+        _plan(change, "still-open", {}, **about)
 
 
 def _plan_place(change: Change, entry: int) -> None:

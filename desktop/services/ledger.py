@@ -24,6 +24,7 @@ from desktop.models.money import NEVER, PointsEntry
 from desktop.models.points import Lot, lots
 from desktop.models.rows import run
 from desktop.services.change import Change
+from desktop.services.points_signals import see_to_points
 
 _NONE = Decimal(0)
 _Lot = tuple[int, str, int]
@@ -69,8 +70,10 @@ def _enough(found: Iterable[Lot], points: Decimal) -> Iterator[Lot]:
 
 
 def book(change: Change, account: int, moves: Iterable[Move], **how: Any) -> None:
-    """Enter moves of one account, as :func:`enter` does."""
+    """Enter moves of one account, as :func:`enter` does, and see that its customer is told of what
+    runs out."""
     enter(change, [(account, move) for move in moves], **how)
+    see_to_points(change, account)
 
 
 def enter(

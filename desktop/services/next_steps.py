@@ -20,6 +20,9 @@ from desktop.services.recurring import plan_again
 NEWS_DAYS = 5
 """Working days after which somebody who waits hears from us, even if nothing has changed."""
 
+RATE_DAYS = 1
+"""Working days after which a rate that was looked at and not decided about is seen to again."""
+
 AGAIN_DAYS = 3
 """Working days after which a delivery that was not made is seen to again."""
 
@@ -47,14 +50,16 @@ def after_done(change: Change, row: FollowUp) -> None:
 
 def check_not_last(row: FollowUp) -> None:
     """RuleBroken ``follow-up-last`` where ``row``, which was just taken off the list, was the last
-    next date of an order or a place on a waitlist that is open."""
+    next date of something that is open."""
     if is_last(row):
         raise RuleBroken("follow-up-last")
 
 
 def is_last(row: FollowUp) -> bool:
-    """Whether the order or the place of ``row`` is open, and nothing looks after it any more."""
-    return is_unplanned(order=row.order_id, entry=row.entry_id)
+    """Whether what ``row`` was about (an order, a line, a place, a rate set aside) is open, and
+    nothing looks after it any more."""
+    aside = row.params.get("aside")
+    return is_unplanned(order=row.order_id, line=row.line_id, entry=row.entry_id, aside=aside)
 
 
 def plan_next(change: Change, row: FollowUp) -> None:
@@ -77,6 +82,8 @@ def plan_next(change: Change, row: FollowUp) -> None:
         days = AGAIN_DAYS
     elif row.rule == "quote-expiry" and row.order_id is not None:
         is_open, days = get(SalesOrder, row.order_id).state == "quoted", NEWS_DAYS
+    elif row.rule == "rate-aside":
+        is_open, days = is_last(row), RATE_DAYS
     else:
         return
     if not is_open:

@@ -33,7 +33,7 @@ def redate(change: Change, order: SalesOrder) -> None:
     if not goods and order.state == "confirmed":
         reason = "every line was given up"
         change.update(order, state="cancelled", cancel_reason=reason, closed_at=change.now)
-        close_for(change, order=order.id, rule="deliver-promise", outcome=reason)
+        close_for(change, order=order.id, outcome=reason)
     _look_after(change, order, goods)
 
 
@@ -75,7 +75,8 @@ def _look_after(change: Change, order: SalesOrder, goods: list[OrderLine]) -> No
     condition = '"order_id" = ? AND "rule" = ? AND "state" = ? ORDER BY "id" LIMIT 1'
     found = first(FollowUp, condition, order.id, "deliver-promise", "open")
     if found is not None:
-        change.update(found, due=due, params=params)
+        if found.params != params:  # a day to which it was put off stands while the promise does
+            change.update(found, due=due, params=params)
         return
     leave(
         change,

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.domain.errors import Conflict
-from desktop.domain.points import Multiplier, Programme
+from desktop.domain.points import NOTICE_DAYS, NOTICE_WORTH, Multiplier, Programme
 from desktop.domain.programmes import (
+    check_notice,
     check_terms,
     checked_multipliers,
     checked_tiers,
@@ -43,16 +44,20 @@ def create_programme(
     decimals: int = 0,
     rounding: str = "down",
     life_days: int | None = None,
+    notice_days: int | None = NOTICE_DAYS,
+    notice_worth: Decimal | None = NOTICE_WORTH,
     worths: Worths | None = None,
 ) -> Outcome[int]:
-    """Write a new programme; its id. ``life_days`` None means that points do not expire.
+    """Write a new programme; its id. ``life_days`` None means that points do not expire,
+    ``notice_days`` None that nobody is told when they do, ``notice_worth`` None that any is told.
 
     Raises RuleBroken ``text-…``, ``currency-…``, ``points-worth``, ``points-worth-own``,
-    ``points-decimals``, ``points-rounding``, ``points-life``, ``number-…``,
+    ``points-decimals``, ``points-rounding``, ``points-life``, ``points-notice…``, ``number-…``,
     ``programme-name-taken`` (name).
     """
     values = {"earn_per_unit": earn_per_unit, "spend_value": spend_value, "decimals": decimals,
-              "rounding": rounding, "life_days": life_days, "worths": worths or {}}  # fmt: skip
+              "rounding": rounding, "life_days": life_days, "worths": worths or {},
+              "notice_days": notice_days, "notice_worth": notice_worth}  # fmt: skip
     code = currency_code(currency)
     checked = _checked({"name": name, **values}, PointsProgramme(currency=code))
     with unique("programme-name-taken", name=name), changing(who=who, now=now) as change:
@@ -63,7 +68,7 @@ def create_programme(
 _CHANGEABLE = frozenset(
     {
         *("name", "earn_per_unit", "spend_value", "worths"),
-        *("decimals", "rounding", "life_days", "active"),
+        *("decimals", "rounding", "life_days", "active", "notice_days", "notice_worth"),
     }
 )
 
@@ -144,6 +149,8 @@ def restore(*, terms: Programme, who: int | None, now: datetime) -> Outcome[int]
         "decimals": terms.decimals,
         "rounding": terms.rounding,
         "life_days": terms.life_days,
+        "notice_days": terms.notice_days,
+        "notice_worth": terms.notice_worth,
         "tier_by": terms.tier_by,
         "tiers": kept_tiers(terms.tiers),
         "multipliers": kept_multipliers(terms.multipliers),
@@ -181,5 +188,9 @@ def _checked(values: Mapping[str, Any], row: PointsProgramme) -> dict[str, Any]:
         decimals=made.get("decimals", row.decimals),
         rounding=made.get("rounding", row.rounding),
         life_days=made.get("life_days", row.life_days),
+    )
+    check_notice(
+        days=made.get("notice_days", row.notice_days),
+        worth=made.get("notice_worth", row.notice_worth),
     )
     return made

@@ -6,6 +6,7 @@ from desktop.models.customers import Customer
 from desktop.models.money import AsideRate
 from desktop.models.rows import rows
 from desktop.models.settings import office
+from desktop.models.unplanned import RATES
 from desktop.models.work import FollowUp
 from desktop.services.change import Change
 from desktop.services.leaving import close, leave
@@ -29,6 +30,17 @@ def leave_aside(change: Change, row: AsideRate) -> None:
             params={"aside": row.id, "pair": f"{row.base}/{row.quote}", "on": row.on.isoformat()},
             pool=True,
         )
+
+
+def look_at_all(change: Change) -> int:
+    """Part of the office's day: every rate that was set aside and waits for nobody, such as those
+    from before there was a list, is on it; how many were not."""
+    missing = rows(
+        AsideRate, f'"id" IN (SELECT r.id FROM aside_rate r WHERE {RATES}) ORDER BY "id"'
+    )
+    for row in missing:
+        leave_aside(change, row)
+    return len(missing)
 
 
 def close_aside(change: Change, row: AsideRate) -> None:

@@ -49,6 +49,8 @@ FIELDS = {
     "method": N_("method"),
     "multipliers": N_("periods that count more"),
     "notes": N_("notes"),
+    "notice_days": N_("days of notice before points expire"),
+    "notice_worth": N_("least worth of points that is told"),
     "number": N_("number"),
     "outcome": N_("outcome"),
     "paused_until": N_("paused until"),
@@ -107,6 +109,7 @@ _MINOR = frozenset({"amount_minor", "covered_minor", "total_minor"})
 _NUMBERS = frozenset(
     {
         *("decimals", "earn_per_unit", "life_days", "spend_value"),
+        *("notice_days", "notice_worth"),
         *("discount_percent", "granted_days", "line_points", "points", "points_days"),
         *("points_used", "points_wanted", "quantity", "tier_days", "unit_price"),
     }

@@ -56,6 +56,18 @@ def life(days: int | None, formats: Formats) -> str:
     return _("never") if days is None else formats.days(days)
 
 
+def notice(terms: Programme, formats: Formats) -> str:
+    """How long before points expire customers are told, and of how much."""
+    if terms.life_days is None or terms.notice_days is None:
+        return _("never")
+    if terms.notice_worth is None:
+        return formats.days(terms.notice_days)
+    return _("{days}, of {worth} or more").format(
+        days=formats.days(terms.notice_days),
+        worth=formats.price(terms.notice_worth, terms.currency),
+    )
+
+
 def period(one: Multiplier, formats: Formats, *, today: date) -> str:
     """ "Fri 27 Nov to Mon 30 Nov", or the one day that it is."""
     first = formats.day(one.first, today=today)

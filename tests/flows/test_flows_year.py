@@ -106,7 +106,7 @@ def test_a_year_of_work_forgets_nobody() -> None:
             office.next_day()
         if number % (_A_DAY * _A_WEEK) == 0 or number == _ACTIONS:
             assert integrity.check(now=office.now) == [], number
-            assert unplanned() == [], number
+            assert unplanned(now=office.now) == [], number
             assert stuck() == [], number
     assert died
     assert not [act.__name__ for act in ACTS if not office.done[act.__name__]]

@@ -11,7 +11,8 @@ from queries_world import NOW, TODAY, World
 
 from desktop.models.customers import CustomerMerge
 from desktop.models.database import db
-from desktop.models.money import PointsEntry
+from desktop.models.money import AsideRate, PointsEntry, PointsLot
+from desktop.models.work import Contact
 from desktop.queries import integrity, integrity_words
 from desktop.services import drafts, fulfilment, offers, orders, places, points, stock, waitlists
 from desktop.ui.texts import SENTENCES
@@ -49,6 +50,28 @@ def _merge(*pairs: tuple[int, int]) -> None:
         CustomerMerge.create(merged=merged, kept=kept, at=NOW)
 
 
+def _contact(**values: str) -> None:
+    how = {"method": "telephone", "direction": "in", "started_at": NOW, "ended_at": NOW}
+    Contact.create(customer=2, **how, **values)
+
+
+def _set_aside() -> None:
+    rate = {"base": "EUR", "quote": "GBP", "on": TODAY, "rate": Decimal(9), "source": "ECB"}
+    was = {"last_rate": Decimal(1), "last_on": TODAY, "last_source": "ECB"}
+    AsideRate.create(fetched_at=NOW, **rate, **was)
+
+
+def _run_out() -> None:
+    PointsLot.create(account=1, expires_on=TODAY, remaining=Decimal(1000))
+
+
+def _unmet() -> None:
+    """A line that nothing is promised for, of an order that is looked after for another line."""
+    db.execute_sql("UPDATE order_line SET fulfilment = 'backordered', promised_on = NULL")
+    db.execute_sql("UPDATE follow_up SET line_id = (SELECT MAX(id) FROM order_line)")
+    db.execute_sql("UPDATE follow_up SET entry_id = NULL")
+
+
 FAULTS: list[tuple[str, str | Callable[[], None]]] = [
     ("check-supply-allocated", "UPDATE supply SET allocated = allocated + 1000000 WHERE id = 1"),
     ("check-supply-allocated", "UPDATE allocation SET state = 'released' WHERE id = 1"),
@@ -75,6 +98,11 @@ FAULTS: list[tuple[str, str | Callable[[], None]]] = [
     ("check-merged-circle", lambda: _merge((4, 5), (5, 4))),
     ("check-order-unplanned", "UPDATE follow_up SET state = 'done' WHERE order_id = 1"),
     ("check-entry-unplanned", "UPDATE follow_up SET state = 'done' WHERE entry_id = 1"),
+    ("check-line-unplanned", _unmet),
+    ("check-contact-unplanned", lambda: _contact(asked="when?", disposition="answered")),
+    ("check-contact-unplanned", lambda: _contact(disposition="missed")),
+    ("check-rate-unplanned", _set_aside),
+    ("check-points-unplanned", _run_out),
     (
         "check-follow-up-needless",
         "UPDATE follow_up SET state = 'open' WHERE rule = 'deliver-promise' AND state <> 'open'",

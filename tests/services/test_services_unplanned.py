@@ -39,7 +39,7 @@ def test_the_last_next_date_of_what_is_open_is_not_cancelled(world: World) -> No
     with pytest.raises(RuleBroken, match="follow-up-last"):
         followups.cancel(follow_up=last.id, reason="not needed", who=1, now=NOW)
     assert FollowUp.get_by_id(last.id).state == "open"
-    assert unplanned() == []
+    assert unplanned(now=NOW) == []
     assert integrity.check(now=NOW) == []
 
 
@@ -53,7 +53,7 @@ def test_the_last_one_that_is_done_leaves_another(world: World) -> None:
     (left,) = open_of(order=order)
     assert (left.rule, left.owner_id) == ("still-open", 1)
     assert left.due > NOW
-    assert unplanned() == []
+    assert unplanned(now=NOW) == []
 
 
 def test_a_place_keeps_its_next_date_too(world: World) -> None:
@@ -90,9 +90,9 @@ def test_a_step_left_out_leaves_a_next_date(world: World) -> None:
 
 def test_what_nobody_looks_after_is_reported_with_the_number_to_call(world: World) -> None:
     order = world.order(world.maria, (world.gear, 5))
-    assert unplanned() == []
+    assert unplanned(now=NOW) == []
     FollowUp.update(state="done").execute()
-    found = unplanned()
+    found = unplanned(now=NOW)
     assert [(row.kind, row.customer, row.phone) for row in found] == [
         ("order", "Maria Okafor", "020 7946 0123"),
         ("place", "Maria Okafor", "020 7946 0123"),
@@ -103,7 +103,7 @@ def test_what_nobody_looks_after_is_reported_with_the_number_to_call(world: Worl
         "check-entry-unplanned",
     ]
     fulfilment.cancel(order=order, reason="no more", who=1, now=NOW)
-    assert unplanned() == []
+    assert unplanned(now=NOW) == []
 
 
 def test_a_place_whose_offer_ended_hears_from_us_again(world: World) -> None:

@@ -13,6 +13,7 @@ from desktop.queries.follow_up_story import (
     follow_up_story,
 )
 from desktop.queries.followups import GROUPS, Edges, FollowUpFilters, FollowUpRow
+from desktop.services import daily
 from desktop.system.language import _
 from desktop.ui import follow_up_words as words
 from desktop.ui.page import Key, Shell
@@ -220,7 +221,15 @@ class FollowUpsPage(ListPage):
 
     def _plan(self) -> None:
         about = self._unplanned.row()
-        if about is not None:
+        if about is not None and about.is_of_office:
+            self.shell.background.act(
+                daily.leave_missing,
+                owner=self,
+                done=lambda outcome: self._planned(outcome.value),
+                who=self.shell.staff_id(),
+                now=self.shell.now(),
+            )
+        elif about is not None:
             self._do.with_staff(
                 lambda rows: open_new(
                     self, self.shell, rows, home=self._home, made=self._planned, about=about

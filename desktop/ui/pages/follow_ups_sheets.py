@@ -159,14 +159,20 @@ def open_new(
     open_form(page, make)
 
 
+_RECORDS = {"order": "order", "line": "line", "place": "entry", "contact": "contact"}
+"""What ``followups.add`` calls the record of each kind that a person plans for."""
+
+
 def _subject(
     form: Form, shell: Shell, home: str, about: UnplannedRow | None
 ) -> Callable[[], dict[str, Any]]:
     """The field for the customer, or a line that says what it is about; its values for ``_add``."""
     if about is not None:
         form.add(label(f"{about.customer} · {about.title}", "soft", wrap=True))
-        key = "order" if about.kind == "order" else "entry"
-        return lambda: {"customer": about.customer_id, key: about.subject_id}
+        named = {_RECORDS[about.kind]: about.subject_id}
+        if about.order_id is not None:
+            named["order"] = about.order_id
+        return lambda: {"customer": about.customer_id, **named}
     customer = _customer_picker(shell, home)
     form.row(form.field("customer", _("&Customer"), customer, codes=("customer-gone",)))
 

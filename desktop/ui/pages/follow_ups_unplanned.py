@@ -13,7 +13,15 @@ from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.labels import heading, label
 from desktop.ui.widgets.row_list import RowList
 
-_KINDS = {"order": N_("Order {title}"), "place": N_("Place on the waitlist {title}")}
+_KINDS = {
+    "order": N_("Order {title}"),
+    "line": N_("Part of order {title} that is not met"),
+    "place": N_("Place on the waitlist {title}"),
+    "contact": N_("Question: {title}"),
+    "missed": N_("Missed call"),
+    "rate": N_("Rate set aside: {title}"),
+    "points": N_("{title} points run out"),
+}
 
 
 class UnplannedView(QWidget):
@@ -43,7 +51,8 @@ class UnplannedView(QWidget):
 
     def read(self) -> None:
         """Ask what is open without a next date."""
-        self._shell.background.ask(unplanned, owner=self, key="unplanned", done=self._show)
+        ask, now = self._shell.background.ask, self._shell.now()
+        ask(unplanned, now=now, owner=self, key="unplanned", done=self._show)
 
     def _show(self, rows: list[UnplannedRow]) -> None:
         self.list.set_rows(rows)
@@ -57,7 +66,8 @@ class UnplannedView(QWidget):
 
 def subject(row: UnplannedRow) -> str:
     """ "Order 2026-000012"."""
-    return _(_KINDS[row.kind]).format(title=row.title)
+    kind = row.kind if row.title else "missed"
+    return _(_KINDS[kind]).format(title=" ".join(row.title.split()))
 
 
 def _columns() -> list[Column]:

@@ -127,6 +127,7 @@ class PointsSection(SettingsSection):
         part.row(_("Parts of a point"), words.parts(terms.decimals))
         part.row(_("What is earned is rounded"), _(words.ROUNDINGS[terms.rounding]))
         part.row(_("Points expire after"), words.life(terms.life_days, formats))
+        part.row(_("Customers are told before"), words.notice(terms, formats))
         part.row(_("Version of these terms"), formats.whole(terms.version))
 
     def _show_tiers(self, terms: Programme) -> None:

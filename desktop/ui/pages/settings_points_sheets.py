@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.domain.errors import RuleBroken
-from desktop.domain.points import Multiplier, Worth
+from desktop.domain.points import NOTICE_DAYS, NOTICE_WORTH, Multiplier, Worth
 from desktop.domain.programmes import checked_worth
 from desktop.domain.tags import currency_code
 from desktop.queries.programmes import ProgrammeRow
@@ -53,6 +53,8 @@ class _Terms:
     decimals: int
     rounding: str
     life_days: int | None
+    notice_days: int | None
+    notice_worth: Decimal | None
     worths: dict[str, Worth]
 
 
@@ -60,12 +62,16 @@ def terms_sheet(
     shell: Shell, row: ProgrammeRow | None, *, currency: str, saved: Saved
 ) -> ActionSheet:
     """Other terms from now on; without ``row`` a new programme, in ``currency`` to begin with."""
-    known = _Terms("", currency, _ONE, None, 0, "down", None, {})
+    known = _Terms(
+        *("", currency, _ONE, None, 0, "down", None, NOTICE_DAYS, NOTICE_WORTH),
+        {},
+    )
     if row is not None:
         old = row.terms
         known = _Terms(
             *(old.name, old.currency, old.earn_per_unit, old.spend_value),
-            *(old.decimals, old.rounding, old.life_days, dict(old.worths)),
+            *(old.decimals, old.rounding, old.life_days),
+            *(old.notice_days, old.notice_worth, dict(old.worths)),
         )
     form = _terms_form(shell, known, is_new=row is None)
 
@@ -103,6 +109,7 @@ def _terms_form(shell: Shell, known: _Terms, *, is_new: bool) -> Form:
         form.field("life_days", _("Days until points &expire"), life, hint=_("Empty: never."),
                    codes=("points-life",)),
     )  # fmt: skip
+    _notice_row(form, shell, known)
     others = RowsEdit(
         [
             CellSpec(_("Currency"), QLineEdit),
@@ -119,6 +126,17 @@ def _terms_form(shell: Shell, known: _Terms, *, is_new: bool) -> Form:
     return form
 
 
+def _notice_row(form: Form, shell: Shell, known: _Terms) -> None:
+    days = whole_edit(shell.formats, value=known.notice_days)
+    worth = number_edit(shell.formats, value=known.notice_worth)
+    form.row(
+        form.field("notice_days", _("Customers are &told days before"), days,
+                   hint=_("Empty: not at all."), codes=("points-notice",)),
+        form.field("notice_worth", _("Of points worth at &least"), worth,
+                   hint=_("Empty: of any."), codes=("points-notice-worth",)),
+    )  # fmt: skip
+
+
 def _typed_terms(form: Form) -> dict[str, Any]:
     earned = form.control("earn_per_unit").value() or _NONE
     spent = form.control("spend_value").value() or _NONE
@@ -132,6 +150,8 @@ def _typed_terms(form: Form) -> dict[str, Any]:
         "decimals": form.control("decimals").value(),
         "rounding": form.control("rounding").value(),
         "life_days": whole(form.control("life_days")),
+        "notice_days": whole(form.control("notice_days")),
+        "notice_worth": form.control("notice_worth").value(),
         "worths": _typed_worths(form.control("worths").values()),
     }
 

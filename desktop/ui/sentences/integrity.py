@@ -50,6 +50,16 @@ SENTENCES = {
     "check-entry-unplanned": N_(
         "{customer} waits on the list {title} and nothing is planned for it."
     ),
+    "check-line-unplanned": N_(
+        "Line {position} of order {number} is not met and nothing is planned for it."
+    ),
+    "check-contact-unplanned": N_(
+        "{customer} asked or called in vain, and nobody planned an answer (contact {id})."
+    ),
+    "check-rate-unplanned": N_("The rate {pair} was set aside and nobody is to decide about it."),
+    "check-points-unplanned": N_(
+        "{points} points of {customer} run out soon and nobody is to tell them."
+    ),
     "check-follow-up-needless": N_(
         "A follow-up for {customer} ({rule}) is open although its order or place is closed."
     ),

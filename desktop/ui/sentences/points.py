@@ -7,6 +7,8 @@ from desktop.system.language import N_
 SENTENCES = {
     "points-account-gone": N_("This points account does not exist any more. Look again."),
     "points-decimals": N_("Points have 0, 1 or 2 decimals."),
+    "points-notice": N_("Customers are told from 1 to {longest} days before points expire."),
+    "points-notice-worth": N_("The least worth that is told must be above zero, or left empty."),
     "points-life": N_("Points live from 1 to {longest} days, or for ever."),
     "points-moved": N_(
         "What points are worth has changed since this was shown. The order is reckoned again: look "

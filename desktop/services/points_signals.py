@@ -1,0 +1,127 @@
+"""Points that are about to run out: the customer is told in time, once, while it is worth telling.
+
+The office's day looks at all accounts; whatever gives or takes points of one looks at that one, so
+that a task to tell never speaks of points that were spent, and points that came back with little
+time left are not forgotten until the next day.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from desktop.domain.followups import RULES, due_at
+from desktop.models.customers import Customer
+from desktop.models.expiring import RULE, Expiring, still, untold
+from desktop.models.money import PointsAccount
+from desktop.models.rows import get, rows, run, value
+from desktop.models.settings import office
+from desktop.models.work import FollowUp
+from desktop.services.change import Change
+from desktop.services.leaving import close, leave
+
+_OPEN = '"state" = \'open\' AND "rule" = ?'
+
+
+def look_at_all(change: Change) -> int:
+    """Part of the office's day: close the tasks that are needless now, leave those that are
+    missing; how many were left."""
+    kept = {
+        row.params["account"]
+        for row in rows(FollowUp, f'{_OPEN} ORDER BY "id"', RULE, lock=True)
+        if _is_still_worth(change, row)
+    }
+    missing = [one for one in untold(now=change.now) if one.account not in kept]
+    for one in missing:
+        _leave(change, one)
+    return len(missing)
+
+
+def see_to_points(change: Change, account: int, *, whose: int | None = None) -> None:
+    """Part of every action that gives or takes points of an account, locked already: when it ends,
+    its customer's task says what is true then, or is closed, or is left. ``whose`` list it stands
+    on, where that is not the account's owner any more."""
+    change.last["points", account] = lambda: _look(change, account, whose)
+
+
+def see_to_all_points(change: Change) -> None:
+    """Part of an action that gives points to many: as :func:`see_to_points`, of all of them."""
+
+    def look() -> None:
+        look_at_all(change)
+
+    change.last["points", 0] = look
+
+
+def told_anew(change: Change, account: int) -> None:
+    """Part of an action that brings points from elsewhere: nobody was told of them here."""
+    _keep_told(change, account, None)
+    see_to_points(change, account)
+
+
+def _look(change: Change, account: int, whose: int | None) -> None:
+    customer = whose or get(PointsAccount, account).customer_id
+    mine = f'"customer_id" = ? AND {_OPEN} ORDER BY "id"'
+    tasks = rows(FollowUp, mine, customer, RULE, lock=True)
+    ours = [row for row in tasks if row.params["account"] == account]
+    kept = [row for row in ours if _is_still_worth(change, row)]
+    if not kept:
+        for one in untold(now=change.now, account=account):
+            _leave(change, one)
+
+
+def _leave(change: Change, one: Expiring) -> None:
+    settings, rule = office(), RULES[RULE]
+    customer = get(Customer, one.customer)
+    usual = due_at(rule, now=change.now, calendar=settings.calendar)
+    due = min(usual, max(settings.calendar.moment(one.first_on), _today(change.now)))
+    officer = _at_work(customer.officer_id)
+    leave(
+        change,
+        customer=customer.id,
+        rule=RULE,
+        params={"account": one.account, "until": one.until.isoformat(),
+                **_said(one.first_on, f"{one.points.normalize():f}")},
+        due=due,
+        method=customer.preferred_method or rule.method,
+        owner=officer,
+        pool=officer is None,
+    )  # fmt: skip
+    _keep_told(change, one.account, one.until)
+
+
+def _is_still_worth(change: Change, row: FollowUp) -> bool:
+    """Bring what a task says up to date, or close it; whether it stays."""
+    account, until = row.params["account"], date.fromisoformat(row.params["until"])
+    left = still(account, until=until, now=change.now)
+    if left is None:
+        close(change, row, state="cancelled", outcome="nothing left to tell")
+        _keep_told(change, account, None)
+        return False
+    first_on, points = left
+    change.update(row, params={**row.params, **_said(first_on, f"{points.normalize():f}")})
+    return True
+
+
+def _keep_told(change: Change, account: int, until: date | None) -> None:
+    """Without history: that somebody was asked is in that of the task."""
+    day = until and until.isoformat()
+    run("UPDATE points_account SET told_until = ? WHERE id = ?", day, account)
+    change.topics.add("points")
+
+
+def _said(first_on: date, points: str) -> dict[str, Any]:
+    return {"points": points, "on": first_on.isoformat()}
+
+
+def _today(now: datetime) -> datetime:
+    """The end of this working day, or of the next."""
+    return office().calendar.due_in_days(now, 0)
+
+
+def _at_work(officer: int | None) -> int | None:
+    """Who looks after the customer, while they work here."""
+    if officer is None:
+        return None
+    found: int | None = value("SELECT id FROM staff WHERE id = ? AND active", officer)
+    return found
