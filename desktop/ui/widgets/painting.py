@@ -3,14 +3,13 @@ in its own direction (an English name in an Arabic window is not turned around).
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QStaticText, QTextOption
 from PySide6.QtWidgets import QApplication
 
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-_CENTRE = Qt.AlignmentFlag.AlignHCenter | _MIDDLE
-_RIGHT = Qt.AlignmentFlag.AlignRight | _MIDDLE
-_LEFT = Qt.AlignmentFlag.AlignLeft | _MIDDLE
+_KEPT = 4096  # texts: some pages of the widest table
 
 
 def draw_text(painter: QPainter, rect: QRectF, text: str, *, align: str = "left") -> float:
@@ -18,21 +17,46 @@ def draw_text(painter: QPainter, rect: QRectF, text: str, *, align: str = "left"
 
     ``align`` is "left", "right" (both mirrored right to left) or "centre".
     """
-    metrics = painter.fontMetrics()
-    line = " ".join(text.splitlines()) if "\n" in text or "\r" in text else text
-    width = metrics.horizontalAdvance(line)
-    if width > rect.width():
-        line = metrics.elidedText(line, Qt.TextElideMode.ElideRight, int(rect.width()))
-        width = metrics.horizontalAdvance(line)
+    font = painter.font()
+    name, room = font.toString(), rect.width()
+    line = _laid_out(text, name)
+    if line.size().width() > room:
+        line = _laid_out(_shortened(text, name, int(room)), name)
+    size = line.size()
+    left = rect.left()
     if align == "centre":
-        where = _CENTRE
+        left += (room - size.width()) / 2
     elif (align == "right") != QApplication.isRightToLeft():
-        where = _RIGHT
-    else:
-        where = _LEFT
-    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-    painter.drawText(rect, where, line)
-    return float(width)
+        left += room - size.width()
+    top = rect.top() + (rect.height() - size.height()) / 2
+    painter.drawStaticText(QPointF(round(left), int(top)), line)
+    return size.width()
+
+
+@lru_cache(maxsize=_KEPT)
+def _laid_out(text: str, font: str) -> QStaticText:
+    """Shaping a line takes longer than painting it, and what is shown is mostly shown again."""
+    made = QStaticText(" ".join(text.splitlines()) if "\n" in text or "\r" in text else text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    option = QTextOption()
+    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    made.setTextOption(option)
+    made.prepare(font=_font(font))
+    return made
+
+
+@lru_cache(maxsize=_KEPT)
+def _shortened(text: str, font: str, room: int) -> str:
+    line = " ".join(text.splitlines()) if "\n" in text or "\r" in text else text
+    return QFontMetrics(_font(font)).elidedText(line, Qt.TextElideMode.ElideRight, room)
+
+
+@lru_cache
+def _font(name: str) -> QFont:
+    font = QFont()
+    font.fromString(name)
+    return font
 
 
 def from_leading(rect: QRectF, *, start: float, width: float) -> QRectF:
