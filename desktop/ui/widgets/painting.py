@@ -29,7 +29,7 @@ def draw_text(painter: QPainter, rect: QRectF, text: str, *, align: str = "left"
     elif (align == "right") != QApplication.isRightToLeft():
         left += room - size.width()
     top = rect.top() + (rect.height() - size.height()) / 2
-    painter.drawStaticText(QPointF(round(left), int(top)), line)
+    painter.drawStaticText(QPointF(left, top), line)
     return size.width()
 
 
