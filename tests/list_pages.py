@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from seated import focus_of
 
 from desktop.queries.office import settings as office_settings
 from desktop.services import (
@@ -112,11 +113,7 @@ class Person(Generic[PageT]):
     qtbot: QtBot
 
     def focus(self) -> QWidget:
-        over: QWidget = QApplication.activeModalWidget() or self.window
-        if not over.isActiveWindow():
-            with self.qtbot.waitActive(over):
-                over.activateWindow()
-        return over.focusWidget() or over
+        return focus_of(self.window, self.qtbot)
 
     def types(self, text: str) -> None:
         for letter in text:  # each to whatever has the focus by then

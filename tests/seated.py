@@ -33,6 +33,15 @@ KEY = Qt.Key
 _RATES = "Date,USD,GBP,\n2026-10-30,1.1172,0.8338,\n2024-03-28,1.0811,0.8551,\n"
 
 
+def focus_of(window: QWidget, qtbot: QtBot) -> QWidget:
+    """Where keys go. (Without a desktop nobody activates the window again after a dialog.)"""
+    over: QWidget = QApplication.activeModalWidget() or window
+    if not over.isActiveWindow():
+        with qtbot.waitActive(over):
+            over.activateWindow()
+    return over.focusWidget() or over
+
+
 class Seated:
     """The window and the person at its keys."""
 
@@ -42,12 +51,7 @@ class Seated:
         window.background.crashed.connect(self.crashes.append)
 
     def focus(self) -> QWidget:
-        """Where keys go. (Without a desktop nobody activates the window again after a dialog.)"""
-        over: QWidget = QApplication.activeModalWidget() or self.window
-        if not over.isActiveWindow():
-            with self.qtbot.waitActive(over):
-                over.activateWindow()
-        return over.focusWidget() or over
+        return focus_of(self.window, self.qtbot)
 
     def types(self, text: str) -> None:
         QTest.keyClicks(self.focus(), text)

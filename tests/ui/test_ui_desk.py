@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
+from seated import focus_of
 
 from desktop.models.catalogue import Specification
 from desktop.models.customers import Customer
@@ -76,12 +77,7 @@ class Person:
         return self.page.board.caller.box
 
     def focus(self) -> QWidget:
-        """Where keys go. (Without a desktop nobody activates the window again after a dialog.)"""
-        over: QWidget = QApplication.activeModalWidget() or self.window
-        if not over.isActiveWindow():
-            with self.qtbot.waitActive(over):
-                over.activateWindow()
-        return over.focusWidget() or over
+        return focus_of(self.window, self.qtbot)
 
     def is_at(self, widget: QWidget) -> bool:
         """Whether the focus is there."""
