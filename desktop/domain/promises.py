@@ -24,6 +24,9 @@ KIND_OF_RULE = {
 }
 """The follow-ups that were promised to a customer; those of other rules are the office's own."""
 
+TELL_FIRST = ("promise-moved", "waitlist-correction", "correction")
+"""The follow-ups of what a customer was told and is otherwise now: a day, a place, a price."""
+
 
 def fate(*, by: datetime, done: datetime | None, withdrawn: bool, now: datetime) -> Fate:
     """What became of a promise for the moment ``by``. What was done in time was kept, whatever came

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from desktop.domain.promises import Moved, Score, score
+from desktop.domain.promises import TELL_FIRST, Moved, Score, score
 from desktop.models.fields import from_micros, to_micros
-from desktop.queries.sql import fetch, instant
+from desktop.queries.sql import document, fetch, instant
 
-RULES = ("promise-moved", "waitlist-correction", "correction")
-"""The follow-ups that tell a customer first: a day, a place or a price is another than was told."""
-
-TELLING = ", ".join(f"'{rule}'" for rule in RULES)
+TELLING = ", ".join(f"'{rule}'" for rule in TELL_FIRST)
 """The rules, as SQL lists them."""
 
 
@@ -20,6 +19,39 @@ _ASKED = (
     " AND t.direction = 'in' AND t.started_at > f.created_at"
     " AND (f.closed_at IS NULL OR t.started_at < f.closed_at))"
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToTell:
+    """What a customer is to be told first: ``id`` is the follow-up's. ``called`` is whether the
+    contact is a call to them about that order."""
+
+    id: int
+    rule: str
+    params: dict[str, Any]
+    order_number: str
+    called: bool
+
+
+def to_tell_in(contact_id: int) -> tuple[ToTell, ...]:
+    """What the customer of a contact is to be told first, the most urgent first."""
+    rows = fetch(
+        "SELECT f.id, f.rule, f.params, o.number, t.direction, f.order_id, t.order_id"
+        " FROM contact t JOIN follow_up f ON f.customer_id = t.customer_id"
+        " LEFT JOIN sales_order o ON o.id = f.order_id"
+        f" WHERE t.id = ? AND f.state = 'open' AND f.rule IN ({TELLING}) ORDER BY f.due, f.id",
+        (contact_id,),
+    )
+    return tuple(
+        ToTell(
+            id=row[0],
+            rule=row[1],
+            params=document(row[2]) or {},
+            order_number=row[3] or "",
+            called=row[4] == "out" and row[5] == row[6],
+        )
+        for row in rows
+    )
 
 
 def told_before_asked(*, since: datetime) -> Score:

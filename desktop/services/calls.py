@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from desktop.domain.contact_time import ContactTime
 from desktop.domain.errors import RuleBroken
 from desktop.domain.followups import RULES, due_at
-from desktop.domain.typed import one_line, passage
+from desktop.domain.typed import passage
 from desktop.models.customers import Customer
 from desktop.models.database import write
 from desktop.models.orders import SalesOrder
@@ -19,8 +19,12 @@ from desktop.models.rows import get_locked, rows
 from desktop.models.work import Contact
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.codes import known_code
+from desktop.services.contacts import end, insert, lasting
 from desktop.services.leaving import leave, must_exist
 from desktop.services.office import calendar
+
+NOTHING_ORDERED = "nothing-ordered"
+"""The disposition of a call whose draft was given up while it was on hold."""
 
 _MICROSECOND = timedelta(microseconds=1)
 _MOST_HOURS = 80  # of office time: two weeks
@@ -42,28 +46,18 @@ def begin(
     one that is asked for. Raises RuleBroken ``contact-running`` (at) where another one is in hand:
     it is put on hold, or wrapped up, first; else as ``contacts.start_contact``.
     """
-    party = one_line(party, field="party", longest=200)
-    if direction not in ("in", "out"):
-        raise RuleBroken("contact-direction", direction=direction)
     with changing(who=who, now=now) as change:
-        must_exist((Customer, customer), (SalesOrder, order))
-        known_code("communication-methods", method)
+        made = None
         for row in _in_hand(who):
             joins = customer is not None and row.customer_id in (None, customer)
             if not joins or row.order_id is not None:
                 raise RuleBroken("contact-running", at=row.started_at)
+            must_exist((Customer, customer), (SalesOrder, order))
             change.update(row, customer=customer, order=order)
-            return Outcome(row.id, frozenset(change.topics))
-        made = change.insert(
-            Contact,
-            customer=customer,
-            method=method,
-            direction=direction,
-            party=party,
-            started_at=now,
-            staff=who,
-            order=order,
-        )
+            made = row.id
+        if made is None:
+            how = {"method": method, "direction": direction, "party": party}
+            made = insert(change, customer=customer, order=order, **how)
     return Outcome(made, frozenset(change.topics))
 
 
@@ -80,7 +74,7 @@ def hold(*, contact: int, who: int | None, now: datetime) -> Outcome[None]:
     Raises RuleBroken ``contact-ended``; NotFound ``contact-gone``.
     """
     with changing(who=who, now=now) as change:
-        row = _lasting(contact)
+        row = lasting(contact)
         if row.held_at is None:
             change.update(row, held_at=now)
     return Outcome(None, frozenset(change.topics))
@@ -90,7 +84,7 @@ def resume(*, contact: int, who: int | None, now: datetime) -> Outcome[None]:
     """Take a contact up again; how long it was on hold is kept. Raises as :func:`hold`, and
     RuleBroken ``contact-running`` while another one of this person is in hand."""
     with changing(who=who, now=now) as change:
-        row = _lasting(contact)
+        row = lasting(contact)
         if any(other.id != row.id for other in _in_hand(who)):
             raise RuleBroken("contact-running", at=now)
         release(change, row)
@@ -112,6 +106,16 @@ def hold_of_order(change: Change, order: int, *, is_held: bool) -> None:
             release(change, row)
         elif row.held_at is None:
             change.update(row, held_at=change.now)
+
+
+def end_of_order(change: Change, order: int) -> None:
+    """Part of an action that gives a draft up: a contact that was put on hold with it is over since
+    then. One that is spoken goes on, and whoever speaks wraps it up."""
+    held = '"order_id" = ? AND "ended_at" IS NULL AND "held_at" IS NOT NULL'
+    for row in rows(Contact, held, order, lock=True):
+        since = row.held_at
+        change.update(row, held_at=None)
+        end(change, row, disposition=NOTHING_ORDERED, at=since)
 
 
 def keep_notes(*, contact: int, said: str) -> Outcome[None]:
@@ -180,10 +184,3 @@ def promise_call_back(
             order=row.order_id,
         )
     return Outcome(due, frozenset(change.topics))
-
-
-def _lasting(contact: int) -> Contact:
-    row = get_locked(Contact, contact)
-    if row.ended_at is not None:
-        raise RuleBroken("contact-ended", at=row.ended_at)
-    return row

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from desktop.domain.errors import NotFound, RuleBroken
 from desktop.domain.followups import RULES, due_at
+from desktop.domain.promises import TELL_FIRST
+from desktop.domain.recurring import is_real
 from desktop.domain.typed import one_line, passage
 from desktop.models.customers import Customer
 from desktop.models.orders import SalesOrder
 from desktop.models.rows import get_locked
-from desktop.models.work import Contact
-from desktop.services.change import Outcome, changing
+from desktop.models.work import Contact, FollowUp
+from desktop.services.change import Change, Outcome, changing
 from desktop.services.codes import known_code
-from desktop.services.followups import check_due, leave, must_exist
+from desktop.services.leaving import check_due, close, leave, must_exist
 from desktop.services.office import calendar
 from desktop.services.recurring import in_touch
 
 MISSED = "missed"
 """The disposition of a call that nobody answered."""
+_TOLD = "told"
 
 
 def start_contact(
@@ -40,22 +44,9 @@ def start_contact(
     RuleBroken ``contact-direction``, ``code-unknown``, ``text-…``; NotFound ``customer-gone``,
     ``sales-order-gone``.
     """
-    party = one_line(party, field="party", longest=200)
-    if direction not in ("in", "out"):
-        raise RuleBroken("contact-direction", direction=direction)
     with changing(who=who, now=now) as change:
-        must_exist((Customer, customer), (SalesOrder, order))
-        made = change.insert(
-            Contact,
-            customer=customer,
-            method=known_code("communication-methods", method),
-            direction=direction,
-            reason=known_code("contact-reasons", reason),
-            party=party,
-            started_at=now,
-            staff=who,
-            order=order,
-        )
+        values = {"method": method, "direction": direction, "reason": reason, "party": party}
+        made = insert(change, customer=customer, order=order, **values)
     return Outcome(made, frozenset(change.topics))
 
 
@@ -68,7 +59,10 @@ def note_contact(*, contact: int, who: int | None, now: datetime, **values: Any)
     """
     with changing(who=who, now=now) as change:
         row = get_locked(Contact, contact)
+        known = row.customer_id
         change.update(row, **_checked(values))
+        if row.ended_at is not None and row.customer_id != known:  # now it is known who it was
+            in_touch(change, customer=row.customer_id, disposition=row.disposition)
     return Outcome(None, frozenset(change.topics))
 
 
@@ -81,22 +75,25 @@ def end_contact(
     next_step: str = "",
     next_due: datetime | None = None,
     next_method: str = "telephone",
+    told: Collection[int] = (),
     **values: Any,
 ) -> Outcome[int | None]:
     """Wrap a contact up: how it went, and the next step, which becomes a follow-up; its id if any.
 
-    ``values`` are those of :func:`note_contact`. Raises RuleBroken ``text-missing`` without a
-    disposition, ``contact-ended``, ``next-step-no-date``, ``next-step-no-customer`` (a next step
-    needs somebody to take it for), ``due-too-far``; else as :func:`note_contact`.
+    ``told`` are follow-ups of this customer that were to tell them first and are done with it,
+    unless nobody was reached. ``values`` are those of :func:`note_contact`.
+
+    Raises RuleBroken ``text-missing`` without a disposition, ``contact-ended``,
+    ``next-step-no-date``, ``next-step-no-customer`` (a next step needs somebody to take it for),
+    ``due-too-far``; else as :func:`note_contact`.
     """
     disposition = one_line(disposition, field="disposition", longest=80, required=True)
     step = passage(next_step, field="next_step")
     with changing(who=who, now=now) as change:
-        row = get_locked(Contact, contact)
-        if row.ended_at is not None:
-            raise RuleBroken("contact-ended", at=row.ended_at)
-        change.update(row, disposition=disposition, ended_at=now, **_checked(values))
-        in_touch(change, customer=row.customer_id, disposition=disposition)
+        row = lasting(contact)
+        change.update(row, **_checked(values))
+        end(change, row, disposition=disposition, at=now)
+        _tell(change, row, told)
         left = None
         if step.strip():
             if row.customer_id is None:
@@ -134,17 +131,14 @@ def missed_call(
     """
     party = one_line(party, field="party", longest=200, required=customer is None)
     with changing(who=who, now=now) as change:
-        must_exist((Customer, customer))
-        made = change.insert(
-            Contact,
+        made = insert(
+            change,
             customer=customer,
             method="telephone",
             direction="in",
             party=party,
-            started_at=now,
             ended_at=now,
             disposition=MISSED,
-            staff=who,
         )
         left = leave(
             change,
@@ -156,6 +150,69 @@ def missed_call(
             owner=owner,
         )
     return Outcome(left, frozenset(change.topics))
+
+
+# --- for other actions, inside their transaction --------------------------------------------------
+
+
+def insert(
+    change: Change,
+    *,
+    method: str,
+    direction: str,
+    customer: int | None = None,
+    party: str = "",
+    reason: str = "",
+    order: int | None = None,
+    **ended: Any,
+) -> int:
+    """Write a contact that begins now; its id. ``ended`` says how it went where that is known.
+
+    Raises as :func:`start_contact`.
+    """
+    if direction not in ("in", "out"):
+        raise RuleBroken("contact-direction", direction=direction)
+    must_exist((Customer, customer), (SalesOrder, order))
+    made = change.insert(
+        Contact,
+        customer=customer,
+        method=known_code("communication-methods", method),
+        direction=direction,
+        reason=known_code("contact-reasons", reason),
+        party=one_line(party, field="party", longest=200),
+        started_at=change.now,
+        staff=change.who,
+        order=order,
+        **ended,
+    )
+    if ended:
+        in_touch(change, customer=customer, disposition=ended["disposition"])
+    return made
+
+
+def lasting(contact: int) -> Contact:
+    """A contact that goes on, ours until the transaction ends. Raises RuleBroken ``contact-ended``
+    (at), NotFound ``contact-gone``."""
+    row = get_locked(Contact, contact)
+    if row.ended_at is not None:
+        raise RuleBroken("contact-ended", at=row.ended_at)
+    return row
+
+
+def end(change: Change, row: Contact, *, disposition: str, at: datetime) -> None:
+    """End a contact that goes on: whoever was spoken to is not to be called to keep in touch."""
+    change.update(row, disposition=disposition, ended_at=at)
+    in_touch(change, customer=row.customer_id, disposition=disposition)
+
+
+def _tell(change: Change, row: Contact, told: Collection[int]) -> None:
+    if not is_real(row.disposition):
+        return
+    for key in sorted(told):
+        task = get_locked(FollowUp, key)
+        is_theirs = task.customer_id == row.customer_id and task.rule in TELL_FIRST
+        if is_theirs and task.state == "open":
+            close(change, task, state="done", outcome=_TOLD)
 
 
 def _cash_customer() -> int:

@@ -15,7 +15,7 @@ from desktop.models.database import write
 from desktop.models.orders import SalesOrder
 from desktop.models.rows import get_locked, run, value
 from desktop.services.amendment_work import move_work
-from desktop.services.calls import hold_of_order
+from desktop.services.calls import end_of_order, hold_of_order
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.draft_steps import remember
 from desktop.services.living import living
@@ -174,6 +174,7 @@ def discard(*, order: int, reason: str, who: int | None, now: datetime) -> Outco
         if row.state != "draft":
             raise RuleBroken("order-not-draft", number=row.number, state=row.state)
         reason = passage(reason, field="reason", longest=2000)
+        end_of_order(change, order)
         state = "cancelled"
         if row.revision_of_id is not None:
             move_work(change, row)

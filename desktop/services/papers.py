@@ -15,14 +15,12 @@ from desktop.models.fields import to_micros
 from desktop.models.orders import SalesOrder
 from desktop.models.reach import email_of
 from desktop.models.rows import get, get_locked, rows
-from desktop.models.work import Contact, FollowUp
+from desktop.models.work import FollowUp
 from desktop.services.change import Change, Outcome, changing
-from desktop.services.codes import known_code
-from desktop.services.followups import close_for
-from desktop.services.leaving import check_due, close, leave
+from desktop.services.contacts import insert
+from desktop.services.leaving import check_due, close, close_for, leave
 from desktop.services.living import living
 from desktop.services.office import calendar
-from desktop.services.recurring import in_touch
 
 _QUESTION, _CALL_BACK = "answer-question", "call-back"
 _LETTERS = ("letter", "mail")
@@ -106,7 +104,6 @@ def note_letter_sent(
         order = question.order_id if question else None
         values = {"party": to, "said": said, "disposition": disposition, "order": order}
         made = _told(change, customer=customer, method=method, **values)
-        in_touch(change, customer=customer, disposition=disposition)
         if letter == "answer" and question and _is_asked(question):
             close(change, question, state="done", outcome=said)
         if letter == "holding" and until is not None:
@@ -146,13 +143,5 @@ def _checked(disposition: str, to: str) -> tuple[str, str]:
 
 def _told(change: Change, *, customer: int | None, method: str, **values: Any) -> int:
     """A contact out that has ended."""
-    return change.insert(
-        Contact,
-        customer=customer,
-        method=known_code("communication-methods", method),
-        direction="out",
-        started_at=change.now,
-        ended_at=change.now,
-        staff=change.who,
-        **values,
-    )
+    ended = {"customer": customer, "method": method, "ended_at": change.now, **values}
+    return insert(change, direction="out", **ended)

@@ -131,6 +131,10 @@ class OfficeWindow(Window):
             self._calling = Calling(self)
         return self._calling
 
+    def call(self) -> None:
+        """Call who is selected."""
+        self.calling.call()
+
     def take_caller(self) -> None:
         """Take the call the bar speaks of; the one that is spoken goes on hold."""
         self.ringing.take()

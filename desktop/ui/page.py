@@ -116,6 +116,10 @@ class Shell(Protocol):
         """Show the page of an area; a ``target`` is handed to its ``open``."""
         ...
 
+    def call(self) -> None:
+        """Call who is selected: their number is dialled, and the contact begins."""
+        ...
+
     def back(self) -> None:
         """Show the page of the rail that was seen last."""
         ...

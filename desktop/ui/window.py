@@ -73,8 +73,7 @@ class Window(QMainWindow):
         self._areas = {area.name: area for area in areas}
         self._pages: dict[str, Page] = {}
         self._sides: dict[str, QWidget | None] = {}
-        self._current, self._before = "", ""
-        self._provider = find
+        self._current, self._before, self._provider = "", "", find
         self._shortcuts: list[QShortcut] = []
         self.setWindowTitle("Liaison")
         background.changed.connect(self._on_changed)
@@ -131,6 +130,8 @@ class Window(QMainWindow):
             QTimer.singleShot(0, page, page.focus_first)
         if target is not None:
             page.open(target)
+
+    def call(self) -> None: ...  # there is nobody to call without an office
 
     def back(self) -> None:
         self.go(self._before or next(iter(self._areas)))

@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from seated import BY, KEY, NOW, Seated
+from PySide6.QtWidgets import QApplication, QCheckBox
+from seated import BY, CTRL, KEY, NOW, SHIFT, Seated
 
-from desktop.models.work import FollowUp
-from desktop.services import catalogue, drafts, lines, orders, stock
+from desktop.models.work import Contact, FollowUp
+from desktop.services import catalogue, customers, drafts, lines, orders, stock
+from desktop.ui import dialogs
 
 
 @pytest.fixture
@@ -63,3 +65,71 @@ def test_an_open_promise_leads_to_its_order(person: Seated, moved: int) -> None:
     person.presses(KEY.Key_Return)
     assert person.window.current_page() is person.window.page("orders")
     assert person.window.current_page().table.selected_row().id == moved  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def six(shop: dict[str, int]) -> list[int]:
+    """Six orders of six customers with a number each, whose one receipt comes a week later."""
+    soon = NOW.date() + timedelta(weeks=1)
+    product = catalogue.create_product(
+        code="LATE", name="Late", list_price=Decimal(5), currency="EUR", **BY
+    ).value
+    receipt = stock.add_supply(
+        product=product, kind="receipt", quantity=Decimal(12), available_on=soon, **BY
+    ).value.supply
+    made = []
+    for n in range(6):
+        points = [("phone", f"020 7946 010{n}")]
+        who = customers.create_customer(name=f"C{n}", currency="EUR", points=points, **BY).value
+        order = drafts.start(customer=who, currency="EUR", **BY).value
+        lines.add_line(order=order, product=product, quantity=Decimal(2), **BY)
+        orders.confirm(order=order, **BY)
+        made.append(order)
+    stock.move(supply=receipt, on=soon + timedelta(weeks=1), **BY)
+    return made
+
+
+def test_one_late_receipt_is_six_calls_one_after_another(
+    person: Seated, six: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Scenario 6, at the window: call, wrap up, the next one stands selected."""
+    dialled: list[str] = []
+    monkeypatch.setattr(dialogs, "open_address", lambda scheme, where: not dialled.append(where))
+    person.window.go("promises", "tell")
+    person.waits()
+    page: Any = person.window.current_page()
+    assert page.table.model.rowCount() == 6
+    person.presses(KEY.Key_Home)
+    for left in range(5, -1, -1):
+        row = page.table.selected_row()
+        person.presses(KEY.Key_F11)
+        contact = Contact.get(Contact.ended_at.is_null())
+        assert (contact.customer_id, contact.order_id) == (row.customer_id, row.order_id)
+        person.presses(KEY.Key_F12, SHIFT)
+        sheet: Any = QApplication.activeModalWidget()
+        (box,) = sheet.form.findChildren(QCheckBox)
+        assert box.isChecked()
+        assert "Mon 9 Nov → Mon 16 Nov" in box.text()
+        person.presses(KEY.Key_Return, CTRL)
+        assert FollowUp.get_by_id(row.id[1]).state == "done"
+        assert page.table.model.rowCount() == left
+        page.table.setFocus()
+    assert sorted(dialled) == [f"020 7946 010{n}" for n in range(6)]
+    assert "6 of 6" in page.bar._remark.text()
+
+
+def test_who_did_not_answer_is_still_to_be_told(
+    person: Seated, six: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dialogs, "open_address", lambda scheme, where: True)
+    person.window.go("promises", "tell")
+    person.waits()
+    page: Any = person.window.current_page()
+    person.presses(KEY.Key_Home)
+    person.presses(KEY.Key_F11)
+    person.presses(KEY.Key_F12, SHIFT)
+    sheet: Any = QApplication.activeModalWidget()
+    sheet.form.control("disposition").choose("no-answer")
+    person.presses(KEY.Key_Return, CTRL)
+    assert not Contact.select().where(Contact.ended_at.is_null()).exists()
+    assert page.table.model.rowCount() == 6

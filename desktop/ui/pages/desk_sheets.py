@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from desktop.domain.orders import quote_expiry
 from desktop.queries.desk import CallRow
 from desktop.queries.drafts import DraftRow
+from desktop.queries.telling import ToTell, to_tell_in
 from desktop.services import contacts, lines, orders
 from desktop.system.language import _
 from desktop.ui import dialogs
@@ -18,6 +19,7 @@ from desktop.ui.choices import currency_items, words
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Shell
 from desktop.ui.state_words import DISPOSITIONS
+from desktop.ui.telling_words import before_and_now
 from desktop.ui.typed_edits import date_edit, whole, whole_edit
 from desktop.ui.widgets.fields import Choice, NoteEdit
 from desktop.ui.widgets.labels import label
@@ -85,9 +87,12 @@ def change_currency(shell: Shell, parent: QWidget, draft: DraftRow) -> None:
 class WrapUp(Form):
     """How a call ended, what was said, and the next step, which becomes a follow-up."""
 
-    def __init__(self, shell: Shell, call: CallRow, *, has_lines: bool) -> None:
+    def __init__(
+        self, shell: Shell, call: CallRow, *, has_lines: bool, news: Sequence[ToTell] = ()
+    ) -> None:
         super().__init__()
         self._shell, self._call, self._has_lines = shell, call, has_lines
+        self._news = [(one.id, self._told(one)) for one in news]
         how = Choice(words(DISPOSITIONS), current="answered")
         fields: list[QWidget] = [self.field("disposition", _("&How it ended"), how)]
         if has_lines:
@@ -95,6 +100,8 @@ class WrapUp(Form):
             fields.append(self.field("keep", _("The &draft"), Choice(ways, current=True)))
         self.row(*fields)
         self.row(self.field("said", _("What was &said"), NoteEdit(call.said, lines=3)))
+        for _key, box in self._news:
+            self.row(box)
         formats = shell.formats
         due = date_edit(
             formats,
@@ -106,6 +113,17 @@ class WrapUp(Form):
             self.field("next_due", _("&On"), due, codes=("next-step-no-date", "due-too-far")),
             first=2,
         )
+
+    def _told(self, one: ToTell) -> QCheckBox:
+        """Whether they were told what changed: it is expected of a call that was made for it."""
+        formats = self._shell.formats
+        today = formats.local(self._shell.now()).date()
+        was, now = before_and_now(one.rule, one.params, formats, today=today)
+        name = str(one.params.get("name") or one.params.get("title") or one.order_number)
+        text = _("They were &told: {name}, {was} → {now}")
+        box = QCheckBox(text.format(name=name.replace("&", "&&"), was=was, now=now))
+        box.setChecked(one.called)
+        return box
 
     def keeps(self) -> bool:
         """Whether the draft is kept."""
@@ -120,6 +138,7 @@ class WrapUp(Form):
         return contacts.end_contact, {
             "contact": self._call.id,
             "disposition": typed["disposition"],
+            "told": [key for key, box in self._news if box.isChecked()],
             **values,
         }
 
@@ -134,8 +153,8 @@ def hang_up(
 ) -> None:
     """Wrap the call up. ``ended`` is told whether the draft is kept."""
 
-    def make() -> ActionSheet:
-        form = WrapUp(shell, call, has_lines=has_lines)
+    def make(news: Sequence[ToTell]) -> ActionSheet:
+        form = WrapUp(shell, call, has_lines=has_lines, news=news)
         return ActionSheet(
             shell,
             _("Wrap up the call"),
@@ -145,18 +164,34 @@ def hang_up(
             saved=lambda left: ended(form.keeps()),
         )
 
-    open_form(parent, make)
+    _with_news(shell, parent, call, make)
 
 
 def wrap_up(shell: Shell, parent: QWidget, call: CallRow) -> None:
     """Wrap up a contact whose draft, if there is one, goes on by itself."""
 
-    def make() -> ActionSheet:
-        form = WrapUp(shell, call, has_lines=False)
+    def make(news: Sequence[ToTell]) -> ActionSheet:
+        form = WrapUp(shell, call, has_lines=False, news=news)
         title, accept = _("Wrap up the contact"), _("Wrap up")
         return ActionSheet(shell, title, form, action=form.action, accept=accept)
 
-    open_form(parent, make)
+    _with_news(shell, parent, call, make)
+
+
+def _with_news(
+    shell: Shell,
+    parent: QWidget,
+    call: CallRow,
+    make: Callable[[Sequence[ToTell]], ActionSheet],
+) -> None:
+    """Open the sheet with what this customer is to be told first."""
+    shell.background.ask(
+        to_tell_in,
+        contact_id=call.id,
+        owner=parent,
+        key="news",
+        done=lambda news: open_form(parent, lambda: make(news)),
+    )
 
 
 def ask_reason(shell: Shell, parent: QWidget, declined: Callable[[str], object]) -> None:

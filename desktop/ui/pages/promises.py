@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.queries.promise_figures import COUNTED, PromiseFigures, promise_figures
@@ -60,7 +63,12 @@ class PromisesPage(ListPage):
     def apply(self) -> None:
         """Whom to tell first is shown with what they were told and what holds now."""
         titles = _TELL_TITLES if self.bar.value() == "tell" else _TITLES
-        self.table.model.retitle({key: _(title) for key, title in titles.items()})
+        model = self.table.model
+        model.columns = tuple(
+            replace(column, title=_(titles.get(column.key, column.title)))
+            for column in model.columns
+        )
+        model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(titles) - 1)
         super().apply()
 
     def wanted(self, text: str, value: object) -> PromiseFilters:
@@ -100,6 +108,7 @@ class PromisesPage(ListPage):
         return [
             Key("Return", _("open it"), self._open_current, enabled=has_row, bound=False),
             Key("C", _("the customer"), self._open_customer, enabled=has_row),
+            Key("F11", _("Call"), self.shell.call, enabled=has_row, bound=False),
             Key("D", _("They were told"), self._told, enabled=is_to_tell, primary=True),
             Key("T", _("Tell them first"), lambda: self.open("tell"), button=True),
             Key("E", _("equal attention"), lambda: self.shell.go("attention")),
@@ -150,28 +159,8 @@ def _spec(shell: Shell) -> ListSpec:
 
 def _columns(shell: Shell) -> tuple[Column, ...]:
     formats = shell.formats
-
-    def when(row: PromiseEntry) -> str:
-        return told(row)[1] if row.params else _moment(row, shell, first=False)
-
-    def first(row: PromiseEntry) -> str:
-        if row.params:
-            return told(row)[0]
-        return _moment(row, shell, first=True) if row.moved else ""
-
-    def told(row: PromiseEntry) -> tuple[str, str]:
-        today = formats.local(shell.now()).date()
-        return before_and_now(row.rule, row.params, formats, today=today)
-
-    def what(row: PromiseEntry) -> str:
-        thing = row.what or str(row.params.get("name") or row.params.get("title") or "")
-        if thing or not row.rule:
-            return " ".join(thing.split())
-        return word(rules.WHY, row.rule)
-
     return (
-        Column("by", _(_TITLES["by"]), when, width=140, sort="by", value=lambda row: row.by),
-        Column("first", _(_TITLES["first"]), first, width=140, ink=lambda row: "soft"),
+        *_days(shell),
         Column("customer", _("Customer"), lambda row: row.customer, width=150, stretch=True),
         Column("kind", _("Kind"), lambda row: _(KINDS[row.kind]), width=90),
         Column("what", _("What"), what, width=180, stretch=True, tooltip=what),
@@ -194,7 +183,36 @@ def _columns(shell: Shell) -> tuple[Column, ...]:
     )
 
 
-def _moment(row: PromiseEntry, shell: Shell, *, first: bool) -> str:
+def _days(shell: Shell) -> tuple[Column, Column]:
+    """What holds now, and what was told at first where that is another."""
+
+    def when(row: PromiseEntry) -> str:
+        return told(row)[1] if row.params else moment(row, shell, first=False)
+
+    def first(row: PromiseEntry) -> str:
+        if row.params:
+            return told(row)[0]
+        return moment(row, shell, first=True) if row.moved else ""
+
+    def told(row: PromiseEntry) -> tuple[str, str]:
+        today = shell.formats.local(shell.now()).date()
+        return before_and_now(row.rule, row.params, shell.formats, today=today)
+
+    return (
+        Column("by", _(_TITLES["by"]), when, width=140, sort="by", value=lambda row: row.by),
+        Column("first", _(_TITLES["first"]), first, width=140, ink=lambda row: "soft"),
+    )
+
+
+def what(row: PromiseEntry) -> str:
+    """What is promised: what somebody wrote, the product, the list, or the rule in a word."""
+    thing = row.what or str(row.params.get("name") or row.params.get("title") or "")
+    if thing or not row.rule:
+        return " ".join(thing.split())
+    return word(rules.WHY, row.rule)
+
+
+def moment(row: PromiseEntry, shell: Shell, *, first: bool) -> str:
     """Deliveries and prices are promised for a day, the others for an hour."""
     at, formats, now = row.first_by if first else row.by, shell.formats, shell.now()
     if row.kind in ("delivery", "price"):

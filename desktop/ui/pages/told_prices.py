@@ -61,6 +61,7 @@ class ToldPricesPage(ListPage):
         return [
             Key("Return", _("open it"), self._open_order, enabled=row is not None, bound=False),
             Key("C", _("the customer"), self._open_customer, enabled=row is not None),
+            Key("F11", _("Call"), self.shell.call, enabled=row is not None, bound=False),
             Key("K", _("correct this one"), self._correct_one, enabled=is_open),
             Key("T", _("Tell them first"), self._tell, button=True),
             Key("Ctrl+Return", _("Correct for all"), self._correct, enabled=is_any, primary=True),

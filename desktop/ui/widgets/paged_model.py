@@ -8,8 +8,7 @@ that scrolling costs the same at row 900,000 as at row 9; a jump is read by offs
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -103,14 +102,6 @@ class PagedModel(QAbstractTableModel):
         self._count = 0
         self.endResetModel()
         self.reload()
-
-    def retitle(self, titles: Mapping[str, str]) -> None:
-        """Call columns, by their keys, something else: what they hold changed with the filter."""
-        self.columns = tuple(
-            replace(column, title=titles.get(column.key, column.title)) for column in self.columns
-        )
-        last = len(self.columns) - 1
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
 
     # What is known
 
