@@ -124,6 +124,13 @@ SalesOrder.add_index(
         """ ("state", COALESCE("promised_on", '9999'), "id")"""
     )
 )
+# Few orders were quotes: their prices are promises.
+SalesOrder.add_index(
+    SQL(
+        'CREATE INDEX "sales_order_quoted" ON "sales_order" ("state", "quote_expires_on", "id")'
+        """ WHERE "quote_expires_on" IS NOT NULL AND "number" <> ''"""
+    )
+)
 # Few orders are amended: the others cost nothing here. One amendment of each is spoken at a time.
 SalesOrder.add_index(
     SQL(
@@ -206,7 +213,8 @@ class LinePromise(Table):
     ``first_on`` never changes: the day the promise was moved to is the line's ``promised_on``.
     ``done_on`` is the office's day on which the last of it was delivered. Only imported lines have
     what was ``received`` and, of that, ``rejected``, and ``told_minor``: what their file says they
-    cost, where that is not quantity times price.
+    cost, where that is not quantity times price. ``by_on`` and ``standing`` are worked out by the
+    engine (``models/standing.py``) and never written.
     """
 
     line = ForeignKeyField(OrderLine, unique=True)
@@ -215,6 +223,23 @@ class LinePromise(Table):
     received = QuantityField(null=True, default=None)
     rejected = QuantityField(null=True, default=None)
     told_minor = MinorField(null=True)
+    by_on = DayField(null=True)
+    standing = CharField(max_length=9, null=True)
+
+
+# The promise ledger by its filters; what is in none of them is no promise.
+LinePromise.add_index(
+    SQL(
+        'CREATE INDEX "line_promise_standing" ON "line_promise"'
+        ' ("standing", "by_on", "line_id") WHERE "by_on" IS NOT NULL'
+    )
+)
+LinePromise.add_index(
+    SQL(
+        'CREATE INDEX "line_promise_moved" ON "line_promise" ("by_on", "line_id")'
+        ' WHERE "by_on" <> "first_on"'
+    )
+)
 
 
 class Allocation(Table):

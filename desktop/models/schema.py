@@ -51,6 +51,7 @@ from desktop.models.orders import Allocation, DraftStep, LinePromise, OrderLine,
 from desktop.models.procedures import Procedure
 from desktop.models.programmes import PointsProgramme
 from desktop.models.read_backs import ReadBack
+from desktop.models.standing import standing_triggers
 from desktop.models.waitlists import Waitlist, WaitlistEntry, WaitlistPolicy
 from desktop.models.work import Contact, FollowUp
 
@@ -128,7 +129,7 @@ def statements() -> list[str]:
         made.extend(_sql(index) for index in manager._create_indexes(safe=False))
     for ledger in LEDGERS:
         made.extend(_guards(ledger))
-    return made
+    return [*made, *standing_triggers(postgres=is_postgres())]
 
 
 def _compared_binary(statement: str) -> str:

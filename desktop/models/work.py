@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from peewee import (
     SQL,
     BigIntegerField,
@@ -12,6 +14,7 @@ from peewee import (
     TextField,
 )
 
+from desktop.domain.promises import KIND_OF_RULE, TELL_FIRST
 from desktop.models.customers import Customer
 from desktop.models.database import Table
 from desktop.models.fields import InstantField, JsonField
@@ -131,3 +134,27 @@ FollowUp.add_index(
         ' WHERE "handed_to_id" IS NOT NULL'
     )
 )
+
+
+def _listed(rules: Iterable[str]) -> str:
+    return ", ".join(f"'{rule}'" for rule in rules)
+
+
+PROMISED = f'"rule" IN ({_listed(KIND_OF_RULE)})'
+"""A follow-up that was promised to a customer: in the words of the indexes below."""
+
+_TELLING = f'"rule" IN ({_listed(TELL_FIRST)})'
+
+_LATE = '"state" = \'done\' AND "closed_at" > "original_due"'
+
+# The promise ledger by its filters (queries/promise_arms.py), and who is told first.
+for _name, _columns, _which in (
+    ("promised", '"state", "due", "id", "original_due", "closed_at"', PROMISED),
+    ("promised_late", '"state", "due", "id"', f"{PROMISED} AND {_LATE}"),
+    ("promised_moved", '"due", "id"', f'{PROMISED} AND "due" <> "original_due"'),
+    ("telling", '"state", "due", "id"', _TELLING),
+    ("told", '"created_at"', _TELLING),
+):
+    FollowUp.add_index(
+        SQL(f'CREATE INDEX "follow_up_{_name}" ON "follow_up" ({_columns}) WHERE {_which}')
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -10,33 +10,28 @@ from typing import Any, NamedTuple
 from desktop.domain.office import Office
 from desktop.domain.promises import KIND_OF_RULE, Fate, fate
 from desktop.models.fields import from_micros, to_micros
+from desktop.models.work import PROMISED
 from desktop.queries.sql import Row, document, instant
 from desktop.queries.telling import TELLING
 
 _END = time(23, 59, 59)
 _DAYS = {"promise-moved": ("old", "new"), "date": ("was", "is")}  # of what to tell, in its params
-_ORDERS = "('confirmed', 'in-progress', 'completed', 'cancelled')"
+_SHORT = "COALESCE(p.received, l.quantity) - COALESCE(p.rejected, 0) < l.quantity"
+_ORDERED = " JOIN customer c ON c.id = o.customer_id LEFT JOIN staff s ON s.id = o.taken_by_id"
 _DELIVERY = (
     " FROM line_promise p JOIN order_line l ON l.id = p.line_id"
-    " JOIN sales_order o ON o.id = l.order_id JOIN customer c ON c.id = o.customer_id"
-    " LEFT JOIN staff s ON s.id = o.taken_by_id"
-    f" WHERE p.first_on IS NOT NULL AND o.state IN {_ORDERS}"
+    f" JOIN sales_order o ON o.id = l.order_id{_ORDERED}"
 )
-_PRICE = (
-    " FROM sales_order o JOIN customer c ON c.id = o.customer_id"
-    " LEFT JOIN staff s ON s.id = o.taken_by_id"
-    " WHERE o.quote_expires_on IS NOT NULL AND o.number <> ''"
-    " AND o.state IN ('quoted', 'confirmed', 'in-progress', 'completed', 'cancelled')"
-)
-_RULES = ", ".join(f"'{rule}'" for rule in KIND_OF_RULE)
 _FOLLOW_UP = (
     " FROM follow_up f JOIN customer c ON c.id = f.customer_id"
     " LEFT JOIN staff s ON s.id = f.owner_id LEFT JOIN sales_order o ON o.id = f.order_id"
-    f" WHERE f.rule IN ({_RULES})"
 )
-_DUE_ON = "COALESCE(l.promised_on, p.first_on)"
-_GONE = "(o.state = 'cancelled' OR l.fulfilment = 'cancelled')"
-_SHORT = "COALESCE(p.received, l.quantity) - COALESCE(p.rejected, 0) < l.quantity"
+_PRICED = "o.quote_expires_on IS NOT NULL AND o.number <> ''"
+# In other words than those of the indexes over all customers: none of them leads to one customer's.
+_PRICED_OF_ONE = "o.quote_expires_on IS NOT NULL AND (o.number || '') <> ''"
+_PROMISED_OF_ONE = PROMISED.replace('"rule"', "(f.rule || '')")
+_STANDINGS = ("open", "kept", "missed", "withdrawn")
+_TAKEN = ("confirmed", "in-progress", "completed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,63 +63,72 @@ class PromiseEntry:
         return self.first_by != self.by
 
 
-class Arm(NamedTuple):
-    """A table's promises: what is read, how a filter says it, where they stand in time."""
+Condition = tuple[str, tuple[object, ...]]
 
-    columns: str
-    source: str
-    shows: Callable[[str, datetime, date], tuple[str, tuple[object, ...]]]
+
+class Arm(NamedTuple):
+    """A table's promises. ``listed`` are its keys and ``owned`` those of one customer (a mark):
+    where they are read from, up to a condition. ``shows`` says each filter as the alternatives of
+    which a row meets at most one, in the words of an index (``models/standing.py``, ``work.py``).
+    ``at`` and ``key`` are where it stands in time, on a day where it is ``daily``. ``columns`` of
+    ``source`` become an entry.
+    """
+
+    listed: str
+    owned: str
+    shows: Callable[[str, datetime, date], Sequence[Condition]]
     at: str
     key: str
-    edge: Callable[[datetime, Office], object]
+    daily: bool
+    columns: str
+    source: str
     make: Callable[[Row, Office, datetime], PromiseEntry]
-    customer: str
 
 
-def _delivery_shows(show: str, now: datetime, today: date) -> tuple[str, tuple[object, ...]]:
+def _delivery_shows(show: str, now: datetime, today: date) -> Sequence[Condition]:
     on = today.isoformat()
-    is_open = f"p.done_on IS NULL AND NOT {_GONE}"
-    kept = f"p.done_on IS NOT NULL AND p.done_on <= {_DUE_ON} AND NOT {_SHORT}"
-    return {
-        "open": (f"{is_open} AND {_DUE_ON} >= ?", (on,)),
-        "missed": (
-            f"(({is_open} AND {_DUE_ON} < ?) OR"
-            f" (p.done_on IS NOT NULL AND (p.done_on > {_DUE_ON} OR {_SHORT})))",
-            (on,),
-        ),
-        "moved": ("l.promised_on IS NOT NULL AND l.promised_on <> p.first_on", ()),
-        "kept": (kept, ()),
-        "withdrawn": (f"p.done_on IS NULL AND {_GONE}", ()),
-    }.get(show, ("1 = 1", ()))
+    standing = {name: (f"p.standing = '{name}'", ()) for name in _STANDINGS}
+    is_open = "p.standing = 'open' AND p.by_on"
+    shown: dict[str, Sequence[Condition]] = {
+        "open": ((f"{is_open} >= ?", (on,)),),
+        "missed": ((f"{is_open} < ?", (on,)), standing["missed"]),
+        "moved": (("p.by_on <> p.first_on", ()),),
+        "kept": (standing["kept"],),
+        "withdrawn": (standing["withdrawn"],),
+    }
+    return shown.get(show, tuple(standing.values()))
 
 
-def _price_shows(show: str, now: datetime, today: date) -> tuple[str, tuple[object, ...]]:
+def _price_shows(show: str, now: datetime, today: date) -> Sequence[Condition]:
     on = today.isoformat()
-    return {
-        "open": ("o.state = 'quoted' AND o.quote_expires_on >= ?", (on,)),
-        "missed": ("1 = 0", ()),  # a price that was asked for in time is the price
-        "moved": ("1 = 0", ()),
-        "kept": ("o.state IN ('confirmed', 'in-progress', 'completed')", ()),
-        "withdrawn": (
-            "(o.state = 'cancelled' OR (o.state = 'quoted' AND o.quote_expires_on < ?))",
-            (on,),
-        ),
-    }.get(show, ("1 = 1", ()))
+    taken = tuple((f"o.state = '{state}'", ()) for state in _TAKEN)
+    quoted, cancelled = ("o.state = 'quoted'", ()), ("o.state = 'cancelled'", ())
+    expires = "o.state = 'quoted' AND o.quote_expires_on"
+    shown: dict[str, Sequence[Condition]] = {
+        "open": ((f"{expires} >= ?", (on,)),),
+        "missed": (),  # a price that was asked for in time is the price
+        "moved": (),
+        "kept": taken,
+        "withdrawn": (cancelled, (f"{expires} < ?", (on,))),
+    }
+    return shown.get(show, (quoted, *taken, cancelled))
 
 
-def _follow_up_shows(show: str, now: datetime, today: date) -> tuple[str, tuple[object, ...]]:
+def _follow_up_shows(show: str, now: datetime, today: date) -> Sequence[Condition]:
     at = to_micros(now)
-    return {
-        "open": ("f.state = 'open' AND f.original_due >= ?", (at,)),
+    done = "f.state = 'done' AND f.closed_at"
+    shown: dict[str, Sequence[Condition]] = {
+        "open": (("f.state = 'open' AND f.original_due >= ?", (at,)),),
         "missed": (
-            "((f.state = 'open' AND f.original_due < ?)"
-            " OR (f.state = 'done' AND f.closed_at > f.original_due))",
-            (at,),
+            ("f.state = 'open' AND f.original_due < ?", (at,)),
+            (f"{done} > f.original_due", ()),
         ),
-        "moved": ("f.due <> f.original_due", ()),
-        "kept": ("f.state = 'done' AND f.closed_at <= f.original_due", ()),
-        "withdrawn": ("f.state = 'cancelled'", ()),
-    }.get(show, ("1 = 1", ()))
+        "moved": (("f.due <> f.original_due", ()),),
+        "kept": ((f"{done} <= f.original_due", ()),),
+        "withdrawn": (("f.state = 'cancelled'", ()),),
+    }
+    every = tuple((f"f.state = '{state}'", ()) for state in ("open", "done", "cancelled"))
+    return shown.get(show, every)
 
 
 def end_of(on: str, settings: Office) -> datetime:
@@ -139,12 +143,12 @@ def _delivery(row: Row, settings: Office, now: datetime) -> PromiseEntry:
         if row[10]:  # something did not come, or was rejected
             done = max(done, by + timedelta(seconds=1))
     known: dict[str, Any] = {"rule": "", "first_by": end_of(row[7], settings), "by": by}
-    return _entry("delivery", row, known, done=done, withdrawn=bool(row[11]), now=now)
+    return _entry("delivery", row, known, done=done, withdrawn=row[11] == "withdrawn", now=now)
 
 
 def _price(row: Row, settings: Office, now: datetime) -> PromiseEntry:
     by = end_of(row[8], settings)
-    is_taken = row[9] in ("confirmed", "in-progress", "completed")
+    is_taken = row[9] in _TAKEN
     withdrawn = row[9] == "cancelled" or (not is_taken and now > by)
     done = min(by, instant(row[10]) or by) if is_taken else None
     known: dict[str, Any] = {"rule": "", "first_by": by, "by": by}
@@ -202,56 +206,58 @@ def _entry(
     )
 
 
-def _day_edge(at: datetime, settings: Office) -> object:
-    return at.astimezone(settings.zone).date().isoformat()
-
-
 ARMS = {
     "delivery": Arm(
-        "l.id, c.id, c.name, o.id, o.number, l.description, s.name, p.first_on,"
-        f" {_DUE_ON}, p.done_on, CASE WHEN {_SHORT} THEN 1 ELSE 0 END,"
-        f" CASE WHEN {_GONE} THEN 1 ELSE 0 END, COALESCE(o.confirmed_at, o.ordered_at)",
-        _DELIVERY,
+        " FROM line_promise p WHERE p.by_on IS NOT NULL",
+        # Their orders first: the lines of one customer are few.
+        " FROM sales_order o CROSS JOIN order_line l CROSS JOIN line_promise p"
+        " WHERE o.customer_id = ? AND l.order_id = o.id AND p.line_id = l.id"
+        " AND p.by_on IS NOT NULL",
         _delivery_shows,
-        _DUE_ON,
-        "l.id",
-        _day_edge,
+        "p.by_on",
+        "p.line_id",
+        True,
+        "l.id, c.id, c.name, o.id, o.number, l.description, s.name, p.first_on, p.by_on, p.done_on,"
+        f" CASE WHEN {_SHORT} THEN 1 ELSE 0 END, p.standing,"
+        " COALESCE(o.confirmed_at, o.ordered_at)",
+        _DELIVERY,
         _delivery,
-        "o.customer_id",
     ),
     "follow-up": Arm(
-        "f.id, c.id, c.name, f.order_id, o.number, f.what, s.name, f.original_due, f.due,"
-        " f.state, f.closed_at, f.rule, f.created_at",
-        _FOLLOW_UP,
+        f" FROM follow_up f WHERE f.{PROMISED}",
+        f" FROM follow_up f WHERE f.customer_id = ? AND {_PROMISED_OF_ONE}",
         _follow_up_shows,
         "f.due",
         "f.id",
-        lambda at, settings: to_micros(at),
+        False,
+        "f.id, c.id, c.name, f.order_id, o.number, f.what, s.name, f.original_due, f.due,"
+        " f.state, f.closed_at, f.rule, f.created_at",
+        _FOLLOW_UP,
         _follow_up,
-        "f.customer_id",
     ),
     "price": Arm(
-        "o.id, c.id, c.name, o.id, o.number, o.reference, s.name, o.quote_expires_on,"
-        " o.quote_expires_on, o.state, o.confirmed_at, 0, o.ordered_at",
-        _PRICE,
+        f" FROM sales_order o WHERE {_PRICED}",
+        f" FROM sales_order o WHERE o.customer_id = ? AND {_PRICED_OF_ONE}",
         _price_shows,
         "o.quote_expires_on",
         "o.id",
-        _day_edge,
+        True,
+        "o.id, c.id, c.name, o.id, o.number, o.reference, s.name, o.quote_expires_on,"
+        " o.quote_expires_on, o.state, o.confirmed_at, 0, o.ordered_at",
+        f" FROM sales_order o{_ORDERED}",
         _price,
-        "o.customer_id",
     ),
 }
 
-
 TELL = Arm(
-    "f.id, c.id, c.name, f.order_id, o.number, f.what, s.name, f.params, f.due, f.state,"
-    " f.closed_at, f.rule, f.created_at",
-    _FOLLOW_UP.replace(_RULES, TELLING),
-    lambda show, now, today: ("f.state = 'open'", ()),
+    f" FROM follow_up f WHERE f.rule IN ({TELLING})",
+    f" FROM follow_up f WHERE f.customer_id = ? AND (f.rule || '') IN ({TELLING})",
+    lambda show, now, today: (("f.state = 'open'", ()),),
     "f.due",
     "f.id",
-    lambda at, settings: to_micros(at),
+    False,
+    "f.id, c.id, c.name, f.order_id, o.number, f.what, s.name, f.params, f.due, f.state,"
+    " f.closed_at, f.rule, f.created_at",
+    _FOLLOW_UP,
     _tell,
-    "f.customer_id",
 )

@@ -64,7 +64,8 @@ def guards() -> set[Any]:
 @pytest.mark.usefixtures("database")
 def test_every_ledger_is_guarded() -> None:
     """A rebuild of a table drops its triggers without a word on SQLite."""
-    assert {table for _, table in guards()} == set(LEDGERS)
+    guarded = {table for name, table in guards() if "_standing_" not in name}
+    assert guarded == set(LEDGERS)
 
 
 @pytest.mark.usefixtures("database")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,8 +11,11 @@ import pytest
 from shop import ME, NOW, TODAY, customer, give, ordered, product, seed
 
 from desktop.domain.promises import Score
+from desktop.models.database import is_postgres
 from desktop.models.work import FollowUp
+from desktop.queries.promise_arms import ARMS, TELL
 from desktop.queries.promise_ledger import PROMISES, PromiseEntry, PromiseFilters
+from desktop.queries.sql import fetch
 from desktop.queries.telling import told_before_asked
 from desktop.queries.told_prices import TOLD_PRICES, ToldFilters, ToldPrice
 from desktop.services import (
@@ -34,6 +38,12 @@ pytestmark = pytest.mark.usefixtures("database")
 
 SOON, LATER = TODAY + timedelta(weeks=1), TODAY + timedelta(weeks=2)
 DAY = timedelta(days=1)
+INDEXES = {
+    "delivery": "line_promise_standing|line_promise_moved",
+    "follow-up": "follow_up_promised|follow_up_promised_late|follow_up_promised_moved",
+    "price": "sales_order_quoted",
+    "tell": "follow_up_telling",
+}
 SHOWS = ("open", "missed", "kept", "withdrawn")
 
 
@@ -169,6 +179,19 @@ def test_pages_of_any_size_make_the_whole(descending: bool) -> None:
             == (whole[size : size + 2])
         )
     assert {row.customer_id for row in shown("all", customer_id=people[0])} == {people[0]}
+
+
+def test_every_filter_reads_along_an_index(database: Any) -> None:
+    """Another word in a condition, and a million promises are sorted for each page."""
+    if is_postgres():
+        pytest.skip("what a plan is called there depends on how many rows there are")
+    for name, arm in {**ARMS, "tell": TELL}.items():
+        for show in (*SHOWS, "moved", "all"):
+            for where, params in arm.shows(show, NOW, TODAY):
+                order = f"ORDER BY {arm.at}, {arm.key} LIMIT 9"
+                asked = f"EXPLAIN QUERY PLAN SELECT {arm.key}{arm.listed} AND {where} {order}"
+                (step,) = [row[3] for row in fetch(asked, params)]
+                assert re.search(f"INDEX ({INDEXES[name]})", step), (name, show, step)
 
 
 def told(*products: int, pending: bool = True) -> list[ToldPrice]:
