@@ -38,6 +38,7 @@ class Settings:
     side_open: bool = True
     splitters: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # pixels, by name
     columns: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # pixels, by table, key
+    views: Mapping[str, str] = field(default_factory=dict)  # how a page was shown last, by page
     daily_rates: bool = True  # ask the online source once a day by itself
     calculations: tuple[tuple[str, str], ...] = ()  # the last ones: what was typed, its result
     unknown: Mapping[str, object] = field(default_factory=dict)  # keys of other versions, kept
@@ -173,6 +174,12 @@ def _columns(value: object) -> dict[str, dict[str, int]]:
     }
 
 
+def _views(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        return {}
+    return {page: view for page, view in value.items() if isinstance(view, str)}
+
+
 def _calculations(value: object) -> tuple[tuple[str, str], ...]:
     pairs = value if isinstance(value, list) else []
     return tuple(
@@ -190,6 +197,7 @@ _CHECKS: dict[str, Callable[[Any], object | None]] = {
     "side_open": _flag,
     "splitters": _splitters,
     "columns": _columns,
+    "views": _views,
     "daily_rates": _flag,
     "calculations": _calculations,
 }

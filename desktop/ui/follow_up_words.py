@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+from babel.dates import format_interval
+
 from desktop.domain.due_working import Working
 from desktop.queries.followups import FollowUpRow
 from desktop.system.language import N_, _, ngettext
@@ -15,6 +17,9 @@ from desktop.ui.sentences import rules
 
 SCOPES = {"mine": N_("Mine"), "pool": N_("The pool"), "everybody": N_("Everybody's")}
 """Whose follow-ups are listed."""
+
+VIEWS = {"list": N_("List"), "day": N_("Day"), "week": N_("Week")}
+"""How they are shown."""
 
 OUTCOMES = (
     N_("reached, all well"),
@@ -200,3 +205,10 @@ def owner(row: FollowUpRow) -> str:
     if row.away_until is not None:
         own = _("{name} (away)").format(name=own)
     return f"{own} → {row.handed_to}" if row.handed_to_id is not None else own
+
+
+def week(first: date, last: date, formats: Formats) -> str:
+    """The days of a week: "Week 48: 23–27 Nov 2026"."""
+    days = format_interval(first, last, "yMMMd", locale=formats.locale)
+    number = first.isocalendar().week
+    return _("Week {number}: {days}").format(number=number, days=formats.isolate(str(days)))

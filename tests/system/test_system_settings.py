@@ -30,6 +30,7 @@ def test_what_is_saved_is_loaded(path: Path) -> None:
         side_open=False,
         splitters={"side": (900, 360)},
         columns={"orders": {"number": 120, "ü": 80}},
+        views={"follow-ups": "week"},
     )
     save(mine, path)
     loaded = load(path)
@@ -79,6 +80,7 @@ def test_fields_of_the_wrong_kind_fall_back_one_by_one(path: Path) -> None:
         "staff_id": True,
         "splitters": {"good": [1, 2], "bad": ["x"], "worse": 3},
         "columns": {"good": {"a": 1, "b": "wide"}, "bad": 4},
+        "views": {"good": "week", "bad": 3},
         "database": "kept.db",
     }
     path.write_text(json.dumps(wrong))
@@ -88,6 +90,7 @@ def test_fields_of_the_wrong_kind_fall_back_one_by_one(path: Path) -> None:
     assert (found.compact, found.staff_id) == (False, None)
     assert found.splitters == {"good": (1, 2)}
     assert found.columns == {"good": {"a": 1}}
+    assert found.views == {"good": "week"}
 
 
 def test_keys_we_do_not_know_survive(path: Path) -> None:

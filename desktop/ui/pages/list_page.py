@@ -120,6 +120,10 @@ class ListPage(Page):
         """The page's own keys."""
         return []
 
+    def selected_row(self) -> Any:
+        """The row that the panel and the keys are about. Another view than the list has its own."""
+        return self.table.selected_row()
+
     def is_everything(self) -> bool:
         """Whether nothing is left out. Extend it where the page has filters of its own."""
         return not self.bar.text() and self.bar.value() == self._spec.everything
@@ -159,7 +163,7 @@ class ListPage(Page):
             self.apply()
         else:
             self.table.reload(filters=self.wanted(*self._asked))
-        self.show_row(self.table.selected_row())
+        self.show_row(self.selected_row())
         self.read_counts()
         self.keys_changed.emit()
 
@@ -183,13 +187,13 @@ class ListPage(Page):
 
     def currencies(self) -> tuple[str, ...]:
         """That of the selected row, where it has one."""
-        row = self.table.selected_row()
+        row = self.selected_row()
         own = getattr(row, "currency", "") or getattr(getattr(row, "total", None), "currency", "")
         return (own,) if own else ()
 
     def subject(self) -> Subject | None:
         """Whom the selected row is about, and the order it belongs to or is."""
-        row = self.table.selected_row()
+        row = self.selected_row()
         if row is None:
             return None
         order = getattr(row, "order_id", None)
@@ -240,7 +244,7 @@ class ListPage(Page):
         self.keys_changed.emit()
 
     def _show_selected(self) -> None:
-        self.show_row(self.table.selected_row())
+        self.show_row(self.selected_row())
 
     def _turn(self) -> None:
         self._sort(turn=True)

@@ -30,6 +30,11 @@ class PageHead(QWidget):
         column.addWidget(self._caption)
         self._chips: list[Chip] = []
 
+    def add_tool(self, name: str, widget: QWidget) -> None:
+        """Put a control at the end of the row; ``name`` is what a screen reader calls it."""
+        widget.setAccessibleName(name)
+        self._row.addWidget(widget)
+
     def set_title(self, text: str) -> None:
         self._title.setText(text)
 

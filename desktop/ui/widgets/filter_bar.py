@@ -130,6 +130,11 @@ class FilterBar(QWidget):
         if any(on):
             self._chips[(on.index(True) + by) % len(on)].setChecked(True)
 
+    def show_chips(self, is_shown: bool) -> None:
+        """Show or hide the filters; the search box stays."""
+        for chip in self._chips:
+            chip.setVisible(is_shown)
+
     def set_count(self, value: object, count: str) -> None:
         """Show how many rows a filter has."""
         for chip in self._chips:
