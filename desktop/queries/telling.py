@@ -14,11 +14,12 @@ TELLING = ", ".join(f"'{rule}'" for rule in TELL_FIRST)
 """The rules, as SQL lists them."""
 
 
-_ASKED = (
+ASKED = (
     "(SELECT MIN(t.started_at) FROM contact t WHERE t.customer_id = f.customer_id"
     " AND t.direction = 'in' AND t.started_at > f.created_at"
     " AND (f.closed_at IS NULL OR t.started_at < f.closed_at))"
 )
+"""When the customer of a follow-up ``f`` got in touch before it was closed, as SQL."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def told_before_asked(*, since: datetime) -> Score:
     A task that was cancelled told nobody anything and counts only where they asked.
     """
     rows = fetch(
-        f"SELECT f.created_at, f.state, f.closed_at, {_ASKED} FROM follow_up f"
+        f"SELECT f.created_at, f.state, f.closed_at, {ASKED} FROM follow_up f"
         f" WHERE f.rule IN ({TELLING}) AND f.created_at >= ?",
         (to_micros(since),),
     )

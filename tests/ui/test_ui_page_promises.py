@@ -7,12 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QCheckBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 from seated import BY, CTRL, KEY, NOW, SHIFT, Seated
 
+from desktop.models.catalogue import Supply
 from desktop.models.work import Contact, FollowUp
 from desktop.services import catalogue, customers, drafts, lines, orders, stock
 from desktop.ui import dialogs
+
+HOUR = timedelta(hours=1)
+EARLIER: dict[str, Any] = {"who": None, "now": NOW - HOUR}
 
 
 @pytest.fixture
@@ -20,14 +24,14 @@ def moved(shop: dict[str, int]) -> int:
     """An order whose receipt comes a week later than was told; the order."""
     soon = NOW.date() + timedelta(weeks=1)
     product = catalogue.create_product(
-        code="LATE", name="Late", list_price=Decimal(5), currency="EUR", **BY
+        code="LATE", name="Late", list_price=Decimal(5), currency="EUR", **EARLIER
     ).value
     receipt = stock.add_supply(
-        product=product, kind="receipt", quantity=Decimal(2), available_on=soon, **BY
+        product=product, kind="receipt", quantity=Decimal(2), available_on=soon, **EARLIER
     ).value.supply
-    order = drafts.start(customer=shop["maria"], currency="EUR", **BY).value
-    lines.add_line(order=order, product=product, quantity=Decimal(2), **BY)
-    orders.confirm(order=order, **BY)
+    order = drafts.start(customer=shop["maria"], currency="EUR", **EARLIER).value
+    lines.add_line(order=order, product=product, quantity=Decimal(2), **EARLIER)
+    orders.confirm(order=order, **EARLIER)
     stock.move(supply=receipt, on=soon + timedelta(weeks=1), **BY)
     return order
 
@@ -54,6 +58,26 @@ def test_who_is_to_be_told_stands_with_both_days_and_leaves_when_told(
     assert (row.state, row.outcome) == ("done", "told")
     assert page.table.model.rowCount() == 0
     assert "1 of 1" in page.bar._remark.text()
+
+
+def test_the_panel_tells_every_change_and_who_heard_of_it_first(person: Seated, moved: int) -> None:
+    stock.move(
+        supply=Supply.get(Supply.kind == "receipt").id,
+        on=NOW.date() + timedelta(weeks=3),
+        who=None,
+        now=NOW + HOUR,
+    )
+    person.window.go("promises")
+    person.waits()
+    page: Any = person.window.current_page()
+    person.presses(KEY.Key_Home)
+    page._show_selected()
+    person.waits()
+    said = [each.text() for each in page.side().findChildren(QLabel) if each.text()]
+    for text in ("Promised for Mon 9 Nov", "Moved to Mon 16 Nov", "Moved to Mon 23 Nov"):
+        assert text in said
+    assert "before: Mon 16 Nov" in said
+    assert "To be told first: Mon 16 Nov → Mon 23 Nov" in said
 
 
 def test_an_open_promise_leads_to_its_order(person: Seated, moved: int) -> None:
@@ -94,7 +118,12 @@ def test_one_late_receipt_is_six_calls_one_after_another(
 ) -> None:
     """Scenario 6, at the window: call, wrap up, the next one stands selected."""
     dialled: list[str] = []
-    monkeypatch.setattr(dialogs, "open_address", lambda scheme, where: not dialled.append(where))
+
+    def dial(_scheme: str, where: str) -> bool:
+        dialled.append(where)
+        return True
+
+    monkeypatch.setattr(dialogs, "open_address", dial)
     person.window.go("promises", "tell")
     person.waits()
     page: Any = person.window.current_page()

@@ -16,7 +16,7 @@ from desktop.ui.page import Shell
 from desktop.ui.state_words import ENTRY_STATES, FOLLOW_UP_STATES, ORDER_STATES, method_name
 
 _TONES = {"done": "met", "served": "met", "in": "neutral", "out": "neutral"}
-_DIRECTIONS = {"in": N_("from them"), "out": N_("to them")}
+DIRECTIONS = {"in": N_("from them"), "out": N_("to them")}
 EVENTS = {
     "order": N_("Order"),
     "contact": N_("Contact"),
@@ -78,7 +78,7 @@ def short_fact(fact: str) -> str:
 def state(event: EventRow) -> tuple[str, str]:
     """The state of an event and its tone; empty where it has none."""
     words = {
-        "contact": _DIRECTIONS,
+        "contact": DIRECTIONS,
         "follow-up": FOLLOW_UP_STATES,
         "entry": ENTRY_STATES,
     }.get(event.kind, {})

@@ -22,7 +22,7 @@ from desktop.ui.widgets.fields import Choice, NoteEdit
 from desktop.ui.widgets.section import Section
 
 SENT_KEY = "Ctrl+Shift+Return"
-_NAMES = {
+NAMES = {
     "quote": N_("Quote"),
     "confirmed": N_("Confirmation"),
     "dispatched-part": N_("Message: a part left"),
@@ -31,7 +31,7 @@ _NAMES = {
     "promise-moved": N_("Message: the promise moved"),
     "cancelled": N_("Message: cancelled"),
 }
-_FORMS = {
+FORMS = {
     "pdf": N_("saved as PDF"),
     "paper": N_("printed"),
     "text": N_("copied"),
@@ -74,7 +74,7 @@ def ask_sent(page: QWidget, shell: Shell, order: int, paper: str, *, number: str
 
 
 def _open(page: QWidget, shell: Shell, order: int, paper: str, *, number: str, email: str) -> None:
-    name = _("{paper}, {number}").format(paper=word(_NAMES, paper), number=number)
+    name = _("{paper}, {number}").format(paper=word(NAMES, paper), number=number)
     told = _("Recorded with the order: {name}").format(name=name)
     values = {"order": order, "paper": paper}
     open_sent(page, shell, papers.note_sent, values, name=name, email=email, told=told)
@@ -117,9 +117,7 @@ def open_sent(
 def show_papers(part: Section, rows: tuple[PaperRow, ...], formats: Formats, now: datetime) -> None:
     """What was made of an order's papers, by whom and when, and to whom they are written."""
     for row in rows:
-        name = _("{paper}, {form}").format(
-            paper=word(_NAMES, row.kind), form=word(_FORMS, row.form)
-        )
+        name = _("{paper}, {form}").format(paper=word(NAMES, row.kind), form=word(FORMS, row.form))
         part.row(name, formats.moment(row.at, now=now))
         said = [row.staff or _("the program")]
         if row.revision:

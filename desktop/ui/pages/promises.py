@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.queries.promise_figures import COUNTED, PromiseFigures, promise_figures
 from desktop.queries.promise_ledger import PROMISES, PromiseEntry, PromiseFilters
+from desktop.queries.promise_story import promise_story
 from desktop.system.language import N_, _
-from desktop.ui.choices import word
 from desktop.ui.page import Key, Shell, Subject
 from desktop.ui.pages.list_page import ListPage, ListSpec
-from desktop.ui.sentences import rules
+from desktop.ui.pages.promise_panel import FATES, PromisePanel, moment, what
 from desktop.ui.telling_words import before_and_now
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.empty import EmptyState
@@ -35,14 +35,6 @@ KINDS = {
     "price": N_("price"),
     "place": N_("place on a list"),
 }
-FATES = {
-    "open": (N_("open"), "neutral"),
-    "kept": (N_("kept"), "met"),
-    "missed": (N_("missed"), "bad"),
-    "withdrawn": (N_("withdrawn"), "neutral"),
-}
-
-
 _TITLES = {"by": N_("By"), "first": N_("First told")}
 _TELL_TITLES = {"by": N_("Now"), "first": N_("They were told")}
 
@@ -55,10 +47,23 @@ class PromisesPage(ListPage):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _spec(shell))
+        self._panel = PromisePanel(shell)
         self.bar.search.hide()  # what is promised is looked for by customer: C and their history
 
-    def side(self) -> QWidget | None:
-        return None
+    def side(self) -> QWidget:
+        return self._panel
+
+    def show_row(self, row: PromiseEntry | None) -> None:
+        if row is None:
+            self._panel.show_promise(None, None)
+            return
+        self.shell.background.ask(
+            promise_story,
+            entry=row,
+            owner=self,
+            key="story",
+            done=lambda story: self._panel.show_promise(row, story),
+        )
 
     def apply(self) -> None:
         """Whom to tell first is shown with what they were told and what holds now."""
@@ -202,19 +207,3 @@ def _days(shell: Shell) -> tuple[Column, Column]:
         Column("by", _(_TITLES["by"]), when, width=140, sort="by", value=lambda row: row.by),
         Column("first", _(_TITLES["first"]), first, width=140, ink=lambda row: "soft"),
     )
-
-
-def what(row: PromiseEntry) -> str:
-    """What is promised: what somebody wrote, the product, the list, or the rule in a word."""
-    thing = row.what or str(row.params.get("name") or row.params.get("title") or "")
-    if thing or not row.rule:
-        return " ".join(thing.split())
-    return word(rules.WHY, row.rule)
-
-
-def moment(row: PromiseEntry, shell: Shell, *, first: bool) -> str:
-    """Deliveries and prices are promised for a day, the others for an hour."""
-    at, formats, now = row.first_by if first else row.by, shell.formats, shell.now()
-    if row.kind in ("delivery", "price"):
-        return formats.day(formats.local(at).date(), today=formats.local(now).date())
-    return formats.moment(at, now=now)
