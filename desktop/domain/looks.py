@@ -24,8 +24,8 @@ def checked_hours(hours: Sequence[int]) -> list[int]:
     """Office hours until a look and between two, a number for each of LEVELS, never fewer for the
     more experienced.
 
-    Raises RuleBroken ``setting-range`` (name, lowest, highest) and ``check-hours-order`` (level,
-    least), both with the level as the ``field``.
+    Raises RuleBroken ``setting-range`` (name, lowest, highest) and ``check-hours-order`` (least),
+    both with the level as the ``field``.
     """
     made = list(hours)
     if len(made) != len(LEVELS):
@@ -37,7 +37,7 @@ def checked_hours(hours: Sequence[int]) -> list[int]:
                 "setting-range", name="check_hours", lowest=1, highest=MOST_HOURS, field=level
             )
         if count < least:
-            raise RuleBroken("check-hours-order", level=level, least=least, field=level)
+            raise RuleBroken("check-hours-order", least=least, field=level)
         least = count
     return made
 

@@ -152,7 +152,7 @@ def change_settings(*, who: int | None, now: datetime, **values: Any) -> Outcome
     ``holidays`` are days or ISO texts. Another home country brings its public holidays in place of
     the old ones. Raises RuleBroken ``country-unknown``, ``currency-unknown``, ``currency-ended``,
     ``time-zone-unknown``, ``setting-range`` (name, lowest, highest), ``holiday-malformed`` (text),
-    ``own-number`` (text), ``check-hours-order`` (level, least), ``text-…``.
+    ``own-number`` (text), ``check-hours-order`` (least), ``text-…``.
     """
     checked = {name: _CHECKS[name](value) for name, value in values.items()}
     with changing(who=who, now=now) as change:

@@ -15,6 +15,7 @@ from typing import Any
 from desktop.queries.history import ChangeRow
 from desktop.system.language import N_, _
 from desktop.ui.formats import Formats
+from desktop.ui.procedure_words import shown
 from desktop.ui.programme_words import ROUNDINGS, TIER_BY
 from desktop.ui.state_words import (
     ENTRY_STATES,
@@ -70,6 +71,7 @@ FIELDS = {
     "specifications": N_("specification"),
     "spend_value": N_("worth of a point"),
     "state": N_("state"),
+    "steps": N_("steps"),
     "tier_by": N_("tiers are reached by"),
     "tier_days": N_("head start by tier"),
     "tiers": N_("tiers"),
@@ -86,6 +88,7 @@ _CREATED = {
     "sales_order": N_("begun"),
     "order_line": N_("{name} added"),
     "points_programme": N_("made"),
+    "procedure": N_("made"),
     "waitlist_entry": N_("joined"),
     "follow_up": N_("planned"),
 }
@@ -178,6 +181,8 @@ def _said(change: ChangeRow, field: str, formats: Formats, currency: str) -> str
     old, new = change.changes[field]
     if field == "specifications":
         return _sheet(old or {}, new or {})
+    if field == "steps":
+        return _steps(old, new)
     if isinstance(new, list | dict):  # a table of its own: what stands in it now is shown there
         return _("{field}: changed").format(field=_(FIELDS[field]))
     values = [_value(change.subject, field, value, formats, currency) for value in (old, new)]
@@ -193,6 +198,16 @@ def _sheet(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     )
 
 
+def _steps(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> str:
+    """Which steps of a procedure came and went; else that their times, methods or order did."""
+    before, now = ([shown(step["text"]) for step in steps] for steps in (old, new))
+    made = [
+        *(_("step taken out: {step}").format(step=text) for text in before if text not in now),
+        *(_("step added: {step}").format(step=text) for text in now if text not in before),
+    ]
+    return "; ".join(made) or _("{field}: changed").format(field=_(FIELDS["steps"]))
+
+
 def _change(field: str, old: str, new: str) -> str:
     if not old:
         return _("{field}: {new}").format(field=field, new=new or "—")
@@ -204,6 +219,8 @@ def _value(subject: str, field: str, value: Any, formats: Formats, currency: str
         return ""
     if field in _MINOR and currency:
         return formats.money(int(value), currency)
+    if field == "name":
+        return shown(str(value))
     if field in ("method", "channel"):
         return method_name(str(value))
     words = _STATES.get(subject, {}) if field == "state" else _WORDS.get(field, {})

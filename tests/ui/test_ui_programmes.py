@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from list_pages import ALT, CTRL, KEY, NOW, Person, World, sit_down
+from list_pages import ALT, KEY, NOW, World
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from settings_clerk import Clerk, at_section
 
 from desktop.domain.points import Multiplier, Programme, Worth
 from desktop.models.customers import Customer
@@ -19,61 +19,9 @@ from desktop.models.points import terms
 from desktop.models.programmes import PointsProgramme
 from desktop.services import points, programmes
 from desktop.services.change import changing
-from desktop.ui.forms import Form
-from desktop.ui.pages.settings import SettingsPage
-from desktop.ui.pages.settings_points import PointsSection
-from desktop.ui.widgets.rows_edit import RowsEdit
 
 pytestmark = pytest.mark.usefixtures("database")
 BY: dict[str, Any] = {"who": 1, "now": NOW}
-
-
-@dataclass
-class Clerk(Person[SettingsPage]):
-    """Somebody at the programmes."""
-
-    def waits(self) -> None:
-        assert self.window.background.idle()
-        QApplication.processEvents()
-
-    @property
-    def section(self) -> PointsSection:
-        return cast(PointsSection, self.page.section())
-
-    def reads(self) -> str:
-        labels = self.section.findChildren(QLabel)
-        return "\n".join(label.text() for label in labels if label.isVisible())
-
-    def names(self) -> list[str]:
-        model = self.section.list.model()
-        return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
-
-    @property
-    def form(self) -> Form:
-        return self.sheet().form
-
-    def fills(self, name: str, text: str) -> None:
-        """Go to a field and type over what stands there."""
-        control = self.form.control(name)
-        control.setFocus()
-        control.selectAll()
-        self.types(text)
-
-    def fills_row(self, name: str, number: int, *texts: str) -> None:
-        """Fill the cells of a row one after the other, by Tab."""
-        rows: RowsEdit = self.form.control(name)
-        rows.cell(number, 0).setFocus()
-        for text in texts:
-            self.types(text)
-            self.presses(KEY.Key_Tab)
-
-    def refused(self) -> str:
-        """Try to send; what is said at a field."""
-        self.presses(KEY.Key_Return, CTRL)
-        return self.form.error()
-
-    def undoes(self) -> None:
-        self.presses(KEY.Key_Z, CTRL)
 
 
 @pytest.fixture
@@ -83,14 +31,7 @@ def world(database: str) -> World:
 
 @pytest.fixture
 def clerk(world: World, qtbot: QtBot) -> Iterator[Clerk]:
-    sitting = sit_down("customers", qtbot)
-    window = next(sitting).window
-    window.go("settings", "points")
-    made = Clerk(window, cast(SettingsPage, window.page("settings")), qtbot)
-    made.waits()
-    made.section.list.setFocus()
-    yield made
-    assert next(sitting, None) is None  # the window is closed
+    yield from at_section("points", qtbot)
 
 
 def kept(name: str = "Points") -> Programme:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,9 +16,10 @@ from desktop.ui.forms import ActionSheet, Form, open_form
 from desktop.ui.page import Shell
 from desktop.ui.procedure_words import after, shown
 from desktop.ui.state_words import method_name
+from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.fields import Choice, NoteEdit
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.section import Section
+from desktop.ui.widgets.row_list import RowList
 
 
 def open_procedure(
@@ -34,22 +36,33 @@ def open_procedure(
     shell.background.ask(startable, now=shell.now(), owner=page, key="procedures", done=ask)
 
 
+@dataclass(frozen=True, slots=True)
+class _StepRow:
+    id: int
+    text: str
+    after: str
+    method: str
+    due: str
+
+
 def _sheet(
     shell: Shell, known: Sequence[Planned], name: str, subject: dict[str, int | None]
 ) -> ActionSheet:
-    form, plan = Form(), Section()
+    form = Form()
     by_code = {one.code: one for one in known}
     which = Choice([(one.code, shown(one.name)) for one in known])
     codes = ("procedure-running", "procedure-gone")
     form.row(form.field("procedure", _("&Procedure"), which, codes=codes))
+    plan = RowList(_columns(), name=_("If it begins now"), parent=form)
     form.add(plan)
     text = _("Each step opens when the one before is done, and is timed from its deadline.")
     form.add(label(text, "soft", wrap=True))
-    which.currentIndexChanged.connect(
-        lambda _place: _show_plan(plan, by_code[which.value()], shell)
-    )
-    # The sheet is made as high as the longest needs.
-    _show_plan(plan, max(known, key=lambda one: len(one.steps)), shell)
+
+    def show(chosen: Planned) -> None:
+        plan.set_rows(list(_rows(chosen, shell)), unchosen=True)
+
+    which.currentIndexChanged.connect(lambda _place: show(by_code[which.value()]))
+    show(max(known, key=lambda one: len(one.steps)))  # the sheet is as high as that needs
     sheet = ActionSheet(
         shell,
         _("Procedure for {customer}").format(customer=name),
@@ -57,20 +70,32 @@ def _sheet(
         accept=_("Begin"),
         action=lambda: (procedures.start, {"procedure": which.value(), **subject}),
         saved=lambda _made: shell.notice(_("The first step stands on the follow-up list.")),
+        width=640,
     )
-    _show_plan(plan, by_code[which.value()], shell)
+    show(by_code[which.value()])
     return sheet
 
 
-def _show_plan(plan: Section, chosen: Planned, shell: Shell) -> None:
+def _columns() -> list[Column]:
+    return [
+        Column("text", _("If it begins now"), lambda row: row.text, stretch=True, width=300,
+               tooltip=lambda row: row.after),
+        Column("method", _("By"), lambda row: row.method, ink=lambda _row: "soft"),
+        Column("due", _("Due"), lambda row: row.due),
+    ]  # fmt: skip
+
+
+def _rows(chosen: Planned, shell: Shell) -> Iterator[_StepRow]:
     """The steps with their due times if it begins now."""
     formats, now = shell.formats, shell.now()
-    plan.clear()
-    plan.set_caption(_("If it begins now"))
     for number, (step, due) in enumerate(chosen.steps, 1):
-        plan.row(f"{number}. {shown(step.text)}", formats.moment(due, now=now))
-        timed = after(step, formats, is_first=number == 1)
-        plan.text(f"{method_name(step.method)} · {timed}", "detail")
+        yield _StepRow(
+            id=number,
+            text=f"{number}. {shown(step.text)}",
+            after=after(step, formats, is_first=number == 1),
+            method=method_name(step.method),
+            due=formats.moment(due, now=now),
+        )
 
 
 def open_skip(page: QWidget, shell: Shell, row: FollowUpRow) -> None:

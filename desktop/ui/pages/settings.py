@@ -25,6 +25,7 @@ from desktop.ui.pages.settings_data import DataSection
 from desktop.ui.pages.settings_desk import DeskSection
 from desktop.ui.pages.settings_office import OfficeSection
 from desktop.ui.pages.settings_points import PointsSection
+from desktop.ui.pages.settings_procedures import ProceduresSection
 from desktop.ui.pages.settings_rates import RatesSection
 from desktop.ui.pages.settings_section import SettingsSection
 from desktop.ui.pages.settings_staff import StaffSection
@@ -41,6 +42,7 @@ SECTIONS: tuple[type[SettingsSection], ...] = (
     RatesSection,
     PointsSection,
     WaitlistsSection,
+    ProceduresSection,
     CodesSection,
     DataSection,
 )

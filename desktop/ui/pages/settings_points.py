@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from desktop.domain.points import Programme
 from desktop.queries.office import settings as office_settings
@@ -13,45 +11,27 @@ from desktop.services import programmes as actions
 from desktop.system.language import N_, _
 from desktop.ui import programme_words as words
 from desktop.ui.forms import ActionSheet, open_form
-from desktop.ui.history_words import told
-from desktop.ui.page import Key, Shell
+from desktop.ui.page import Key
 from desktop.ui.pages.settings_points_sheets import periods_sheet, terms_sheet, tiers_sheet
-from desktop.ui.pages.settings_section import SettingsSection
+from desktop.ui.pages.settings_versions import VersionedSection
 from desktop.ui.points_words import in_points
-from desktop.ui.style import look
 from desktop.ui.widgets.columns import Column
-from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.row_list import RowList
-from desktop.ui.widgets.section import Section
-
-_MOMENTS = 8  # of the history, the newest
-_WIDEST = 560  # pixels at 100 % text size: a name and its value belong together
 
 
-class PointsSection(SettingsSection):
+class PointsSection(VersionedSection):
     """The programmes, and what the selected one says."""
 
     name = "points"
     title = N_("Points programmes")
     about = N_("Entries of the past keep the terms they were made by.")
     topics = frozenset({"points", "settings"})
-
-    def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
-        self._wanted: int | None = None  # what was just made, to be selected
-        self._currency = ""  # of the office: what a new programme begins with
-        self.list = RowList(self._columns(), name=_("Points programmes"), parent=self)
-        self.list.selected.connect(self._show_one)
-        self.list.activated.connect(lambda _index: self._change())
-        self._empty = Section()
-        self._parts = {name: Section() for name in ("terms", "tiers", "periods", "history")}
-        self.column.addWidget(self.list)
-        for part in (self._empty, *self._parts.values()):
-            self.column.addWidget(part)
-        self.column.addStretch(1)
-        self.setFocusProxy(self.list)
-        look.changed.connect(self._dress)
-        self._dress()
+    parts = ("terms", "tiers", "periods")
+    narrow = (*parts, "history")
+    none = N_("There is no programme. N makes the first one.")
+    made = N_("The programme is in force.")
+    dropped = N_("{name} is not in force any more. Accounts keep their points.")
+    again = N_("{name} is in force.")
+    _currency = ""  # of the office: what a new programme begins with
 
     def keys(self) -> list[Key]:
         row: ProgrammeRow | None = self.list.row()
@@ -59,22 +39,16 @@ class PointsSection(SettingsSection):
         force = _("Take out of force") if row is None or row.active else _("Put in force")
         return [
             Key("N", _("New programme"), self._new, primary=True),
-            Key("E", _("Change"), self._change, enabled=is_one),
-            Key("T", _("Tiers"), partial(self._open, tiers_sheet), enabled=is_one),
-            Key("P", _("Periods"), partial(self._open, periods_sheet), enabled=is_one),
-            Key("F", force, self._switch, enabled=is_one),
+            Key("E", _("Change"), self.change, enabled=is_one),
+            Key("T", _("Tiers"), partial(self.open, tiers_sheet), enabled=is_one),
+            Key("P", _("Periods"), partial(self.open, periods_sheet), enabled=is_one),
+            Key("F", force, self.switch, enabled=is_one),
         ]
 
     def reload(self) -> None:
         self.shell.background.ask(_read, done=self._show, owner=self, key="programmes")
 
-    # Inside
-
-    def _dress(self) -> None:
-        for part in self._parts.values():
-            part.setMaximumWidth(look.px(_WIDEST))
-
-    def _columns(self) -> list[Column]:
+    def columns(self) -> list[Column]:
         formats = self.shell.formats
 
         def place(row: ProgrammeRow) -> str:
@@ -88,31 +62,31 @@ class PointsSection(SettingsSection):
             Column("place", "", place, chip=lambda row: "met" if row.active else "neutral"),
         ]  # fmt: skip
 
+    def called(self, row: ProgrammeRow) -> str:
+        return row.terms.name
+
+    def say(self, row: ProgrammeRow) -> None:
+        self._show_terms(row.terms)
+        self._show_tiers(row.terms)
+        self._show_periods(row.terms)
+
+    def change(self) -> None:
+        self.open(partial(terms_sheet, currency=self._currency))
+
+    def force(self, key: int, active: bool) -> None:
+        self.act(actions.change_programme, programme=key, active=active)
+
+    def restore(self, before: Programme) -> None:
+        self.act(actions.restore, terms=before)
+
+    # Inside
+
     def _show(self, read: tuple[str, list[ProgrammeRow]]) -> None:
         self._currency, rows = read
-        self.list.set_rows(rows, select=self._wanted)
-        self._wanted = None
-        self.list.setVisible(bool(rows))
-        self._empty.clear()
-        self._empty.setVisible(not rows)
-        if not rows:
-            self._empty.text(_("There is no programme. N makes the first one."), "soft")
-        self._show_one(self.list.row())
-
-    def _show_one(self, row: ProgrammeRow | None) -> None:
-        for part in self._parts.values():
-            part.clear()
-            part.setVisible(row is not None)
-        if row is not None:
-            self._show_terms(row.terms)
-            self._show_tiers(row.terms)
-            self._show_periods(row.terms)
-            self._show_history(row)
-        self.keys_changed.emit()
+        self.show_rows(rows)
 
     def _show_terms(self, terms: Programme) -> None:
-        formats, part = self.shell.formats, self._parts["terms"]
-        part.set_caption(terms.name)
+        formats, part = self.shell.formats, self.part("terms", terms.name)
         earned = _("Points earned for 1 {currency}")
         worth = _("Worth of a point that is spent")
         part.row(earned.format(currency=terms.currency), formats.quantity(terms.earn_per_unit))
@@ -131,8 +105,7 @@ class PointsSection(SettingsSection):
         part.row(_("Version of these terms"), formats.whole(terms.version))
 
     def _show_tiers(self, terms: Programme) -> None:
-        part = self._parts["tiers"]
-        part.set_caption(_("Tiers"))
+        part = self.part("tiers", _("Tiers"))
         if not terms.tiers:
             part.text(_("This programme gives no tiers."), "soft")
             return
@@ -141,9 +114,8 @@ class PointsSection(SettingsSection):
             part.row(words.tier_name(tier), words.threshold(least, terms, self.shell.formats))
 
     def _show_periods(self, terms: Programme) -> None:
-        formats, part = self.shell.formats, self._parts["periods"]
+        formats, part = self.shell.formats, self.part("periods", _("Periods that count more"))
         today = formats.local(self.shell.now()).date()
-        part.set_caption(_("Periods that count more"))
         if not terms.multipliers:
             part.text(_("Points count once on every day."), "soft")
         for one in terms.multipliers:
@@ -151,62 +123,11 @@ class PointsSection(SettingsSection):
             named = words.period(one, formats, today=today)
             part.row(named, words.counts(one, formats), chip=chip, tone=tone)
 
-    def _show_history(self, row: ProgrammeRow) -> None:
-        formats, part = self.shell.formats, self._parts["history"]
-        part.set_caption(_("History"))
-        for moment in told(row.changes, formats)[:_MOMENTS]:
-            at = formats.moment(moment.at, now=self.shell.now())
-            part.row(moment.who or _("the program"), at)
-            part.add(label("\n".join(moment.lines), "detail", wrap=True))
-
-    # What can be done
-
     def _new(self) -> None:
         def make() -> ActionSheet:
-            return terms_sheet(self.shell, None, currency=self._currency, saved=self._made)
+            return terms_sheet(self.shell, None, currency=self._currency, saved=self.on_made)
 
         open_form(self, make)
-
-    def _made(self, made: int) -> None:
-        self._wanted = made
-        self.reload()
-        self.shell.notice(_("The programme is in force."), undo=lambda: self._force(made, False))
-
-    def _change(self) -> None:
-        self._open(partial(terms_sheet, currency=self._currency))
-
-    def _open(self, make: Callable[..., ActionSheet]) -> None:
-        row: ProgrammeRow | None = self.list.row()
-        if row is not None:
-            told = partial(self._changed, row.terms)
-            open_form(self, lambda: make(self.shell, row, saved=told))
-
-    def _changed(self, before: Programme, version: int) -> None:
-        """Say so, and offer the terms before it: undoing makes another version."""
-        if version == before.version:
-            self.shell.notice(_("Nothing was different."))
-            return
-        text = _("{name} is changed from now on.").format(name=before.name)
-        self.shell.notice(text, undo=lambda: self._act(actions.restore, terms=before))
-
-    def _switch(self) -> None:
-        row: ProgrammeRow | None = self.list.row()
-        if row is None:
-            return
-        self._force(row.id, not row.active)
-        text = _("{name} is not in force any more. Accounts keep their points.")
-        if not row.active:
-            text = _("{name} is in force.")
-        self.shell.notice(
-            text.format(name=row.terms.name), undo=lambda: self._force(row.id, row.active)
-        )
-
-    def _force(self, programme: int, active: bool) -> None:
-        self._act(actions.change_programme, programme=programme, active=active)
-
-    def _act(self, action: Callable[..., Any], **values: Any) -> None:
-        who, now = self.shell.staff_id(), self.shell.now()
-        self.shell.background.act(action, who=who, now=now, **values)
 
 
 def _read() -> tuple[str, list[ProgrammeRow]]:

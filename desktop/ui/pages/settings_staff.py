@@ -11,7 +11,7 @@ from desktop.queries.absences import AbsenceRow, absences
 from desktop.queries.staff import StaffRow, staff
 from desktop.services import office
 from desktop.services.absences import end_absence
-from desktop.system.language import N_, _
+from desktop.system.language import N_, _, ngettext
 from desktop.ui.choices import word, words
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Key, Shell
@@ -161,7 +161,9 @@ class StaffSection(SettingsSection):
         if row is not None:
             items = [(True, _("works here")), (False, _("has left"))]
             active = Choice(items, current=row.active)
-            form.row(form.field("active", _("&At work"), active, codes=("staff-last",)))
+            codes = ("staff-last", "staff-stands-in")
+            hint = _("What is open of somebody who has left goes to the pool, for anybody to take.")
+            form.row(form.field("active", _("&At work"), active, hint=hint, codes=codes))
 
         def action() -> Action:
             values = form.typed()
@@ -170,7 +172,18 @@ class StaffSection(SettingsSection):
             return office.change_staff, {"staff": row.id, **values}
 
         title = _("New colleague") if row is None else _("Change {name}").format(name=row.name)
-        return ActionSheet(self.shell, title, form, action=action, width=480)
+        saved = None if row is None else self._changed
+        return ActionSheet(self.shell, title, form, action=action, saved=saved, width=480)
+
+    def _changed(self, pooled: int) -> None:
+        """Say what is nobody's any more because of it."""
+        if pooled:
+            told = ngettext(
+                "{count} follow-up is in the pool now: somebody has to take it.",
+                "{count} follow-ups are in the pool now: somebody has to take them.",
+                pooled,
+            )
+            self.shell.notice(told.format(count=self.shell.formats.whole(pooled)))
 
 
 def _can_sit(row: StaffRow | None) -> bool:

@@ -22,12 +22,10 @@ SENTENCES = {
     "step-time": N_("Step {number}: say after how many working days or office hours it is due."),
     "step-days": N_("Step {number}: it is due after 0 to {most} working days."),
     "step-hours": N_("Step {number}: it is due after 1 to {most} office hours."),
-    "check-hours-order": N_(
-        "Level {level} is looked at no sooner than the level before: {least} hours or more."
-    ),
+    "check-hours-order": N_("{least} or more, as for the level before."),
     "staff-stands-in": N_(
-        "They stand in for {name} until {last}: have that absence end, or plan it again with"
-        " somebody else, first."
+        "They stand in for {name} until {last}: end that absence first (B), and plan it again with"
+        " somebody else."
     ),
     "follow-up-no-step": N_("Only a step of a procedure can be skipped: cancel it instead."),
     "follow-up-last": N_(

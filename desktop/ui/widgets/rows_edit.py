@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.errors import LiaisonError
 from desktop.system.language import _
@@ -42,8 +42,11 @@ class RowsEdit(QWidget):
         super().__init__()
         self._columns = tuple(columns)
         self._rows: list[list[Cell]] = []
-        self._grid = QGridLayout(self)
+        self._column = QVBoxLayout(self)
+        space(self._column, gap=4)
+        self._grid = QGridLayout()
         space(self._grid, gap=4)
+        self._column.addLayout(self._grid)
         for number, column in enumerate(self._columns):
             self._grid.addWidget(label(column.title, "faint"), 0, number)
             self._grid.setColumnStretch(number, column.weight)
@@ -70,19 +73,15 @@ class RowsEdit(QWidget):
 
     def typed(self) -> list[list[Any]]:
         """What stands in the filled rows, half-typed or not."""
-        return [[_text(cell) for cell in row] for row in self._rows if _is_filled(row)]
+        filled = (place for place, row in enumerate(self._rows) if _is_filled(row))
+        return [self._typed_row(place) for place in filled]
 
     def retype(self, typed: list[list[Any]]) -> None:
         """Put back what ``typed`` gave."""
         while len(self._rows) <= len(typed):
             self._add_row()
-        for cells, row in zip(self._rows, typed, strict=False):
-            for cell, value in zip(cells, row, strict=True):
-                if isinstance(cell, QLineEdit):
-                    cell.setText(value)
-                    cell.setModified(True)
-                else:
-                    _set(cell, value)
+        for place, row in enumerate(typed):
+            self._retype_row(place, row)
 
     def take(self) -> bool:
         """Understand every cell; the first that means nothing gets the focus."""
@@ -98,6 +97,17 @@ class RowsEdit(QWidget):
         return self._rows[row][column]
 
     # Inside
+
+    def _typed_row(self, place: int) -> list[Any]:
+        return [_text(cell) for cell in self._rows[place]]
+
+    def _retype_row(self, place: int, typed: list[Any]) -> None:
+        for cell, value in zip(self._rows[place], typed, strict=True):
+            if isinstance(cell, QLineEdit):
+                cell.setText(value)
+                cell.setModified(True)
+            else:
+                _set(cell, value)
 
     def _add_row(self) -> None:
         number = len(self._rows) + 1
