@@ -11,6 +11,15 @@ from desktop.models.fields import to_micros
 from desktop.queries.sql import fetch
 
 BY = {"band": "c.tier", "language": "c.language", "method": "f.method"}
+
+# Counted for each customer first, and in words that lead along no index: a million rows are read in
+# the order they lie, and few are joined.
+_COUNTED = (
+    "SELECT f.customer_id + 0 AS who, f.method AS method, COUNT(*) AS n, SUM(CASE WHEN"
+    " f.state = 'done' AND f.closed_at <= f.original_due THEN 1 ELSE 0 END) AS timely"
+    " FROM follow_up f WHERE f.original_due >= ? AND f.original_due < ?"
+    " AND f.state <> 'cancelled' GROUP BY 1, 2"
+)
 _YEAR = timedelta(days=365)
 
 
@@ -37,15 +46,10 @@ def groups(*, by: str, now: datetime) -> tuple[Attention, ...]:
     Those not done yet count once their time is over; cancelled ones do not count. Sales to nobody
     in particular are left out: nobody was kept waiting.
     """
-    at = to_micros(now)
     rows = fetch(
-        f"SELECT {BY[by]}, COUNT(*), SUM(CASE WHEN f.state = 'done'"
-        " AND f.closed_at <= f.original_due THEN 1 ELSE 0 END)"
-        " FROM follow_up f JOIN customer c ON c.id = f.customer_id"
-        " WHERE f.original_due >= ? AND f.original_due < ? AND NOT c.cash"
-        " AND (f.state = 'done' OR (f.state = 'open' AND f.original_due < ?))"
-        f" GROUP BY {BY[by]} ORDER BY 1",
-        (to_micros(now - _YEAR), at, at),
+        f"SELECT {BY[by]}, SUM(f.n), SUM(f.timely) FROM ({_COUNTED}) f"
+        f" JOIN customer c ON c.id = f.who WHERE NOT c.cash GROUP BY {BY[by]} ORDER BY 1",
+        (to_micros(now - _YEAR), to_micros(now)),
     )
     return tuple(attention(name or "", timely=int(timely), n=int(n)) for name, n, timely in rows)
 

@@ -15,11 +15,11 @@ from desktop.models.settings import office
 from desktop.queries.contacts import CONTACTS, ContactFilters, ContactRow
 from desktop.queries.followups import (
     FOLLOW_UPS,
-    GROUPS,
     Edges,
     FollowUpFilters,
     FollowUpRow,
     counts,
+    grouped,
     open_of_customer,
     rows_of,
 )
@@ -55,7 +55,7 @@ def figures(filters: FollowUpFilters, *, edges: Edges) -> FollowUpFigures:
     whole = replace(filters, state="open", edges=edges, text="")
     of_all = counts(edges)
     return FollowUpFigures(
-        groups={group: FOLLOW_UPS.count(filters=replace(whole, group=group)) for group in GROUPS},
+        groups=grouped(whole),
         put_off=FOLLOW_UPS.count(filters=replace(whole, put_off=True, group="")),
         pool=of_all.pool,
         everybody=of_all.overdue,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from desktop.models.fields import from_micros, to_micros
 from desktop.queries.absences import away_until, stood_in_for
 from desktop.queries.listing import Listed, Listing
 from desktop.queries.reach import phones_of
-from desktop.queries.sql import Row, Where, document, fetch, fetch_one, instant, marks
+from desktop.queries.sql import Row, Where, document, fetch, instant, marks
 from desktop.queries.words import CUSTOMER_WORDS, matching
 
 GROUPS = ("overdue", "today", "week", "later")
@@ -229,22 +229,36 @@ class FollowUpCounts:
 
 def counts(edges: Edges, *, owner_id: int | None = None) -> FollowUpCounts:
     """The open follow-ups of everybody, or of one person with the pool's beside them."""
-    condition = ""
-    params: tuple[int, ...] = ()
+    where = Where(("t.state = 'open'",))
     if owner_id is not None:
-        condition, params = " AND owner_id = ?", (owner_id,)
+        where = where.and_("t.owner_id = ?", owner_id)
+    pool = "SELECT COUNT(*) FROM follow_up WHERE owner_id IS NULL AND state = 'open'"
+    return FollowUpCounts(*(*_by_group([where], edges), int(fetch(pool)[0][0])))
+
+
+def grouped(filters: FollowUpFilters) -> dict[str, int]:
+    """How many of a list (with ``edges``) stand in each group, whatever group of it is shown."""
+    if filters.edges is None:
+        raise ValueError("groups have edges")
+    arms = _where(replace(filters, group=""))
+    return dict(zip(GROUPS, _by_group(arms, filters.edges), strict=True))
+
+
+def _by_group(arms: Sequence[Where], edges: Edges) -> list[int]:
+    """Counted in one walk along the index of each arm."""
     week_ends = max(edges.week_ends, edges.today_ends)
-    bounds = [to_micros(edge) for edge in (edges.now, edges.today_ends, week_ends)]
-    row = fetch_one(
-        "SELECT SUM(CASE WHEN due < ? THEN 1 ELSE 0 END),"
-        " SUM(CASE WHEN due >= ? AND due < ? THEN 1 ELSE 0 END),"
-        " SUM(CASE WHEN due >= ? AND due < ? THEN 1 ELSE 0 END),"
-        " SUM(CASE WHEN due >= ? THEN 1 ELSE 0 END),"
-        " (SELECT COUNT(*) FROM follow_up WHERE owner_id IS NULL AND state = 'open')"
-        f" FROM follow_up WHERE state = 'open'{condition}",
-        (bounds[0], bounds[0], bounds[1], bounds[1], bounds[2], bounds[2], *params),
+    now, today, week = (to_micros(edge) for edge in (edges.now, edges.today_ends, week_ends))
+    sums = (
+        "SELECT SUM(CASE WHEN t.due < ? THEN 1 ELSE 0 END),"
+        " SUM(CASE WHEN t.due >= ? AND t.due < ? THEN 1 ELSE 0 END),"
+        " SUM(CASE WHEN t.due >= ? AND t.due < ? THEN 1 ELSE 0 END),"
+        " SUM(CASE WHEN t.due >= ? THEN 1 ELSE 0 END) FROM follow_up t"
     )
-    return FollowUpCounts(*(int(value or 0) for value in row or (0, 0, 0, 0, 0)))
+    params: list[Any] = []
+    for arm in arms:
+        params += [now, now, today, today, week, week, *arm.params]
+    rows = fetch(" UNION ALL ".join(f"{sums}{arm.text}" for arm in arms), params)
+    return [sum(int(row[place] or 0) for row in rows) for place in range(len(GROUPS))]
 
 
 def fallen_due(
