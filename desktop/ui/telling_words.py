@@ -29,9 +29,9 @@ def before_and_now(
     if rule == "promise-moved":
         return _day(params.get("old"), formats, today), _day(params.get("new"), formats, today)
     if rule == "waitlist-correction":
-        text = _(_PLACES.get(str(params.get("claim")), _PLACES["place"]))
+        place = _PLACES.get(str(params.get("claim")), _PLACES["place"])
         was, now = (_plain(params.get(name), formats, today) for name in ("was", "is"))
-        return text.format(value=was), text.format(value=now)
+        return _(place).format(value=was), _(place).format(value=now)
     if params.get("claim") == "price":
         return _price(params, "was", formats), _price(params, "is", formats)
     return _day(params.get("was"), formats, today), _day(params.get("is"), formats, today)

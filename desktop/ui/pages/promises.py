@@ -35,8 +35,6 @@ KINDS = {
     "price": N_("price"),
     "place": N_("place on a list"),
 }
-_TITLES = {"by": N_("By"), "first": N_("First told")}
-_TELL_TITLES = {"by": N_("Now"), "first": N_("They were told")}
 
 
 class PromisesPage(ListPage):
@@ -67,11 +65,10 @@ class PromisesPage(ListPage):
 
     def apply(self) -> None:
         """Whom to tell first is shown with what they were told and what holds now."""
-        titles = _TELL_TITLES if self.bar.value() == "tell" else _TITLES
+        titles = _titles(is_tell=self.bar.value() == "tell")
         model = self.table.model
         model.columns = tuple(
-            replace(column, title=_(titles.get(column.key, column.title)))
-            for column in model.columns
+            replace(column, title=titles.get(column.key, column.title)) for column in model.columns
         )
         model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(titles) - 1)
         super().apply()
@@ -149,6 +146,13 @@ class PromisesPage(ListPage):
         self.bar.set_remark(text)
 
 
+def _titles(*, is_tell: bool) -> dict[str, str]:
+    """What the columns of days are called: whom to tell first is shown with what they know."""
+    if is_tell:
+        return {"by": _("Now"), "first": _("They were told")}
+    return {"by": _("By"), "first": _("First told")}
+
+
 def _spec(shell: Shell) -> ListSpec:
     return ListSpec(
         name="promises",
@@ -203,7 +207,8 @@ def _days(shell: Shell) -> tuple[Column, Column]:
         today = shell.formats.local(shell.now()).date()
         return before_and_now(row.rule, row.params, shell.formats, today=today)
 
+    titles = _titles(is_tell=False)
     return (
-        Column("by", _(_TITLES["by"]), when, width=140, sort="by", value=lambda row: row.by),
-        Column("first", _(_TITLES["first"]), first, width=140, ink=lambda row: "soft"),
+        Column("by", titles["by"], when, width=140, sort="by", value=lambda row: row.by),
+        Column("first", titles["first"], first, width=140, ink=lambda row: "soft"),
     )
