@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from shop import NOW, customer, give, product, seed
@@ -21,6 +22,7 @@ from desktop.models.settings import office as settings
 from desktop.services import (
     amending,
     daily,
+    draft_steps,
     drafts,
     fulfilment,
     lines,
@@ -28,6 +30,8 @@ from desktop.services import (
     office,
     orders,
     papers,
+    payment,
+    programmes,
     waitlists,
 )
 
@@ -39,18 +43,21 @@ _RECENT = 60
 class Office:
     """People, customers and products, and the moment it is there."""
 
-    def __init__(self, seed_: int) -> None:
+    def __init__(self, seed_: int, folder: Path) -> None:
         self.draw = random.Random(seed_)
+        self.folder = folder
         self.now = NOW
         self.done: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         seed()
         self.people = [
-            office.add_staff(name=f"Person {number}", who=None, now=NOW).value
+            office.add_staff(name=f"Person {number}", role=_role(number), who=None, now=NOW).value
             for number in range(PEOPLE)
         ]
         self.customers = [customer(f"Customer {number}") for number in range(CUSTOMERS)]
         self.products = [product(f"P{number}", stocked=4) for number in range(PRODUCTS)]
+        terms: dict[str, Any] = {"life_days": 45, "notice_days": 15, "notice_worth": Decimal(1)}
+        programmes.change_programme(programme=1, who=None, now=NOW, **terms)
         for key in self.products[:2]:
             waitlists.open_list(product=key, title=f"List {key}", who=None, now=NOW)
         for key in self.products[:4]:
@@ -69,8 +76,9 @@ class Office:
 
     @property
     def by(self) -> dict[str, Any]:
-        """Somebody, now."""
-        return {"who": self.draw.choice(self.people), "now": self.now}
+        """Somebody who works here, now."""
+        at_work = run("SELECT id FROM staff WHERE active ORDER BY id").fetchall()
+        return {"who": self.draw.choice(at_work)[0], "now": self.now}
 
     def pick(self, sql: str, *params: object) -> int | None:
         """One of the last ids that a statement finds."""
@@ -94,6 +102,10 @@ class Office:
             raise
         except LiaisonError as error:
             self.refused[f"{name}: {error.code}"] += 1
+
+
+def _role(number: int) -> str:
+    return "supervisor" if number < 3 else "agent"
 
 
 # --- orders ---------------------------------------------------------------------------------------
@@ -221,4 +233,40 @@ def tell(at: Office) -> bool:
             "said": "told",
         }
         papers.note_sent(order=order, paper=paper, **said, **at.by)
+    return order is not None
+
+
+# --- drafts ---------------------------------------------------------------------------------------
+
+_DRAFT = f"{_ORDERS}('draft')"
+
+
+def discard(at: Office) -> bool:
+    order = at.pick(_DRAFT)
+    if order:
+        drafts.discard(order=order, reason="changed their mind", **at.by)
+    return order is not None
+
+
+def undo(at: Office) -> bool:
+    """The last change of a draft, or the one that was taken back last."""
+    order = at.pick(_DRAFT)
+    if order is None:
+        return False
+    step = draft_steps.undo if at.draw.random() < 0.7 else draft_steps.redo
+    return step(order=order, **at.by).value
+
+
+def hold(at: Office) -> bool:
+    order = at.pick(_DRAFT)
+    if order:
+        step = at.draw.choice((drafts.hold, drafts.resume))
+        step(order=order, **at.by)
+    return order is not None
+
+
+def pay_points(at: Office) -> bool:
+    order = at.pick(_DRAFT)
+    if order:
+        payment.pay_points(order=order, points=at.amount(900), **at.by)
     return order is not None

@@ -7,11 +7,20 @@ from datetime import timedelta
 from typing import Any
 
 import year_office
+import year_records
 import year_stock
 from year_office import Office
 
 from desktop.models.rows import run
-from desktop.services import absences, calls, contacts, followups, handovers, procedures
+from desktop.services import (
+    absences,
+    calls,
+    contacts,
+    followups,
+    handovers,
+    papers,
+    procedures,
+)
 
 _OPEN = "SELECT id FROM follow_up WHERE state = 'open'"
 _DUE = f"{_OPEN} AND due <= (SELECT MAX(at) FROM history)"
@@ -90,9 +99,27 @@ def take(at: Office) -> bool:
 
 
 def begin_procedure(at: Office) -> bool:
-    order = at.pick("SELECT id FROM sales_order WHERE state = 'confirmed'")
-    whom = at.draw.choice(at.customers)
-    procedures.start(procedure="new-customer", customer=whom, order=order, **at.by)
+    """For a customer, or for an order of theirs."""
+    about = "SELECT id, customer_id FROM sales_order WHERE state = 'confirmed' ORDER BY id DESC"
+    found = run(f"{about} LIMIT 20").fetchall()
+    order, whom = at.draw.choice(found) if found else (None, at.draw.choice(at.customers))
+    (name,) = at.draw.choice(run("SELECT code FROM procedure ORDER BY id").fetchall())
+    procedures.start(procedure=name, customer=whom, order=order, **at.by)
+    return True
+
+
+def write_letter(at: Office) -> bool:
+    """Answer what was asked, or promise an answer by a day."""
+    asked = f"{_OPEN} AND rule = 'answer-question'"
+    found = at.pick(asked)
+    if found is None:
+        return False
+    (whom,) = run("SELECT customer_id FROM follow_up WHERE id = ?", found).fetchone()
+    letter = at.draw.choice(("holding", "answer"))
+    until = at.later() if letter == "holding" else None
+    sent: dict[str, Any] = {"method": "letters", "disposition": "sent", "to": "", "said": "soon"}
+    values: dict[str, Any] = {"letter": letter, "until": until, "follow_up": found}
+    papers.note_letter_sent(customer=whom, **values, **sent, **at.by)
     return True
 
 
@@ -157,6 +184,31 @@ ACTS: dict[Callable[[Office], bool], int] = {
     year_stock.place: 4,
     year_stock.restore: 2,
     year_stock.answer: 6,
+    year_office.discard: 2,
+    year_office.undo: 2,
+    year_office.hold: 2,
+    year_office.pay_points: 3,
+    year_stock.offer_anew: 2,
+    year_stock.tell_place: 2,
+    year_stock.merge_places: 2,
+    year_stock.open_dated: 1,
+    year_stock.join_dated: 2,
+    year_records.new_customer: 1,
+    year_records.merge: 2,
+    year_records.unmerge: 2,
+    year_records.give_points: 4,
+    year_records.take_points: 2,
+    year_records.change_programme: 1,
+    year_records.bring_points: 1,
+    year_records.bring_supplies: 1,
+    year_records.bring_customers: 1,
+    year_records.change_price: 2,
+    year_records.agree: 1,
+    year_records.bring_rates: 3,
+    year_records.decide_rate: 2,
+    year_records.set_rate: 1,
+    year_records.let_go: 1,
+    year_records.take_back_on: 1,
     year_stock.sweep: 1,
     year_stock.turn_list: 1,
     plan: 3,
@@ -167,7 +219,8 @@ ACTS: dict[Callable[[Office], bool], int] = {
     snooze: 4,
     hand_over: 4,
     take: 3,
-    begin_procedure: 1,
+    begin_procedure: 2,
+    write_letter: 2,
     call: 5,
     missed: 2,
     be_away: 1,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from shop import give
 from year_office import Office
 
-from desktop.services import offers, places, stock, waitlists
+from desktop.models.rows import run
+from desktop.models.statements import place_of
+from desktop.services import customer_merge, offers, places, statements, stock, waitlists
 
 _RECEIPTS = "SELECT id FROM supply WHERE kind = 'receipt' AND state = 'open'"
 
@@ -108,6 +111,63 @@ def answer(at: Office) -> bool:
             lambda: offers.withdraw_offer(offer=offer, reason="a slip", **at.by),
         )
     )()
+    return True
+
+
+def offer_anew(at: Office) -> bool:
+    key = at.pick("SELECT id FROM waitlist WHERE state = 'open'")
+    if key:
+        waitlists.offer_now(waitlist=key, **at.by)
+    return key is not None
+
+
+def tell_place(at: Office) -> bool:
+    """Say where somebody stands, in words that are kept."""
+    entry = at.pick(f"{_PLACES}'waiting'")
+    if entry:
+        facts = place_of(entry, now=at.now).facts
+        text = "You are in place 3."
+        statements.tell(entry=entry, language="en", facts=facts, text=text, **at.by)
+    return entry is not None
+
+
+def merge_places(at: Office) -> bool:
+    """Two who wait are one customer, who has two places on a list then."""
+    two = (
+        "SELECT a.id, b.id, a.customer_id, b.customer_id FROM waitlist_entry a"
+        " JOIN waitlist_entry b ON b.waitlist_id = a.waitlist_id AND b.id > a.id"
+        " WHERE a.state = 'waiting' AND b.state = 'waiting'"
+        " AND a.line_id IS NULL AND b.line_id IS NULL ORDER BY b.id DESC LIMIT 1"
+    )
+    found = run(two).fetchone()
+    if found:
+        kept, merged, one, other = found
+        if one != other:
+            customer_merge.merge_customers(merged=other, kept=one, **at.by)
+        places.merge_places(kept=kept, merged=merged, **at.by)
+    return found is not None
+
+
+def open_dated(at: Office) -> bool:
+    """A list for some days of the next weeks."""
+    first_on = at.later()
+    days: dict[str, Any] = {
+        "from_on": first_on,
+        "to_on": first_on + timedelta(days=at.draw.randint(0, 9)),
+    }
+    waitlists.open_list(product=at.draw.choice(at.products), title="Days", **days, **at.by)
+    return True
+
+
+def join_dated(at: Office) -> bool:
+    made = at.pick("SELECT id FROM waitlist WHERE from_on IS NOT NULL")
+    if made is None:
+        return False
+    (days,) = run("SELECT from_on, to_on FROM waitlist WHERE id = ?", made).fetchall()
+    first_on, last_on = (date.fromisoformat(one) for one in days)
+    whom = at.draw.choice(at.customers)
+    wanted: dict[str, Any] = {"customer": whom, "quantity": at.amount(3), "first_on": first_on}
+    places.join_by_hand(waitlist=made, last_on=last_on, **wanted, **at.by)
     return True
 
 

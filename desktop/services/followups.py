@@ -14,7 +14,6 @@ from desktop.domain.procedures import STEP
 from desktop.domain.recurring import COUNTED_FROM, Every
 from desktop.domain.typed import passage
 from desktop.models.customers import Customer
-from desktop.models.office import Staff
 from desktop.models.orders import OrderLine, SalesOrder
 from desktop.models.rows import get_locked
 from desktop.models.settings import office
@@ -66,13 +65,15 @@ def add(
     """Plan a next action for a customer; the follow-up's id. No ``owner``: it waits in the pool.
 
     ``method`` is a communication method. Raises RuleBroken ``text-…`` (see domain/typed),
-    ``code-unknown``, ``due-too-far``; NotFound for records that are gone.
+    ``code-unknown``, ``due-too-far``; NotFound for records that are gone, and ``staff-gone`` for an
+    owner who does not work here any more.
     """
     what = passage(what, field="what", required=True)
     check_due(due, now)
     with changing(who=who, now=now) as change:
         known_code("communication-methods", method)
-        must_exist((Customer, customer), (Staff, owner), (SalesOrder, order), (OrderLine, line))
+        must_exist((Customer, customer), (SalesOrder, order), (OrderLine, line))
+        _check_owner(owner)
         must_exist((WaitlistEntry, entry), (Contact, contact))
         made = leave(
             change,
@@ -117,7 +118,8 @@ def add_repeated(
     params = repeated(Every(every, unit), planned_on=office().today(due))
     with changing(who=who, now=now) as change:
         known_code("communication-methods", method)
-        must_exist((Customer, customer), (Staff, owner))
+        must_exist((Customer, customer))
+        _check_owner(owner)
         made = leave(
             change,
             customer=customer,
@@ -130,6 +132,11 @@ def add_repeated(
             due=due,
         )
     return Outcome(made, frozenset(change.topics))
+
+
+def _check_owner(owner: int | None) -> None:
+    if owner is not None:
+        check_at_work(owner)
 
 
 def finish(*, follow_up: int, outcome: str, who: int | None, now: datetime) -> Outcome[None]:

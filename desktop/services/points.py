@@ -36,6 +36,7 @@ from desktop.services.ledger import (
     taken,
     taken_back,
 )
+from desktop.services.living import check_living
 
 _NONE = Decimal(0)
 
@@ -49,9 +50,10 @@ def open_account(
     """The customer's account in a programme (the office's first where none is named); its id.
 
     There is one: the second time it is the same. Raises NotFound ``customer-gone``,
-    ``points-programme-gone``.
+    ``points-programme-gone``; Conflict ``customer-merged``.
     """
     with changing(who=who, now=now) as change:
+        check_living(customer)
         made = account_of(change, customer=customer, programme=programme)
     return Outcome(made, frozenset(change.topics))
 
@@ -62,11 +64,13 @@ def adjust(
     """Give points (above zero) or take them (below), with the reason; the new balance.
 
     Points given expire as earned ones do. Raises RuleBroken ``points-amount``, ``points-short``
-    (balance, wanted), ``text-missing``; NotFound ``points-account-gone``.
+    (balance, wanted), ``text-missing``; NotFound ``points-account-gone``; Conflict
+    ``customer-merged`` (id, name, number) for the account of a record that was merged.
     """
     reason = passage(reason, field="reason", longest=2000, required=True)
     with changing(who=who, now=now) as change:
         row = get_locked(PointsAccount, account)
+        check_living(row.customer_id)
         programme = terms(get(PointsProgramme, row.programme_id))
         today = office().today(now)
         check_amount(abs(points), programme)
