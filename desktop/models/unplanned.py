@@ -7,7 +7,11 @@ programme (``models/expiring.py``).
 from __future__ import annotations
 
 _PLANNED = "EXISTS (SELECT 1 FROM follow_up f WHERE {subject} AND f.state = 'open')"
-_OPEN_ORDER = "o.source = '' AND o.state IN ('quoted', 'confirmed', 'in-progress')"
+OPEN_STATES = ("quoted", "confirmed", "in-progress")
+"""The states of orders that somebody looks after."""
+
+_STATES = ", ".join(f"'{state}'" for state in OPEN_STATES)
+_OPEN_ORDER = f"o.source = '' AND o.state IN ({_STATES})"
 
 ORDERS = f"{_OPEN_ORDER} AND NOT {_PLANNED.format(subject='f.order_id = o.id')}"
 """Quotes and orders of ours, ``o``, that no follow-up looks after."""
