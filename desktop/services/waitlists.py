@@ -42,15 +42,18 @@ def open_list(
 ) -> Outcome[int]:
     """Open a waitlist for a product, or for it on a date or in a range; its id.
 
-    Raises RuleBroken ``waitlist-dates``, ``text-…``; NotFound ``product-gone`` where it is not
-    sold.
+    Raises RuleBroken ``waitlist-dates``, ``waitlist-exists`` (title) where there is one for these
+    days, open or closed, ``text-…``; NotFound ``product-gone`` where it is not sold.
     """
     if from_on and to_on and to_on < from_on:
         raise RuleBroken("waitlist-dates", first=from_on, last=to_on)
     with changing(who=who, now=now) as change:
-        found = first(Product, '"id" = ?', product)
-        if found is None or not found.active:
+        # Ours: two desks open one list, not two.
+        if not get_locked(Product, product).active:
             raise NotFound("product-gone", id=product)
+        for known in rows(Waitlist, '"product_id" = ? ORDER BY "id"', product):
+            if (known.from_on, known.to_on) == (from_on, to_on):
+                raise RuleBroken("waitlist-exists", title=known.title)
         named = passage(title, field="title", longest=200, required=True)
         made = _insert_list(change, product=product, title=named, from_on=from_on, to_on=to_on)
     return Outcome(made, frozenset(change.topics))

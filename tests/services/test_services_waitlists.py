@@ -598,7 +598,7 @@ def test_two_places_made_one_are_two_again() -> None:
     places.merge_places(kept=second, merged=first, **ME)
     taking_back.take_back(entry=second, action="merged", **ME)
     assert fields_of(first, second) == before
-    assert unplanned() == []
+    assert unplanned(now=NOW) == []
 
 
 def test_a_pause_and_its_end_are_taken_back_with_the_refusals() -> None:

@@ -39,7 +39,7 @@ def open_new_list(desk: Desk, opened: Callable[[int], object]) -> None:
         days = [date_edit(shell.formats, today=lambda: today_of(shell)) for _end in range(2)]
         form.row(
             form.field("from_on", _("&From"), days[0], hint=_("only where it is sold by date")),
-            form.field("to_on", _("&Until"), days[1], codes=("waitlist-dates",)),
+            form.field("to_on", _("&Until"), days[1], codes=("waitlist-dates", "waitlist-exists")),
         )
 
         def action() -> Action:

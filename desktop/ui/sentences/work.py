@@ -30,6 +30,7 @@ SENTENCES = {
     "policy-limit": N_("The most for one customer is above zero; leave it empty for no limit."),
     "policy-moved": N_("Meanwhile version {version} of the rules is in force: look at it first."),
     "waitlist-policy-gone": N_("The office has no waitlist policy; the check can repair that."),
+    "waitlist-exists": N_("There is a list for these days already: “{title}”."),
     "waitlist-dates": N_("The list would end on {last}, before it begins on {first}."),
     "waitlist-closed": N_("The list “{title}” is closed."),
     "waitlist-moved": N_(
