@@ -27,6 +27,8 @@ def hand_over(*, follow_up: int, to: int | None, who: int, now: datetime) -> Out
         check_handover(row.state, owner_id=row.owner_id, from_id=who, to_id=to or 0)
         if to is None:
             change.update(row, owner=None, handed_to=None)
+            if row.rule == STEP:
+                renew(change, row)
         else:
             change.update(row, handed_to=to)
     return Outcome(None, frozenset(change.topics))

@@ -49,6 +49,7 @@ FIELDS = {
     "line_points": N_("lines in points"),
     "method": N_("method"),
     "multipliers": N_("periods that count more"),
+    "name": N_("name"),
     "notes": N_("notes"),
     "notice_days": N_("days of notice before points expire"),
     "notice_worth": N_("least worth of points that is told"),

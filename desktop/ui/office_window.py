@@ -236,6 +236,8 @@ class OfficeWindow(Window):
             self.office = attention.office
             self.formats = Formats(locale=current_locale(), zone=self.office.zone)
         self._staff = attention.staff
+        if self.staff_id() not in {None, *(row.id for row in self._staff)}:
+            self.remember(staff_id=None)  # who has left does nothing more in this name
         self.set_count("follow-ups", attention.overdue)
         self.set_count("waitlists", attention.running_out)
         self._show_staff()

@@ -172,6 +172,15 @@ def test_whoever_takes_it_over_is_looked_at_at_their_own_pace(desk: Desk) -> Non
     assert FollowUp.get_by_id(first).due == NOW + timedelta(hours=2)
 
 
+def test_in_the_pool_nobody_is_looked_at_until_somebody_takes_it(desk: Desk) -> None:
+    first = begin(desk.customer, desk.expert)
+    handovers.hand_over(follow_up=first, to=None, who=desk.expert, now=NOW)
+    assert rows(CHECK) == []
+    handovers.take(follow_up=first, who=desk.trainee, now=NOW)
+    (look,) = rows(CHECK)
+    assert (look.owner_id, look.params["owner"]) == (desk.boss, "Ann")
+
+
 def test_the_only_supervisor_is_not_looked_at(desk: Desk) -> None:
     begin(desk.customer, desk.boss)
     assert rows(CHECK) == []

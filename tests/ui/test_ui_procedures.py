@@ -161,6 +161,7 @@ def test_undo_does_not_take_back_what_others_changed_since(clerk: Clerk) -> None
     clerk.presses(KEY.Key_E)
     clerk.fills("name", "Late")
     clerk.sends()
+    assert "name: Delayed delivery → Late" in clerk.reads()
     step_lists.change_procedure(procedure=row(LATE).id, name="Later still", **BY)
     clerk.undoes()
     assert row(LATE).name == "Later still"
@@ -269,3 +270,11 @@ def test_whoever_leaves_leaves_their_work_in_the_pool(at_staff: Clerk, world: Wo
     at_staff.sends()
     assert not Staff.get_by_id(world.henrik).active
     assert at_staff.notice() == "1 follow-up is in the pool now: somebody has to take it."
+
+
+def test_nobody_goes_on_working_in_the_name_of_who_has_left(at_staff: Clerk, world: World) -> None:
+    assert at_staff.window.staff_id() == world.nora
+    office.change_staff(staff=world.nora, active=False, who=world.henrik, now=NOW)
+    at_staff.window.background.changed.emit(frozenset({"staff"}))
+    at_staff.waits()
+    assert at_staff.window.staff_id() is None

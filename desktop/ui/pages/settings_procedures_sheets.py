@@ -40,7 +40,7 @@ def steps_sheet(shell: Shell, row: ProcedureRow | None, *, saved: Saved) -> Acti
             CellSpec(_("What is to be done"), QLineEdit, 6),
             CellSpec(_("By"), lambda: _narrow(Choice(methods, current="telephone")), 3),
             CellSpec(_("After"), lambda: whole_edit(formats), 1),
-            CellSpec(_("Unit"), lambda: _narrow(Choice(words(_UNITS))), 2),
+            CellSpec(_("Unit"), lambda: _narrow(Choice(words(_UNITS))), 3),
         ]
     )
     steps.set_values(

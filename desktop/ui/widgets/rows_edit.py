@@ -172,6 +172,7 @@ def _set(cell: Cell, value: Any) -> None:
         cell.set_value(value)
     elif isinstance(cell, QLineEdit):
         cell.setText(value)
+        cell.setCursorPosition(0)  # a long text shows how it begins
     elif isinstance(cell, Choice):
         cell.choose(value)
     else:
