@@ -31,6 +31,7 @@ from desktop.ui.background import Background
 from desktop.ui.forms import ActionSheet
 from desktop.ui.office_window import OfficeWindow
 from desktop.ui.page import Page
+from desktop.ui.widgets.links import Link
 
 NOW = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)  # a Monday
 TODAY = date(2026, 11, 30)
@@ -155,8 +156,9 @@ class Person(Generic[PageT]):
         panel = self.page.side()
         assert panel is not None
         QApplication.processEvents()  # what was just put into a layout is shown by an event
-        labels = panel.findChildren(QLabel)
-        return "\n".join(each.text() for each in labels if not each.isHidden())
+        labels = [each.text() for each in panel.findChildren(QLabel) if not each.isHidden()]
+        links = [each.said() for each in panel.findChildren(Link) if not each.isHidden()]
+        return "\n".join([*labels, *links])
 
     def key(self, sequence: str) -> Any:
         """A key of the page as it is now; None where it may not be used."""

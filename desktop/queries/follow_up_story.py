@@ -77,8 +77,8 @@ class StepRow:
 @dataclass(frozen=True, slots=True)
 class FollowUpStory:
     """A follow-up, how its first due time came about, how to reach the customer, when they were
-    last spoken to, the steps of its procedure, what else is open for them, and its changes, newest
-    first."""
+    last spoken to, the steps of its procedure, what was planned before about the same thing, what
+    else is open for them, and its changes, newest first."""
 
     id: int
     row: FollowUpRow
@@ -86,6 +86,7 @@ class FollowUpStory:
     email: str
     contacts: tuple[ContactRow, ...]
     steps: tuple[StepRow, ...]
+    earlier: tuple[FollowUpRow, ...]
     others: tuple[FollowUpRow, ...]
     changes: tuple[ChangeRow, ...]
 
@@ -122,9 +123,25 @@ def follow_up_story(follow_up_id: int, *, on: date | None = None) -> FollowUpSto
             )
         ),
         steps=_steps(row),
+        earlier=_earlier(row),
         others=tuple(other for other in others if other.id != row.id)[:_OTHERS],
         changes=history_of("follow_up", follow_up_id, limit=40),
     )
+
+
+def _earlier(row: FollowUpRow) -> tuple[FollowUpRow, ...]:
+    """What is off the list already of the same place, order or contact, the latest first."""
+    keys = (("entry_id", row.entry_id), ("order_id", row.order_id), ("contact_id", row.contact_id))
+    about = next(((name, key) for name, key in keys if key is not None), None)
+    if about is None:
+        return ()
+    rows = fetch(
+        f"SELECT {FOLLOW_UPS.columns} FROM follow_up t {FOLLOW_UPS.joins}"
+        f" WHERE t.{about[0]} = ? AND t.state <> 'open' AND t.id <> ?"
+        " ORDER BY t.closed_at DESC, t.id DESC LIMIT ?",
+        (about[1], row.id, _OTHERS),
+    )
+    return tuple(rows_of(rows))
 
 
 def _working(row: FollowUpRow) -> Working | None:

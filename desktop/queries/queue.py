@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from desktop.domain.errors import NotFound
 from desktop.domain.waitlist import micros
 from desktop.models.database import faults
 from desktop.models.fields import from_micros
@@ -100,6 +101,28 @@ def entry_story(entry_id: int, *, today: date) -> EntryStory:
         log=log_of(entry_id),
         gathered=bool(gathering and gathering[0] == entry_id),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAt:
+    """Where a place stands: its list, and the state of both."""
+
+    entry_id: int
+    waitlist_id: int
+    state: str
+    list_state: str
+
+
+def place_at(entry_id: int) -> PlaceAt:
+    """The list a place is on. Raises NotFound ``waitlist-entry-gone``."""
+    row = fetch_one(
+        "SELECT e.id, w.id, e.state, w.state FROM waitlist_entry e"
+        " JOIN waitlist w ON w.id = e.waitlist_id WHERE e.id = ?",
+        (entry_id,),
+    )
+    if row is None:
+        raise NotFound("waitlist-entry-gone", id=entry_id)
+    return PlaceAt(*row)
 
 
 def _told(entry_id: int) -> Told | None:

@@ -74,6 +74,13 @@ class StoryList:
         )
         return [StoryRow((event.kind, event.id), event, event.before) for event in events[skipped:]]
 
+    def place(
+        self, *, filters: StoryFilters, sort: str, descending: bool, id: tuple[str, int]
+    ) -> int | None:
+        """How many newer events there are than the one of this kind and record."""
+        events = enumerate(_found(filters, None))
+        return next((place for place, event in events if (event.kind, event.id) == id), None)
+
 
 def _found(filters: StoryFilters, after: Any) -> list[EventRow]:
     """The events in which every word of the text stands, in any case and with any accents. A

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -11,6 +11,7 @@ from babel.dates import format_interval
 
 from desktop.domain.due_working import Working
 from desktop.queries.followups import FollowUpRow
+from desktop.queries.history import ChangeRow
 from desktop.system.language import N_, _, ngettext
 from desktop.ui.formats import Formats
 from desktop.ui.sentences import rules
@@ -205,6 +206,22 @@ def owner(row: FollowUpRow) -> str:
     if row.away_until is not None:
         own = _("{name} (away)").format(name=own)
     return f"{own} → {row.handed_to}" if row.handed_to_id is not None else own
+
+
+def snoozes(changes: Sequence[ChangeRow], formats: Formats, *, now: datetime) -> list[str]:
+    """Each time it was put off, the last first: "to Tue 1 Dec 17:00, by Nora, today 10:00: why"."""
+    told = []
+    for change in changes:
+        if "snoozes" not in change.changes or "due" not in change.changes:
+            continue
+        text = _("to {day}, by {who}, {moment}").format(
+            day=formats.moment(datetime.fromisoformat(change.changes["due"][1]), now=now),
+            who=change.staff or _("the program"),
+            moment=formats.moment(change.at, now=now),
+        )
+        reason = change.changes.get("snooze_reason", ("", ""))[1]
+        told.append(f"{text}: {reason}" if reason else text)
+    return told
 
 
 def week(first: date, last: date, formats: Formats) -> str:

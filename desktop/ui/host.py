@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from desktop.ui.calling import Calling
     from desktop.ui.formats import Formats
     from desktop.ui.rate_updates import RateUpdates
     from desktop.ui.reckoner import Reckoned, Reckoner
@@ -28,6 +29,9 @@ class Host(Protocol):
 
     @property
     def updates(self) -> RateUpdates: ...
+
+    @property
+    def calling(self) -> Calling: ...
 
     def calculate(self, over: QWidget) -> None:
         """Open the calculator over a window of ours."""

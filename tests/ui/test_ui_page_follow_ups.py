@@ -297,16 +297,6 @@ def test_the_panel_tells_the_thread(
     assert "soon" in side, "what else is open for this customer"
 
 
-def test_o_opens_the_order_it_belongs_to(person: Person[FollowUpsPage], world: World) -> None:
-    order = world.order(world.maria, (world.gear, 5))
-    again(person)
-    assert "Say where they stand: Gearbox, 3 waited for" in person.sees("what")
-    person.presses(KEY.Key_O)
-    assert person.window._current == "orders"
-    assert person.window.background.idle()
-    assert person.window.page("orders").table.selected_id() == order  # type: ignore[attr-defined]
-
-
 def test_a_follow_up_is_opened_by_its_id_even_when_done(
     person: Person[FollowUpsPage], plans: dict[str, int]
 ) -> None:

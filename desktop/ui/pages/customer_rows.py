@@ -70,6 +70,11 @@ class CustomerRows(QWidget):
         self.bar.clear()
         self._read()
 
+    def select(self, row_id: object) -> None:
+        """Select a row, with everything shown."""
+        self.bar.clear()
+        self.table.select(row_id)
+
     def reload(self) -> None:
         """Read again, in its place."""
         if self._customer is not None:

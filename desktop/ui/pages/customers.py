@@ -80,11 +80,18 @@ class CustomersPage(ListPage):
         self._show_story(row.id, row.name)
 
     def open(self, target: object) -> None:
-        """Show a customer by id, with the history."""
-        if not isinstance(target, int):
+        """Show a customer by id, with the history; ``(id, kind, record)`` at one event of it,
+        ``(id, "points")`` with the ledger of their points."""
+        customer, *event = target if isinstance(target, tuple) else (target,)
+        if not isinstance(customer, int):
             return
-        super().open(target)
-        self._show_story(target, "")
+        super().open(customer)
+        if event == ["points"]:
+            self._open_ledger(customer)
+            return
+        self._show_story(customer, "")
+        if event:
+            self._story.select(tuple(event))
 
     def reload(self) -> None:
         super().reload()

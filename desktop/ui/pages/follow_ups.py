@@ -115,7 +115,7 @@ class FollowUpsPage(FollowUpViews):
             Key("X", _("cancel"), self._do.cancel, enabled=is_open),
             Key("W", _("procedure"), self._do.procedure, enabled=has_row, shown=False),
             Key("K", _("skip the step"), self._do.skip, enabled=is_step),
-            Key("O", _("open the order or customer"), self._do.open_subject, enabled=has_row),
+            Key("O", _("open what it is about"), self._do.open_subject, enabled=has_row),
             Key(LETTER_KEY, _("letter"), self._do.letter, enabled=is_open, shown=False),
             Key("P", _("promises"), lambda: self.shell.go("promises"), shown=False),
             *self.view_keys(),

@@ -20,6 +20,7 @@ from desktop.ui.page import Shell
 from desktop.ui.pages.choice_strip import ChoiceStrip
 from desktop.ui.pages.customer_letter import open_letter
 from desktop.ui.pages.follow_ups_sheets import open_cancel, open_hand_over, open_snooze, snooze
+from desktop.ui.pages.follow_ups_subjects import subjects
 from desktop.ui.pages.procedure_sheets import open_procedure, open_skip
 
 
@@ -123,9 +124,8 @@ class FollowUpActions:
         open_skip(self._page, self.shell, self._selected())
 
     def open_subject(self) -> None:
-        row: FollowUpRow = self._selected()
-        has_order = row.order_id is not None
-        self.shell.go(*(("orders", row.order_id) if has_order else ("customers", row.customer_id)))
+        subject = subjects(self._selected())[0]
+        self.shell.go(subject.area, subject.target)
 
     def _act(
         self,

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from desktop.queries.follow_up_story import FollowUpStory
+from desktop.queries.followups import FollowUpRow
 from desktop.system.language import _, ngettext
 from desktop.ui import follow_up_words as words
+from desktop.ui.calling import Calling
 from desktop.ui.formats import Formats
+from desktop.ui.host import host_of
 from desktop.ui.page import Shell
+from desktop.ui.pages.follow_ups_subjects import subjects
 from desktop.ui.pages.panel_parts import history, title_of
 from desktop.ui.procedure_words import shown
 from desktop.ui.state_words import FOLLOW_UP_STATES, disposition_name, method_name
@@ -16,7 +22,8 @@ from desktop.ui.widgets.parts import PartedPanel
 
 
 class FollowUpPanel(PartedPanel):
-    """Filled by ``show_story``."""
+    """Filled by ``show_story``. What is named leads to the page that shows it; the number and the
+    address to the system's own programs, as F11 does."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(_("Follow-up"))
@@ -34,7 +41,8 @@ class FollowUpPanel(PartedPanel):
             self._dates(story, formats, now)
             self._steps(story, formats, now)
             self._contacts(story, formats, now)
-            self._others(story, formats, now)
+            self._listed("earlier", _("Done before about the same"), story.earlier)
+            self._listed("others", _("Also open for this customer"), story.others)
             history(self, story.changes, formats, now)
         self.finish()
 
@@ -43,12 +51,15 @@ class FollowUpPanel(PartedPanel):
         part = self.part("head", words.why(row))
         title_of(part, row.customer)
         part.text(words.what(row, formats))
-        part.row(_("Phone"), row.phone or "—")
+        if row.phone:
+            part.link(_("Phone"), row.phone, self._reach(Calling.call))
+        else:
+            part.row(_("Phone"), "—")
         if story.email:
-            part.row(_("E-mail"), story.email)
+            part.link(_("E-mail"), story.email, self._reach(Calling.write))
         part.row(_("By"), method_name(row.method))
-        if row.order_number:
-            part.row(_("Order"), row.order_number)
+        for one in subjects(row):
+            part.link(one.name, one.text, self._go(one.area, one.target))
         if row.state != "open":
             tone = words.due_tone(row, formats, now=now)
             part.row(_("Outcome"), row.outcome, chip=_(FOLLOW_UP_STATES[row.state]), tone=tone)
@@ -75,8 +86,8 @@ class FollowUpPanel(PartedPanel):
         if row.snoozes:
             text = ngettext("put off {count} time", "put off {count} times", row.snoozes)
             part.row(_("Snoozed"), text.format(count=formats.whole(row.snoozes)))
-            if row.snooze_reason:
-                part.text(row.snooze_reason, "detail")
+            for line in words.snoozes(story.changes, formats, now=now):
+                part.text(line, "detail")
         away = row.away_until
         until = _("away until {day}").format(day=formats.day(away)) if away is not None else ""
         part.row(_("Owner"), row.owner or _("nobody yet"), chip=until, tone="partly")
@@ -87,7 +98,11 @@ class FollowUpPanel(PartedPanel):
     def _contacts(self, story: FollowUpStory, formats: Formats, now: datetime) -> None:
         part = self.part("contacts", _("Last spoken to"))
         for contact in story.contacts:
-            part.row(method_name(contact.method), formats.moment(contact.started_at, now=now))
+            part.link(
+                method_name(contact.method),
+                formats.moment(contact.started_at, now=now),
+                self._go("customers", (story.row.customer_id, "contact", contact.id)),
+            )
             said = " · ".join(
                 each for each in (disposition_name(contact.disposition), contact.said) if each
             )
@@ -107,11 +122,32 @@ class FollowUpPanel(PartedPanel):
             if step.outcome:
                 part.text(step.outcome, "detail")
 
-    def _others(self, story: FollowUpStory, formats: Formats, now: datetime) -> None:
-        part = self.part("others", _("Also open for this customer"))
-        for row in story.others:
-            part.row(
+    def _listed(self, name: str, caption: str, rows: Sequence[FollowUpRow]) -> None:
+        """Other follow-ups, each a link to it, with when it is due or what came of it."""
+        formats, now = self._shell.formats, self._shell.now()
+        part = self.part(name, caption)
+        for row in rows:
+            is_open = row.state == "open"
+            word = words.due(row, formats, now=now) if is_open else _(FOLLOW_UP_STATES[row.state])
+            part.link(
+                "",
                 words.what(row, formats),
-                chip=words.due(row, formats, now=now),
+                self._go("follow-ups", row.id),
+                chip=word,
                 tone=words.due_tone(row, formats, now=now),
             )
+            if row.outcome:
+                part.text(row.outcome, "detail")
+
+    def _go(self, area: str, target: object) -> Callable[[], object]:
+        return partial(self._shell.go, area, target)
+
+    def _reach(self, how: Callable[[Calling], object]) -> Callable[[], object]:
+        """Call or write to the customer of the selected one, which begins the contact."""
+
+        def run() -> None:
+            host = host_of(self)
+            if host is not None:
+                how(host.calling)
+
+        return run

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.style import space
@@ -29,11 +30,14 @@ class PageHead(QWidget):
         self._caption.hide()
         column.addWidget(self._caption)
         self._chips: list[Chip] = []
+        self._shown: list[tuple[str, str]] = []
+        self._tools: list[QWidget] = []
 
     def add_tool(self, name: str, widget: QWidget) -> None:
         """Put a control at the end of the row; ``name`` is what a screen reader calls it."""
         widget.setAccessibleName(name)
         self._row.addWidget(widget)
+        self._tools.append(widget)
 
     def set_title(self, text: str) -> None:
         self._title.setText(text)
@@ -49,11 +53,24 @@ class PageHead(QWidget):
         while len(self._chips) < len(wanted):
             self._chips.append(Chip(parent=self))
             self._row.insertWidget(len(self._chips), self._chips[-1])
-        for chip in self._chips[len(wanted) :]:
-            chip.hide()
+        self._shown = wanted
         for chip, (text, tone) in zip(self._chips, wanted, strict=False):
             chip.show_state(text, tone)
-            chip.show()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Beside a control the last chips go where the title would be cut."""
+        gap = self._row.spacing()
+        room = self.width() - self._title.sizeHint().width()
+        room -= sum(tool.sizeHint().width() + gap for tool in self._tools)
+        for number, chip in enumerate(self._chips):
+            room -= chip.sizeHint().width() + gap
+            is_wanted = number < len(self._shown)
+            chip.setVisible(is_wanted and (room >= 0 or not self._tools))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def texts(self) -> list[str]:
         """What the head says: title, chips, caption."""

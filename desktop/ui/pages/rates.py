@@ -1,6 +1,7 @@
 """The rates page: how a pair stands and how it went, every stored rate, and what waits.
 
-``go("rates", ("GBP", "USD"))`` opens a pair; it stands in no rail: the rate chip leads here.
+``go("rates", ("GBP", "USD"))`` opens a pair, with the id of a rate set aside that one too; it
+stands in no rail: the rate chip leads here.
 """
 
 from __future__ import annotations
@@ -104,8 +105,11 @@ class RatesPage(Page):
         return self.chooser.pair()[::-1] if self._has_pair else ()
 
     def open(self, target: object) -> None:
-        if isinstance(target, tuple) and len(target) == 2 and all(target):
+        if isinstance(target, tuple) and len(target) in (2, 3) and all(target):
             self._has_pair = True
+            if len(target) == 3:
+                self.aside.wish = int(target[2])
+                self._read()
             self.chooser.choose(str(target[0]), str(target[1]))
 
     def keys(self) -> list[Key]:

@@ -22,11 +22,13 @@ _SEEN = 4  # rows without scrolling
 
 
 class AsideList(QWidget):
-    """Hidden while nothing waits; ``list.row()`` is the one that is selected."""
+    """Hidden while nothing waits; ``list.row()`` is the one that is selected, ``wish`` the id of
+    the one to be selected when it is shown."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
+        self.wish: int | None = None
         column = QVBoxLayout(self)
         space(column, gap=4)
         self._caption = label("", "section")
@@ -49,8 +51,11 @@ class AsideList(QWidget):
         )
         self._caption.setText(text.format(count=self._shell.formats.whole(len(rows))))
         had_focus = self.list.hasFocus()
-        self.list.set_rows(rows)
+        wish, self.wish = self.wish, None
+        self.list.set_rows(rows, select=wish)
         self.setVisible(bool(rows))
+        if wish is not None and rows:
+            self.list.setFocus()
         if had_focus and not rows:
             self.focusNextChild()
 

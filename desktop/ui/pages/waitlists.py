@@ -9,7 +9,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.queries.entries import EntryFilters, EntryRow
-from desktop.queries.queue import EntryStory, QueueState, entry_story, queue_state
+from desktop.queries.queue import (
+    EntryStory,
+    PlaceAt,
+    QueueState,
+    entry_story,
+    place_at,
+    queue_state,
+)
 from desktop.queries.waitlists import PolicyRow, WaitlistRow
 from desktop.system.language import _, ngettext
 from desktop.ui import waitlist_words as words
@@ -32,7 +39,8 @@ _LOW = 500  # pixels at 100 % text size: a lower page shows the lists or the que
 
 
 class WaitlistsPage(ListPage):
-    """The lists at the top, the queue of the chosen one below. ``open`` takes a waitlist's id."""
+    """The lists at the top, the queue of the chosen one below. ``open`` takes a waitlist's id, or
+    ``("place", id)`` for somebody's place on whichever it is."""
 
     topics = frozenset({"waitlists", "stock", "customers", "orders", "points", "settings"})
 
@@ -41,6 +49,7 @@ class WaitlistsPage(ListPage):
         self._story: EntryStory | None = None
         self._list_id = _NO_LIST
         self._is_choosing = False
+        self._wish: PlaceAt | None = None  # to be selected once its list is there
         super().__init__(shell, queue_spec(shell, self._rules))
         self._actions = QueueActions(
             self,
@@ -65,9 +74,33 @@ class WaitlistsPage(ListPage):
     # The list of lists
 
     def open(self, target: object) -> None:
+        if isinstance(target, tuple):
+            self.shell.background.ask(
+                place_at, entry_id=target[1], owner=self, key="open", done=self._open_place
+            )
+            return
         self._lists.reload()
         self._lists.select(int(str(target)))
         self._enter()
+
+    def _open_place(self, found: PlaceAt) -> None:
+        self._wish = found
+        if found.list_state != "open" and not self._lists.shows_closed:
+            self._show_closed()
+        if found.waitlist_id == self._list_id:
+            self._show_wish()
+        self.open(found.waitlist_id)
+
+    def _show_wish(self) -> None:
+        """Select the place that was asked for, also one that nobody has any more."""
+        wish = self._wish
+        if wish is None or wish.waitlist_id != self._list_id:
+            return
+        self._wish = None
+        self.bar.clear()
+        if wish.state not in ("waiting", "offered"):
+            self.bar.choose(wish.state)
+        self.table.select(wish.entry_id)
 
     def reload(self) -> None:
         """The queue first: the lists are counted, which takes longer than anybody should wait."""
@@ -96,6 +129,7 @@ class WaitlistsPage(ListPage):
         self.apply()
         self.read_counts()
         self._arrange()
+        self._show_wish()
         self.keys_changed.emit()
 
     def _rules(self) -> PolicyRow | None:

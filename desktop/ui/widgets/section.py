@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QScrollArea,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui.style import look, space
 from desktop.ui.widgets.labels import hairline, label
+from desktop.ui.widgets.links import Link
 from desktop.ui.widgets.marks import Chip, FitMark
 
 
@@ -63,11 +72,32 @@ class Section(QWidget):
         """A row: fit mark, what it is, its value, a chip. Leave out what there is not."""
         self.add(PanelRow(name, value, fit=fit, chip=chip, tone=tone))
 
+    def link(
+        self,
+        name: str,
+        text: str,
+        run: Callable[[], object],
+        *,
+        chip: str = "",
+        tone: str = "neutral",
+    ) -> None:
+        """A row whose value is a link: ``run`` follows it."""
+        self.add(PanelRow(name, text, fit=None, chip=chip, tone=tone, run=run))
+
 
 class PanelRow(QWidget):
     """A name and what is known of it; the value goes under the name where both do not fit."""
 
-    def __init__(self, name: str, value: str, *, fit: str | None, chip: str, tone: str) -> None:
+    def __init__(
+        self,
+        name: str,
+        value: str,
+        *,
+        fit: str | None,
+        chip: str,
+        tone: str,
+        run: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__()
         self._grid = QGridLayout(self)
         space(self._grid, gap=8)
@@ -76,9 +106,15 @@ class PanelRow(QWidget):
         if fit is not None:
             self._grid.addWidget(FitMark(fit), 0, 0)
         self._name = label(name, wrap=True)
-        self._grid.addWidget(self._name, 0, 1)
-        self._value = label(value, "soft")
-        self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._grid.addWidget(self._name, 0, 1)  # before setVisible, or it would be a window
+        self._name.setVisible(bool(name))
+        self._said = value
+        self._value: QLabel | Link
+        if run is not None and value:
+            self._value = Link(value, run, name=name)
+        else:
+            self._value = label(value, "soft")
+            self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._chip = Chip(chip, tone) if chip else None
         if self._chip is not None:
             self._grid.addWidget(self._chip, 0, 3)
@@ -90,7 +126,7 @@ class PanelRow(QWidget):
         super().resizeEvent(event)
         # By the letters: the hint of a label that wraps is another than that of one that does not.
         needed = QFontMetrics(self._name.font()).horizontalAdvance(self._name.text())
-        if said := self._value.text():
+        if said := self._said:
             needed += QFontMetrics(self._value.font()).horizontalAdvance(said) + look.px(16)
         needed += self._chip.sizeHint().width() + look.px(8) if self._chip is not None else 0
         needed += look.px(24) if self._has_fit else 0
@@ -102,14 +138,19 @@ class PanelRow(QWidget):
         if under == self._is_under:
             return
         self._is_under = under
-        self._value.setWordWrap(under)
-        if under:
+        if isinstance(self._value, Link) and not self._name.text():
+            self._grid.addWidget(self._value, 0, 1)
+        elif under:
             self._grid.addWidget(self._value, 1, 1, 1, 3)
-            self._value.setAlignment(Qt.AlignmentFlag.AlignLeading)
         else:
             self._grid.addWidget(self._value, 0, 2)
-            self._value.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
-        self._value.setVisible(bool(self._value.text()))
+        if isinstance(self._value, Link):
+            self._value.set_leading(under or not self._name.text())
+        else:
+            trailing = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+            self._value.setWordWrap(under)
+            self._value.setAlignment(Qt.AlignmentFlag.AlignLeading if under else trailing)
+        self._value.setVisible(bool(self._said))
 
 
 class SidePanel(QScrollArea):
