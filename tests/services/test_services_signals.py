@@ -339,7 +339,7 @@ def test_a_product_has_one_list_for_the_same_days(world: World) -> None:
     waitlists.open_list(**named)
     with pytest.raises(RuleBroken, match="waitlist-exists"):
         waitlists.open_list(**named)
-    days = {"from_on": TODAY, "to_on": TODAY + timedelta(days=2)}
+    days: dict[str, Any] = {"from_on": TODAY, "to_on": TODAY + timedelta(days=2)}
     waitlists.open_list(**named, **days)
     with pytest.raises(RuleBroken, match="waitlist-exists"):
         waitlists.open_list(**named, **days)
