@@ -311,7 +311,7 @@ def test_a_quote_nobody_asks_about_is_named(quoted: int) -> None:
 
 def test_a_line_nobody_sees_to_is_named(world: World) -> None:
     order = world.order(world.maria, (world.widget, 1))
-    what = {"description": "a case to measure", "price": Decimal(9), "quantity": Decimal(1)}
+    what: dict[str, Any] = {"description": "a case to measure", "price": Decimal(9), "quantity": Decimal(1)}
     amended = world.draft(world.acme, (world.widget, 1))
     special = lines.add_line(order=amended, **what, **BY).value
     orders.confirm(order=amended, **BY)
