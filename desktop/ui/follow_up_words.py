@@ -14,6 +14,7 @@ from desktop.queries.followups import FollowUpRow
 from desktop.queries.history import ChangeRow
 from desktop.system.language import N_, _, ngettext
 from desktop.ui.formats import Formats
+from desktop.ui.procedure_words import shown
 from desktop.ui.sentences import rules
 
 SCOPES = {"mine": N_("Mine"), "pool": N_("The pool"), "everybody": N_("Everybody's")}
@@ -87,7 +88,7 @@ class _Filled(string.Formatter):
         text = str(kwargs.get(str(key), "…"))
         try:
             if key == "step":
-                return _(text)
+                return shown(text)
             if key in _DAYS and not text:
                 return _("a day not known yet")
             if key in _PRICES:

@@ -15,10 +15,12 @@ from desktop.domain.procedures import SHIPPED, Step, read_steps
 from desktop.models.absences import absences_from
 from desktop.models.office import Staff
 from desktop.models.procedures import Procedure
+from desktop.queries.follow_up_story import follow_up
 from desktop.queries.office import settings as office_settings
-from desktop.services import followups, office, step_lists
+from desktop.services import followups, office, procedures, step_lists
 from desktop.services.absences import plan_absence
 from desktop.system.language import set_language
+from desktop.ui.follow_up_words import what
 from desktop.ui.forms import ActionSheet
 from desktop.ui.pages.procedure_sheets import open_procedure
 from desktop.ui.procedure_words import meant, shown
@@ -184,13 +186,25 @@ def test_looks_by_level_are_changed_and_brought_back(clerk: Clerk) -> None:
     assert office_settings().check_hours == (4, 8, 16, 40)
 
 
-def test_ours_are_translated_and_stay_ours_when_saved_in_another_language(clerk: Clerk) -> None:
+def told_of(world: World, text: str, clerk: Clerk) -> str:
+    """What the list says of a step with this text."""
+    made = step_lists.create_procedure(name=f"with {text}", steps=[Step(text, days=1)], **BY).value
+    code = Procedure.get_by_id(made).code
+    key = procedures.start(procedure=code, customer=world.maria, **BY).value
+    return what(follow_up(key), clerk.window.formats)
+
+
+def test_ours_are_translated_and_stay_ours_when_saved_in_another_language(
+    clerk: Clerk, world: World
+) -> None:
     ours = SHIPPED[0].steps[0].text
     set_language("de")
     try:
         assert shown(ours) != ours
         assert meant(f" {shown(ours)} ") == ours
         assert (shown("Frei getippt"), meant(" Frei getippt ")) == ("Frei getippt", "Frei getippt")
+        told = {text: told_of(world, text, clerk) for text in (ours, "done")}
+        assert told == {ours: shown(ours), "done": "done"}, "only ours are translated"
     finally:
         set_language("en")
 
