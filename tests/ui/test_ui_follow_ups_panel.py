@@ -82,7 +82,8 @@ def test_o_opens_the_place_it_is_about(person: Sitting, world: World, rule: str)
     entries = {entry.customer_id: entry for entry in WaitlistEntry.select()}
     entry = entries[world.acme]
     params = {"title": "Gearbox", "quantity": "3", "was": "2", "is": "1"}
-    made = left(world, rule, entry=entry.id, order=entry.line.order_id, params=params)
+    order = FollowUp.get(entry=entry.id).order_id
+    made = left(world, rule, entry=entry.id, order=order, params=params)
     shown(person, made)
     person.presses(KEY.Key_O)
     person.qtbot.waitUntil(lambda: page(person, "waitlists").table.selected_id() == entry.id)
