@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from desktop.domain.money import Money
 from desktop.models.fields import from_micros, to_micros
-from desktop.queries.sql import Row, fetch, money, quantity
+from desktop.queries.sql import Row, document, fetch, money, quantity
 
-KINDS = ("order", "contact", "follow-up", "entry", "note")
+KINDS = ("order", "contact", "follow-up", "entry", "letter", "note")
 
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
     """Something that happened; ``id`` is the record's within its ``kind``.
 
-    ``title`` is an order's number, a contact's method, a follow-up's rule, a waitlist's title or a
-    note's kind; ``text`` what was written; ``state`` a state, direction or disposition. An order
-    has its ``total``, an entry its ``quantity``. ``before`` is what ``story`` takes to read on.
+    ``title`` is an order's number, a contact's method, a follow-up's rule, a waitlist's title, a
+    note's or a letter's kind; ``text`` what was written, of a letter the form it took; ``state`` a
+    state, direction or disposition, of a letter sent or not-sent. An order has its ``total``, an entry its ``quantity``. ``before`` is what ``story`` takes to read on.
     """
 
     id: int
@@ -37,6 +37,17 @@ class EventRow:
         """Where the events older than this one begin."""
         return (self.at, self.kind, self.id)
 
+
+WITH_MERGED = (
+    "WITH me(id) AS (SELECT ?) SELECT id FROM me UNION SELECT m.merged_id FROM customer_merge m"
+    " JOIN me ON m.kept_id = me.id WHERE m.undone_at IS NULL"
+)
+IS_LETTER = "substr(h.changes, 1, 10) = '{\"letter\":'"
+_SENT = (
+    "SELECT h.subject_id, h.changes, MAX(h.id) FROM history h WHERE h.subject = 'customer'"
+    f" AND h.subject_id IN ({WITH_MERGED}) AND substr(h.changes, 1, 15) = '{{\"sent-letter\":'"
+    " GROUP BY h.subject_id, h.changes"
+)
 
 # Each kind by itself along its customer index; the newest of all are merged here. The columns:
 # id, at, title, text, state, staff, number (minor units or quantity), currency.
@@ -66,6 +77,14 @@ _SOURCES = {
         " FROM waitlist_entry e JOIN waitlist w ON w.id = e.waitlist_id WHERE e.customer_id = ?",
         "e.joined_at",
         "e.id",
+    ),
+    # What was made of letters is in the history of the customer, and of records it took over.
+    "letter": (
+        "SELECT h.id, h.at, h.changes, '', '', s.name, h.subject_id, '' FROM history h"
+        " LEFT JOIN staff s ON s.id = h.staff_id WHERE h.subject = 'customer'"
+        f" AND h.subject_id IN ({WITH_MERGED}) AND {IS_LETTER}",
+        "h.at",
+        "h.id",
     ),
     "note": (
         "SELECT n.id, n.at, n.kind, n.text, '', s.name, 0, ''"
@@ -105,7 +124,23 @@ def _read(
         statement += f" AND ({at}, {key}) < (?, ?)"
         params += [moment, edge]
     rows = fetch(f"{statement} ORDER BY {at} DESC, {key} DESC LIMIT ?", (*params, limit))
+    if kind == "letter":
+        return _letters(rows, customer_id)
     return [_event(kind, row) for row in rows]
+
+
+def _letters(rows: list[Row], customer_id: int) -> list[EventRow]:
+    """What was made of letters, each with whether somebody recorded later that it was sent."""
+    sent = {}
+    for whose, changes, key in fetch(_SENT, (customer_id,)) if rows else ():
+        sent[whose, document(changes)["sent-letter"][1]] = key
+    events = []
+    for row in rows:
+        made = {name: new for name, (_old, new) in document(row[2]).items()}
+        is_sent = sent.get((row[6], made["letter"]), 0) > row[0]
+        event = _event("letter", (*row[:2], made["letter"], made["form"], "", row[5], 0, ""))
+        events.append(replace(event, state="sent" if is_sent else "not-sent"))
+    return events
 
 
 def _event(kind: str, row: Row) -> EventRow:

@@ -11,7 +11,7 @@ from typing import Any
 from unicodedata import combining, normalize
 
 from desktop.queries.sql import fetch
-from desktop.queries.story import KINDS, EventRow, story
+from desktop.queries.story import IS_LETTER, KINDS, WITH_MERGED, EventRow, story
 
 _MOST = 100_000  # events that are looked through
 _TABLES = {
@@ -19,6 +19,8 @@ _TABLES = {
     "contact": "contact WHERE customer_id = ?",
     "follow-up": "follow_up WHERE customer_id = ?",
     "entry": "waitlist_entry WHERE customer_id = ?",
+    "letter": f"history h WHERE h.subject = 'customer' AND h.subject_id IN ({WITH_MERGED})"
+    f" AND {IS_LETTER}",
     "note": "note WHERE subject = 'customer' AND subject_id = ?",
 }
 

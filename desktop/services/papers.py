@@ -1,6 +1,6 @@
-"""Papers of an order: that one was made stands in its story, and who told the customer with it.
+"""Papers of an order and letters to a customer: that one was made, and that it was sent.
 
-The program sends nothing. What was written, printed or opened is a note in the order's history;
+The program sends nothing. What was written, printed or opened is a note in the record's history;
 that it went to the customer is a contact, recorded by the person who sent it.
 """
 
@@ -76,6 +76,21 @@ def note_sent(
     return Outcome(made, frozenset(change.topics))
 
 
+def note_letter(
+    *, customer: int, letter: str, form: str, who: int | None, now: datetime
+) -> Outcome[None]:
+    """Keep that a letter to a customer was made: which, and in which ``form`` (pdf, paper, text,
+    letter, mail). Until :func:`note_letter_sent` it was not sent.
+
+    Raises NotFound ``customer-gone``.
+    """
+    with changing(who=who, now=now) as change:
+        row = get(Customer, customer)
+        made = {"letter": [None, letter], "form": [None, form]}
+        change.note(Customer, row.id, "changed", made)
+    return Outcome(None, frozenset(change.topics))
+
+
 def note_letter_sent(
     *,
     customer: int,
@@ -89,7 +104,8 @@ def note_letter_sent(
     who: int | None,
     now: datetime,
 ) -> Outcome[int]:
-    """Record that a ``letter`` (holding, answer) went to a customer: a contact out; its id.
+    """Record that a ``letter`` (holding, answer, or an office's own) went to a customer: a contact
+    out; its id.
 
     An answer does the question (``follow_up``) it answers. A holding letter promises an answer by
     the day ``until``: where nothing that is open reminds of it by then, a call-back is left.
@@ -100,6 +116,7 @@ def note_letter_sent(
     disposition, to = _checked(disposition, to)
     with changing(who=who, now=now) as change:
         living(customer)
+        change.note(Customer, customer, "changed", {"sent-letter": [None, letter]})
         question = None if follow_up is None else get_locked(FollowUp, follow_up)
         order = question.order_id if question else None
         values = {"party": to, "said": said, "disposition": disposition, "order": order}

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from desktop.domain.errors import RuleBroken
 from desktop.system.language import _, current_locale
 from desktop.ui.choices import language_name
 from desktop.ui.spoken.messages import Written
@@ -72,5 +73,13 @@ class LetterView(QWidget):
         ]
         said.append(_("In {language}; nothing is sent by itself.").format(language=language))
         self.head.setText("\n".join(said))
-        self.problem.setText(sentence(made.problem) if made.problem else "")
+        used = _("The built-in text is used.")
+        self.problem.setText(f"{sentence(made.problem)} {used}" if made.problem else "")
         self.problem.setVisible(made.problem is not None)
+
+    def show_problem(self, error: RuleBroken) -> None:
+        """There is no text to show, and why."""
+        self.text.show_text("", is_mirrored=False, marked=())
+        self.head.clear()
+        self.problem.setText(sentence(error))
+        self.problem.show()

@@ -7,14 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from shop import NOW, TODAY, give, lines_of, ordered, product, seed, sound
+from shop import NOW, TODAY, customer, give, lines_of, ordered, product, seed, sound
 
 from desktop.domain.errors import NotFound, RuleBroken
 from desktop.models.office import Staff
 from desktop.models.work import Contact, FollowUp
 from desktop.queries.order_story import order_story
 from desktop.queries.papers import papers_of
-from desktop.services import amending, customers, lines, papers, stock
+from desktop.queries.story_list import STORY, StoryFilters
+from desktop.services import amending, customer_merge, customers, lines, papers, stock
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -98,3 +99,30 @@ def test_what_cannot_be_recorded_is_refused(maria: int) -> None:
     with pytest.raises(NotFound, match="sales-order-gone"):
         papers.note_paper(order=0, paper="confirmed", form="pdf", **ME)
     assert not Contact.select().exists()
+
+
+def test_a_letter_stands_in_the_story_as_not_sent_until_somebody_sent_it() -> None:
+    who, other = customer("Maria"), customer("Other")
+
+    def told() -> list[tuple[str, str, str]]:
+        rows = STORY.page(filters=StoryFilters(who), limit=50)
+        assert STORY.count(filters=StoryFilters(who)) == len(rows)
+        letters = [row.event for row in rows if row.event.kind == "letter"]
+        return [(event.title, event.text, event.state) for event in letters]
+
+    for letter, form in (("holding", "pdf"), ("price-correction", "paper")):
+        papers.note_letter(customer=who, letter=letter, form=form, **ME)
+    papers.note_letter(customer=other, letter="holding", form="mail", **ME)
+    assert told() == [("price-correction", "paper", "not-sent"), ("holding", "pdf", "not-sent")]
+    how: dict[str, Any] = {"method": "letters", "disposition": "sent", "to": "", "said": ""}
+    about: dict[str, Any] = {"letter": "holding", "follow_up": None, "until": None}
+    papers.note_letter_sent(customer=who, **about, **how, **ME)
+    assert told() == [("price-correction", "paper", "not-sent"), ("holding", "pdf", "sent")]
+    papers.note_letter(customer=who, letter="holding", form="text", **ME)
+    assert told()[0] == ("holding", "text", "not-sent")
+    customer_merge.merge_customers(kept=who, merged=other, **ME)
+    assert ("holding", "mail", "not-sent") in told()
+    found = STORY.page(filters=StoryFilters(who, text="price-corr"), limit=50)
+    assert [row.event.title for row in found] == ["price-correction"]
+    with pytest.raises(NotFound):
+        papers.note_letter(customer=9999, letter="holding", form="pdf", **ME)

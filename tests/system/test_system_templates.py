@@ -7,7 +7,15 @@ import pytest
 from desktop.domain.errors import RuleBroken
 from desktop.system.language import CUSTOMERS, languages
 from desktop.system.paths import data_folder
-from desktop.system.templates import FIELDS, KINDS, LETTERS, complete, filled
+from desktop.system.templates import (
+    FIELDS,
+    KINDS,
+    LETTERS,
+    complete,
+    filled,
+    letters,
+    placeholders,
+)
 
 VALUES = {field: f"<{field}>" for field in FIELDS}
 
@@ -88,6 +96,42 @@ def test_a_letter_stops_at_a_gap(gap: str | None) -> None:
         complete("answer", "en", values)
     assert (refusal.value.code, refusal.value.params) == ("template-gap", {"field": "order_date"})
     assert complete("answer", "en", VALUES).subject == "Of <order_date>"
+
+
+def test_an_office_adds_letters_in_the_languages_it_writes_them_in() -> None:
+    assert letters("de") == {"holding": "de", "answer": "de"}
+    office_puts("Subject: A\n\nHello {customer}: {old}, {new}\n", kind="price-correction")
+    office_puts("Subject: B\n\nBonjour\n", kind="price-correction", language="fr")
+    office_puts("Subject: C\n\nShalom\n", kind="visit", language="he")
+    office_puts("Subject: D\n\nHello\n", kind="quote")  # of an order, and no letter
+    office_puts("Subject: E\n\nHello\n", kind="~backup")
+    office_puts("Subject: F\n\nCiao\n", kind="visit", language="it")
+    ours = {"holding": "fr", "answer": "fr"}
+    assert letters("fr") == {**ours, "price-correction": "fr", "visit": "he"}
+    assert letters("de")["price-correction"] == "en"
+    assert placeholders("price-correction", "en") == ("customer", "old", "new")
+    made = complete("price-correction", "en", VALUES)
+    assert (made.subject, made.text) == ("A", "Hello <customer>: <old>, <new>\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("Subject: x\n\nDear\n\nyour {prize}\n{customer}", "template-field", 5),
+        ("Subject: {ofice}\n\nDear", "template-field", 1),
+        ("Subject: x\n\nDear {customer}\n\n\n{old", "template-brace", 6),
+    ],
+)
+def test_a_broken_placeholder_says_its_line(text: str, code: str, line: int) -> None:
+    office_puts(text, kind="visit")
+    office_puts(text, kind="answer")
+    for make in (placeholders, lambda kind, tag: complete(kind, tag, VALUES)):
+        with pytest.raises(RuleBroken) as refusal:
+            make("visit", "en")
+        assert (refusal.value.code, refusal.value.params["line"]) == (code, line)
+    problem = complete("answer", "en", VALUES).problem  # we have a text of our own for this one
+    assert problem is not None
+    assert problem.params["line"] == line
 
 
 def test_a_broken_letter_of_the_offices_own_gives_way_to_ours() -> None:

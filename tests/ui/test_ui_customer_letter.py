@@ -15,12 +15,14 @@ from seated import BY, CTRL, KEY, NOW, SHIFT, Seated
 from desktop.models.customers import ContactPoint, Customer
 from desktop.models.work import Contact, FollowUp
 from desktop.queries.office import settings
+from desktop.queries.story import story
 from desktop.services import calls, contacts, papers
 from desktop.system.language import CUSTOMERS, languages
+from desktop.system.paths import data_folder
 from desktop.system.templates import FIELDS, LETTERS
-from desktop.ui import dialogs
-from desktop.ui.pages import customer_letter
+from desktop.ui import dialogs, letter_words
 from desktop.ui.pages.customer_letter import CustomerLetter
+from desktop.ui.pages.customer_words import state, what
 
 
 @pytest.fixture
@@ -52,8 +54,8 @@ def fill(body: CustomerLetter, **texts: str) -> None:
 
 
 def test_the_tables_name_every_letter_and_every_field() -> None:
-    assert set(customer_letter.KINDS) == set(LETTERS)
-    assert set(customer_letter.FIELDS) == FIELDS
+    assert set(letter_words.KINDS) == set(LETTERS)
+    assert set(letter_words.FIELDS) == FIELDS
 
 
 @pytest.mark.usefixtures("asked")
@@ -181,3 +183,67 @@ def test_a_holding_letter_that_was_sent_is_remembered_by_its_day(shop: dict[str,
 def test_what_promises_nothing_leaves_nothing(shop: dict[str, int]) -> None:
     sends(shop["maria"], letter="answer", days=3)
     assert not FollowUp.select().exists()
+
+
+def office_writes(text: str, *, kind: str = "price-correction", language: str = "en") -> None:
+    path = data_folder() / "templates" / language / f"{kind}.txt"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_a_letter_of_the_offices_own_is_offered_and_made(
+    person: Seated, shop: dict[str, int]
+) -> None:
+    office_writes("Subject: The price\n\nDear {customer}, {old} was wrong.\n{new} holds.\n")
+    office_writes("Subject: Visite\n\nBonjour {customer}\n", kind="visit", language="fr")
+    body = opens(person, shop["maria"])
+    said = [body.choice.itemText(number) for number in range(body.choice.count())]
+    assert said[2:] == ["Price correction", "Visit (in French)"]
+    body.choice.choose("price-correction")
+    fill(body, old="13.20 EUR", new="14.10 EUR")
+    person.presses(KEY.Key_C, CTRL | SHIFT)
+    assert QApplication.clipboard().text() == (
+        "Dear Maria Okafor, 13.20 EUR was wrong.\n14.10 EUR holds.\n"
+    )
+    (row,) = story(shop["maria"], kinds=frozenset({"letter"}))
+    assert (row.title, row.text, row.state) == ("price-correction", "text", "not-sent")
+    assert what(row, person.window.formats) == "Price correction · copied"
+    assert state(row) == ("not sent", "partly")
+    body.choice.choose("visit")
+    assert "Bonjour Maria Okafor" in body.text.toPlainText()
+    assert "In French" in body.head.text()
+    person.presses(KEY.Key_Escape)
+
+
+def test_a_broken_template_says_so_with_its_line(person: Seated, shop: dict[str, int]) -> None:
+    office_writes("Subject: The price\n\nDear {customer},\n\n{prize} was wrong.\n")
+    body = opens(person, shop["maria"])
+    body.choice.choose("price-correction")
+    assert "price-correction.txt, line 5: there is no “prize” to fill in." in body.problem.text()
+    assert body.text.toPlainText() == ""
+    assert body.made() is None
+    body.choice.choose("holding")
+    assert body.problem.isHidden()
+    assert "Hello Maria Okafor" in body.text.toPlainText()
+    person.presses(KEY.Key_Escape)
+
+
+def test_what_was_printed_or_saved_is_not_sent(
+    person: Seated,
+    shop: dict[str, int],
+    asked: int,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr(dialogs, "ask_save_file", lambda *given: str(tmp_path / given[3]))
+    body = opens(person, shop["maria"])
+    body.choice.choose("answer")
+    fill(body, office="Blue Office", reached="Telephone 1", answer="Yes.")
+    person.presses(KEY.Key_P, CTRL)
+    person.qtbot.waitUntil(lambda: bool(story(shop["maria"], kinds=frozenset({"letter"}))))
+    person.presses(KEY.Key_Return, CTRL | SHIFT)
+    person.presses(KEY.Key_Return, CTRL)
+    (row,) = story(shop["maria"], kinds=frozenset({"letter"}))
+    assert (row.title, row.text, row.state) == ("answer", "pdf", "sent")
+    assert FollowUp.get_by_id(asked).state == "done"
+    person.presses(KEY.Key_Escape)

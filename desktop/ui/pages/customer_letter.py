@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBroken
 from desktop.queries.card import Card
 from desktop.queries.letters import LetterFacts, letter_facts
-from desktop.services import papers
-from desktop.system.language import N_, _
+from desktop.system.language import _
+from desktop.system.templates import letters
 from desktop.ui import dialogs
+from desktop.ui.choices import language_name
 from desktop.ui.forms import Form
-from desktop.ui.letter_paper import letter_document, write_letter_pdf
 from desktop.ui.letter_view import LetterView
-from desktop.ui.order_letter import SUFFIX, passing_path, write_message
+from desktop.ui.letter_words import FIELDS, letter_name
 from desktop.ui.page import Shell
-from desktop.ui.pages.orders_documents import (
-    PDF_KEY,
-    PRINT_KEY,
-    ask_path,
-    open_written,
-    tell_written,
-)
+from desktop.ui.pages.customer_letter_made import LetterMade
+from desktop.ui.pages.orders_documents import PDF_KEY, PRINT_KEY
 from desktop.ui.pages.orders_messages import COPY_KEY, SAVE_KEY
-from desktop.ui.pages.orders_papers import SENT_KEY, open_sent
+from desktop.ui.pages.orders_papers import SENT_KEY
 from desktop.ui.spoken.letters import DAYS, Value, fields, gaps, known, letter
 from desktop.ui.spoken.messages import Written
 from desktop.ui.spoken.voice import Voice
@@ -36,30 +31,7 @@ from desktop.ui.texts import sentence_for
 from desktop.ui.typed_edits import date_edit
 from desktop.ui.widgets.fields import Choice, Field, NoteEdit
 
-if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
-
 LETTER_KEY = "Ctrl+L"
-KINDS = {
-    "holding": N_("Holding letter: we are finding out"),
-    "answer": N_("Answer to a question"),
-}
-FIELDS = {
-    "customer": N_("Customer"),
-    "number": N_("Order number"),
-    "reference": N_("Reference"),
-    "office": N_("Office"),
-    "reached": N_("How we are reached"),
-    "lines": N_("Lines"),
-    "rest": N_("Still to come"),
-    "old": N_("Before"),
-    "new": N_("Now"),
-    "reason": N_("Reason"),
-    "question": N_("What they asked"),
-    "answer": N_("Our answer"),
-    "until": N_("They hear from us by"),
-    "order_date": N_("Day of the order"),
-}
 _LONG = frozenset({"reached", "question", "answer", "lines", "rest"})
 _GAP = "____"
 
@@ -91,15 +63,17 @@ class CustomerLetter(LetterView):
         self._shell, self._facts = shell, facts
         self._voice = Voice(facts.language, zone=shell.formats.zone)
         self._values = known(facts, self._voice)
-        self.choice = Choice([(kind, _(text)) for kind, text in KINDS.items()], current="holding")
+        self._languages = letters(self._voice.say.locale.language)
+        self.choice = Choice([(kind, self._called(kind)) for kind in self._languages])
+        self._broken: RuleBroken | None = None
         self._place = QWidget()
         space(QVBoxLayout(self._place))
         acts = (
-            (_("Copy"), self.copy, COPY_KEY),
-            (_("Save as PDF"), self.save_pdf, PDF_KEY),
-            (_("Print"), self.print_it, PRINT_KEY),
-            (_("Save as .eml"), self.save, SAVE_KEY),
-            (_("It was sent…"), self.sent, SENT_KEY),
+            (_("Copy"), self._do(LetterMade.copy), COPY_KEY),
+            (_("Save as PDF"), self._do(LetterMade.save_pdf), PDF_KEY),
+            (_("Print"), self._do(LetterMade.print_it), PRINT_KEY),
+            (_("Save as .eml"), self._do(LetterMade.save), SAVE_KEY),
+            (_("It was sent…"), self._do(lambda made: made.sent(self._until())), SENT_KEY),
         )
         top = (Field(_("&Template"), self.choice), self._place)
         super().__init__(_("Letter"), top, acts)
@@ -115,7 +89,7 @@ class CustomerLetter(LetterView):
         self.form.hide()
         self.form.deleteLater()
         self.form, self._fields = Form(), {}
-        for name in fields(self.kind(), self._voice):
+        for name in self._wanted():
             self._fields[name] = self.form.field(name, _(FIELDS[name]), self._edit(name))
         short = [made for name, made in self._fields.items() if name not in _LONG]
         for first in range(0, len(short), 2):
@@ -127,6 +101,30 @@ class CustomerLetter(LetterView):
         assert layout is not None
         layout.addWidget(self.form)
         self._show()
+
+    def _called(self, kind: str) -> str:
+        """What a letter is called, and its language where it is not the customer's."""
+        name, tag = letter_name(kind), self._languages[kind]
+        if tag == self._voice.say.locale.language:
+            return name
+        language = language_name(tag, self._shell.formats.locale)
+        return _("{letter} (in {language})").format(letter=name, language=language)
+
+    def _wanted(self) -> tuple[str, ...]:
+        """The placeholders of the template, none where it cannot be read."""
+        try:
+            self._broken = None
+            return fields(self.kind(), self._written_in())
+        except RuleBroken as error:
+            self._broken = error
+            return ()
+
+    def _written_in(self) -> Voice:
+        """The language of the letter: the customer's, where there is one in it."""
+        tag = self._languages[self.kind()]
+        if tag == self._voice.say.locale.language:
+            return self._voice
+        return Voice(tag, zone=self._shell.formats.zone)
 
     def _edit(self, name: str) -> QWidget:
         value = self._values.get(name)
@@ -151,12 +149,15 @@ class CustomerLetter(LetterView):
         self._fields[name].clear_error()
         self._show()
 
-    def _today(self) -> Any:
+    def _today(self) -> date:
         return self._shell.formats.local(self._shell.now()).date()
 
     def _show(self) -> None:
         """The letter as far as it is known; the lines with a gap stand out."""
-        made = letter(self.kind(), self._values, self._voice, gap=_GAP)
+        if self._broken is not None:
+            self.show_problem(self._broken)
+            return
+        made = letter(self.kind(), self._values, self._written_in(), gap=_GAP)
         marked = [at for at, line in enumerate(made.text.split("\n")) if _GAP in line]
         self.show_written(made, email=self._facts.email, marked=marked)
 
@@ -166,12 +167,13 @@ class CustomerLetter(LetterView):
 
     def made(self) -> Written | None:
         """The letter; None, and each gap said at its field, where something is missing."""
-        if not self.form.is_understood():
+        if self._broken is not None or not self.form.is_understood():
             return None
+        voice = self._written_in()
         try:
-            return letter(self.kind(), self._values, self._voice)
+            return letter(self.kind(), self._values, voice)
         except RuleBroken as error:
-            missing = gaps(self.kind(), self._values, self._voice)
+            missing = gaps(self.kind(), self._values, voice)
             for name in missing:
                 told = sentence_for(error.code, {"field": _(FIELDS[name])})
                 self._fields[name].show_error(told)
@@ -180,93 +182,28 @@ class CustomerLetter(LetterView):
 
     # What is done with it
 
-    def copy(self) -> None:
-        """Copy the text."""
-        if made := self.made():
-            QGuiApplication.clipboard().setText(made.text)
-            self._shell.notice(_("Copied: {name}").format(name=made.subject))
-
-    def save_pdf(self) -> None:
-        """Ask for a file and write the letter to it."""
+    def _whole(self) -> LetterMade | None:
+        """The letter with what can be done with it; None where something is missing."""
         made = self.made()
         if made is None:
-            return
-        path = ask_path(self, self._shell, _("Letter as PDF"), _("PDF (*.pdf)"), self._name(".pdf"))
-        if path:
-            self._shell.background.work(
-                write_letter_pdf,
-                owner=self,
-                done=partial(tell_written, self._shell, _nothing),
-                path=path,
-                made=made,
-                facts=self._facts,
-                today=self._today(),
-            )
+            return None
+        return LetterMade(self, self._shell, self._facts, self.kind(), made)
 
-    def print_it(self) -> None:
-        """Ask for the printer, and print it."""
-        from desktop.ui.order_document_print import choose_printer
+    def _do(self, act: Callable[[LetterMade], object]) -> Callable[[], None]:
+        def press() -> None:
+            if whole := self._whole():
+                act(whole)
 
-        made = self.made()
-        if made is None:
-            return
-
-        def chosen(printer: QPrinter) -> None:
-            printer.setDocName(made.subject)
-            letter_document(made, self._facts, self._today()).print_(printer)
-            self._shell.notice(_("Sent to the printer: {name}").format(name=made.subject))
-
-        choose_printer(self, made.subject, chosen=chosen)
-
-    def save(self) -> None:
-        """Ask for a file and write it as an e-mail."""
-        made = self.made()
-        if made is None:
-            return
-        title, kinds = _("Message as a letter"), _("E-mail (*.eml)")
-        path = ask_path(self, self._shell, title, kinds, self._name(SUFFIX))
-        if path:
-            self._write(made, path, opens=False)
+        return press
 
     def open_outside(self) -> None:
         """Open it in the mail program, where a person sends it, or not."""
-        if made := self.made():
-            self._write(made, passing_path(self.kind()), opens=True)
+        self._do(LetterMade.open_outside)()
 
-    def _write(self, made: Written, path: str, *, opens: bool) -> None:
-        self._shell.background.work(
-            write_message,
-            owner=self,
-            done=partial(open_written if opens else tell_written, self._shell, _nothing),
-            path=path,
-            made=made,
-            to=(self._facts.name, self._facts.email),
-            office=self._facts.office,
-            now=self._shell.now(),
-        )
-
-    def sent(self) -> None:
-        """It went to the customer: record the contact."""
-        made = self.made()
-        if made is None:
-            return
-        values = {
-            "customer": self._facts.customer,
-            "letter": self.kind(),
-            "follow_up": self._facts.follow_up,
-            "until": self._values.get("until") if self.kind() == "holding" else None,
-        }
-        told = _("Recorded with the customer: {name}").format(name=made.subject)
-        where = self._facts.email
-        service = papers.note_letter_sent
-        open_sent(self, self._shell, service, values, name=made.subject, email=where, told=told)
-
-    def _name(self, suffix: str) -> str:
-        return f"{self.kind()}-{self._facts.customer}{suffix}"
-
-
-def _nothing() -> None:
-    """A letter is recorded when a person says it was sent."""
+    def _until(self) -> date | None:
+        """The day by which a holding letter promises an answer."""
+        until = self._values.get("until") if self.kind() == "holding" else None
+        return until if isinstance(until, date) else None
 
 
 def _open(page: QWidget, shell: Shell, facts: LetterFacts) -> None:

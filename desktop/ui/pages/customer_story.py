@@ -23,6 +23,7 @@ _PLURALS = {
     "contact": N_("Contacts"),
     "follow-up": N_("Follow-ups"),
     "entry": N_("Waitlists"),
+    "letter": N_("Letters"),
     "note": N_("Notes"),
 }
 _AREAS = {"order": "orders", "follow-up": "follow-ups"}

@@ -12,16 +12,19 @@ from desktop.queries.story import EventRow
 from desktop.system.language import N_, _, ngettext
 from desktop.ui import choices
 from desktop.ui.formats import Formats
+from desktop.ui.letter_words import FORMS, letter_name
 from desktop.ui.page import Shell
 from desktop.ui.state_words import ENTRY_STATES, FOLLOW_UP_STATES, ORDER_STATES, method_name
 
-_TONES = {"done": "met", "served": "met", "in": "neutral", "out": "neutral"}
+_SENT = {"sent": N_("sent"), "not-sent": N_("not sent")}
+_TONES = {"done": "met", "served": "met", "sent": "met", "not-sent": "partly"}
 DIRECTIONS = {"in": N_("from them"), "out": N_("to them")}
 EVENTS = {
     "order": N_("Order"),
     "contact": N_("Contact"),
     "follow-up": N_("Follow-up"),
     "entry": N_("Waitlist"),
+    "letter": N_("Letter"),
     "note": N_("Note"),
 }
 _FACTS = {
@@ -81,6 +84,7 @@ def state(event: EventRow) -> tuple[str, str]:
         "contact": DIRECTIONS,
         "follow-up": FOLLOW_UP_STATES,
         "entry": ENTRY_STATES,
+        "letter": _SENT,
     }.get(event.kind, {})
     if event.kind == "order" and event.state in ORDER_STATES:
         word, tone = ORDER_STATES[event.state]
@@ -103,6 +107,8 @@ def what(event: EventRow, formats: Formats) -> str:
         case "entry":
             quantity = formats.quantity(event.quantity) if event.quantity is not None else ""
             parts = [f"{event.title} × {quantity}" if quantity else event.title, text]
+        case "letter":
+            parts = [letter_name(event.title), choices.word(FORMS, text)]
         case _:
             parts = [choices.word(choices.NOTE_KINDS, event.title), text]
     return " · ".join(part for part in parts if part)

@@ -16,6 +16,7 @@ from desktop.system.language import N_, _
 from desktop.ui.choices import code_items, word, words
 from desktop.ui.formats import Formats
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
+from desktop.ui.letter_words import FORMS
 from desktop.ui.page import Shell
 from desktop.ui.state_words import SENDINGS
 from desktop.ui.widgets.fields import Choice, NoteEdit
@@ -31,14 +32,6 @@ NAMES = {
     "promise-moved": N_("Message: the promise moved"),
     "cancelled": N_("Message: cancelled"),
 }
-FORMS = {
-    "pdf": N_("saved as PDF"),
-    "paper": N_("printed"),
-    "text": N_("copied"),
-    "letter": N_("saved as a letter"),
-    "mail": N_("opened in the mail program"),
-}
-
 
 def paper_of(row: OrderRow) -> str:
     """Which paper an order has: a quote, or its confirmation."""

@@ -9,9 +9,10 @@ from desktop.queries.promise_ledger import PromiseEntry
 from desktop.queries.promise_story import PromiseEvent, PromiseStory
 from desktop.system.language import N_, _
 from desktop.ui.choices import word
+from desktop.ui.letter_words import FORMS
 from desktop.ui.page import Shell
 from desktop.ui.pages.customer_words import DIRECTIONS, capital
-from desktop.ui.pages.orders_papers import FORMS, NAMES
+from desktop.ui.pages.orders_papers import NAMES
 from desktop.ui.pages.panel_parts import title_of
 from desktop.ui.sentences import rules
 from desktop.ui.state_words import disposition_name, method_name

@@ -6,14 +6,10 @@ from desktop.system.language import N_
 
 SENTENCES = {
     # the office's own templates
-    "template-unreadable": N_("{path} cannot be read as UTF-8 text: the built-in text is used."),
-    "template-subject": N_(
-        "{path} must begin with “Subject: …” and an empty line: the built-in text is used."
-    ),
-    "template-field": N_(
-        "{path} asks for “{field}”, which is not there: the built-in text is used."
-    ),
-    "template-brace": N_("{path} has a brace too many or too few: the built-in text is used."),
+    "template-unreadable": N_("{path} cannot be read as UTF-8 text."),
+    "template-subject": N_("{path} must begin with “Subject: …” and an empty line."),
+    "template-field": N_("{path}, line {line}: there is no “{field}” to fill in."),
+    "template-brace": N_("{path}, line {line}: a brace too many or too few."),
     # the file as a whole
     "file-empty": N_("There is nothing in this file."),
     "file-not-table": N_(
