@@ -110,34 +110,28 @@ def read_steps(kept: Iterable[dict[str, Any]]) -> tuple[Step, ...]:
     return tuple(Step(**one) for one in kept)
 
 
-SHIPPED: tuple[Procedure, ...] = (
-    Procedure(
-        code="delayed-delivery",
-        name=N_("Delayed delivery"),
-        steps=(
-            Step(N_("Tell the customer that the delivery is late"), hours=2),
-            Step(N_("Agree a new date with the customer"), days=1),
-            Step(N_("Ask after the delivery whether everything is right"), days=5),
-        ),
+_NAMES = {
+    "delayed-delivery": N_("Delayed delivery"),
+    "new-customer": N_("New customer"),
+    "complaint": N_("Complaint"),
+}
+_STEPS = {
+    "delayed-delivery": (
+        Step(N_("Tell the customer that the delivery is late"), hours=2),
+        Step(N_("Agree a new date with the customer"), days=1),
+        Step(N_("Ask after the delivery whether everything is right"), days=5),
     ),
-    Procedure(
-        code="complaint",
-        name=N_("Complaint"),
-        steps=(
-            Step(N_("Tell the customer that the complaint is being looked into"), hours=4),
-            Step(N_("Find out what happened and offer a remedy"), days=2),
-            Step(N_("Ask whether the remedy was right"), days=5),
-        ),
+    "new-customer": (
+        Step(N_("Welcome the customer and say who looks after them"), days=1),
+        Step(N_("Ask whether the first order arrived as promised"), days=10),
     ),
-    Procedure(
-        code="new-customer",
-        name=N_("New customer"),
-        steps=(
-            Step(N_("Welcome the customer and say who looks after them"), days=1),
-            Step(N_("Ask whether the first order arrived as promised"), days=10),
-        ),
+    "complaint": (
+        Step(N_("Tell the customer that the complaint is being looked into"), hours=4),
+        Step(N_("Find out what happened and offer a remedy"), days=2),
+        Step(N_("Ask whether the remedy was right"), days=5),
     ),
-)
+}
+SHIPPED = tuple(Procedure(code, name, _STEPS[code]) for code, name in _NAMES.items())
 """What an office begins with; its texts are translated wherever it left them as they are."""
 
 SHIPPED_TEXTS = frozenset(

@@ -54,7 +54,7 @@ def test_an_office_begins_with_ours_and_what_it_made_of_them_stays() -> None:
     office.seed(now=NOW)
     again = row(LATE)
     assert (again.name, again.steps, again.active) == ("Too late", kept_steps(TWO), False)
-    assert [one.terms.code for one in known()] == ["complaint", "new-customer", LATE]
+    assert [one.terms.code for one in known()] == ["new-customer", "complaint", LATE]
     assert Procedure.select().count() == 3
 
 

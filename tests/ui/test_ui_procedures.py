@@ -69,7 +69,7 @@ def test_a_procedure_is_made_by_keys(clerk: Clerk) -> None:
         Step("Say how it is sent back", "telephone", hours=3),
         Step("Ask whether the money came", "letters", days=0),
     )
-    assert clerk.names() == ["Delayed delivery", "Complaint", "New customer", "Return"]
+    assert clerk.names() == ["Delayed delivery", "New customer", "Complaint", "Return"]
     said = clerk.reads()
     assert "1. Say how it is sent back\ntelephone · 3 office hours after the start" in said
     assert "letters · the same day as the step before" in said
