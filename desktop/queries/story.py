@@ -19,7 +19,8 @@ class EventRow:
 
     ``title`` is an order's number, a contact's method, a follow-up's rule, a waitlist's title, a
     note's or a letter's kind; ``text`` what was written, of a letter the form it took; ``state`` a
-    state, direction or disposition, of a letter sent or not-sent. An order has its ``total``, an entry its ``quantity``. ``before`` is what ``story`` takes to read on.
+    state, direction or disposition, of a letter sent or not-sent. An order has its ``total``, an
+    entry its ``quantity``. ``before`` is what ``story`` takes to read on.
     """
 
     id: int
