@@ -51,16 +51,14 @@ def standing_triggers(*, postgres: bool) -> list[str]:
     """The statements that make the engine keep ``by_on`` and ``standing``."""
     made = []
     for table, what, rows in _CAUSES:
-        name = f"{table}_standing_{what.split()[0].lower()}"
+        name, event = f"{table}_standing", what.split()[0].lower()
+        begun = f'CREATE TRIGGER "{name}_{event}" AFTER {what} ON "{table}"'
         if not postgres:
-            made.append(
-                f'CREATE TRIGGER "{name}" AFTER {what} ON "{table}" BEGIN {_WORKED_OUT}{rows}; END'
-            )
+            made.append(f"{begun} BEGIN {_WORKED_OUT}{rows}; END")
             continue
         made += [
-            f'CREATE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS'
+            f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS'
             f" $$ BEGIN {_WORKED_OUT}{rows}; RETURN NULL; END $$",
-            f'CREATE TRIGGER "{name}" AFTER {what} ON "{table}"'
-            f' FOR EACH ROW EXECUTE FUNCTION "{name}"()',
+            f'{begun} FOR EACH ROW EXECUTE FUNCTION "{name}"()',
         ]
     return made

@@ -56,13 +56,17 @@ def restore(path: Path, *, server: Mapping[str, str], tables: Iterable[str]) -> 
     psql = _found("psql")
     with tempfile.TemporaryDirectory() as folder:
         dropped, filled = Path(folder, "drop.sql"), Path(folder, "fill.sql")
-        # By name, so that tables which the backup does not know yet go as well, and the functions
-        # that guard ledgers (models/schema.py) with them.
+        # By name, so that tables which the backup does not know yet go as well, and with them the
+        # functions of their triggers (models/schema.py, models/standing.py).
         quoted = [name.replace('"', '""') for name in tables]
         drop = "".join(
             [
                 *(f'DROP TABLE "{name}" CASCADE;' for name in quoted),
-                *(f'DROP FUNCTION IF EXISTS "{name}_refuse"();' for name in quoted),
+                *(
+                    f'DROP FUNCTION IF EXISTS "{name}_{kind}"();'
+                    for name in quoted
+                    for kind in ("refuse", "standing")
+                ),
             ]
         )
         dropped.write_text(drop, encoding="utf-8")
@@ -92,5 +96,6 @@ def _run(command: list[str], server: Mapping[str, str]) -> str:
     )
     if done.returncode:
         lines = done.stderr.strip().splitlines()
-        raise Unavailable("backup-failed", reason=lines[0] if lines else str(done.returncode))
+        wrong = [line for line in lines if "NOTICE:" not in line] or [str(done.returncode)]
+        raise Unavailable("backup-failed", reason=wrong[0])
     return done.stdout

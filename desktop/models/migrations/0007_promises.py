@@ -29,11 +29,11 @@ CAUSES = (
     ("sales_order", "UPDATE OF state", "line_promise.line_id IN (SELECT id FROM order_line WHERE order_id = NEW.id)"),
 )
 
-SQLITE = ('CREATE TRIGGER "{name}" AFTER {what} ON "{table}" BEGIN {worked_out} WHERE {rows}; END',)
+SQLITE = ('CREATE TRIGGER "{name}_{event}" AFTER {what} ON "{table}" BEGIN {worked_out} WHERE {rows}; END',)
 
 POSTGRES = (
-    'CREATE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {worked_out} WHERE {rows}; RETURN NULL; END $$',
-    'CREATE TRIGGER "{name}" AFTER {what} ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{name}"()',
+    'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {worked_out} WHERE {rows}; RETURN NULL; END $$',
+    'CREATE TRIGGER "{name}_{event}" AFTER {what} ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{name}"()',
 )
 
 
@@ -42,8 +42,6 @@ def up(migrator, db):
     for statement in (*COLUMNS, WORKED_OUT, *INDEXES):
         db.execute_sql(statement)
     for table, what, rows in CAUSES:
-        name = f"{table}_standing_{what.split()[0].lower()}"
+        known = {"name": f"{table}_standing", "event": what.split()[0].lower(), "what": what}
         for text in SQLITE if type(db).__name__ == "SqliteDatabase" else POSTGRES:
-            db.execute_sql(
-                text.format(name=name, what=what, table=table, rows=rows, worked_out=WORKED_OUT)
-            )
+            db.execute_sql(text.format(**known, table=table, rows=rows, worked_out=WORKED_OUT))
