@@ -127,11 +127,8 @@ def _where(filters: FollowUpFilters) -> Sequence[Where]:
     spans = [(filters.since, filters.until)]
     if filters.group and filters.edges is not None:
         spans.append(_span(filters.group, filters.edges))
-    for since, until in spans:
-        if since is not None:
-            where = where.and_("t.due >= ?", to_micros(since))
-        if until is not None:
-            where = where.and_("t.due < ?", to_micros(until))
+    for span in spans:
+        where = _spanned(where, span)
     if filters.customer_id is not None:
         where = where.and_("t.customer_id = ?", filters.customer_id)
     if filters.text.strip():
@@ -147,6 +144,13 @@ def _where(filters: FollowUpFilters) -> Sequence[Where]:
     handed = where.and_("t.handed_to_id = ?", filters.owner_id)
     handed = handed.and_(f"(t.owner_id IS NULL OR t.owner_id NOT IN {marks(owners)})", *owners)
     return [*(where.and_("t.owner_id = ?", owner) for owner in owners), handed]
+
+
+def _spanned(where: Where, span: tuple[datetime | None, datetime | None]) -> Where:
+    since, until = span
+    if since is not None:
+        where = where.and_("t.due >= ?", to_micros(since))
+    return where if until is None else where.and_("t.due < ?", to_micros(until))
 
 
 def _span(group: str, edges: Edges) -> tuple[datetime | None, datetime | None]:
@@ -245,20 +249,17 @@ def grouped(filters: FollowUpFilters) -> dict[str, int]:
 
 
 def _by_group(arms: Sequence[Where], edges: Edges) -> list[int]:
-    """Counted in one walk along the index of each arm."""
-    week_ends = max(edges.week_ends, edges.today_ends)
-    now, today, week = (to_micros(edge) for edge in (edges.now, edges.today_ends, week_ends))
-    sums = (
-        "SELECT SUM(CASE WHEN t.due < ? THEN 1 ELSE 0 END),"
-        " SUM(CASE WHEN t.due >= ? AND t.due < ? THEN 1 ELSE 0 END),"
-        " SUM(CASE WHEN t.due >= ? AND t.due < ? THEN 1 ELSE 0 END),"
-        " SUM(CASE WHEN t.due >= ? THEN 1 ELSE 0 END) FROM follow_up t"
-    )
+    """Each counted along its part of an index, all in one statement."""
+    counted: list[str] = []
     params: list[Any] = []
-    for arm in arms:
-        params += [now, now, today, today, week, week, *arm.params]
-    rows = fetch(" UNION ALL ".join(f"{sums}{arm.text}" for arm in arms), params)
-    return [sum(int(row[place] or 0) for row in rows) for place in range(len(GROUPS))]
+    for group in GROUPS:
+        for arm in arms:
+            where = _spanned(arm, _span(group, edges))
+            counted.append(f"(SELECT COUNT(*) FROM follow_up t{where.text})")
+            params += where.params
+    (row,) = fetch(f"SELECT {', '.join(counted)}", params)
+    size = len(arms)
+    return [sum(row[start : start + size]) for start in range(0, len(row), size)]
 
 
 def fallen_due(
