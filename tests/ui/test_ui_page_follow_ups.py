@@ -415,3 +415,27 @@ def test_what_is_listed_goes_to_a_calendar(
     assert f"UID:follow-up-{plans['soon']}@liaison" in text
     assert "DTSTART:20261202T100000Z" in text
     assert "4 entries written to mine.ics." in person.notice()
+
+
+def test_an_undo_on_offer_is_not_lost_by_an_escape(
+    person: Person[FollowUpsPage], plans: dict[str, int]
+) -> None:
+    person.presses(KEY.Key_M)
+    person.presses(KEY.Key_T)
+    assert row(plans["pool"]).owner_id == 1
+    assert person.window._notice.can_undo()
+    person.page._scope.choose("mine")
+    person.waits()
+    person.selects(plans["late"])
+    person.presses(KEY.Key_X)
+    person.types("half a reason")
+    person.presses(KEY.Key_Escape)
+    assert "Nothing was saved" in person.notice()
+    person.presses(KEY.Key_Z, CTRL)  # what was typed is there again
+    assert person.sheet().form.control("reason").toPlainText() == "half a reason"
+    person.presses(KEY.Key_Escape)
+    assert "Nothing was saved" in person.notice()
+    person.window._notice.dismiss()
+    assert "yours now" in person.notice()
+    person.presses(KEY.Key_Z, CTRL)
+    assert row(plans["pool"]).owner_id is None

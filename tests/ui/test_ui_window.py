@@ -30,6 +30,7 @@ from desktop.ui.page import Area, Key, Page, Shell
 from desktop.ui.style import look
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import KeyCap
+from desktop.ui.widgets.notice import SHOWN
 from desktop.ui.widgets.section import Section, SidePanel
 from desktop.ui.window import Window
 
@@ -239,6 +240,34 @@ def test_undo_is_offered_once(window: Window) -> None:
     QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
     assert undone == ["back"]
     assert not window._notice.isVisible()
+
+
+def test_a_way_back_is_not_lost_by_another(window: Window) -> None:
+    undone: list[str] = []
+    window.notice("Put off.", undo=lambda: undone.append("put off"))
+    window.notice("Nothing was saved.", undo=lambda: undone.append("typed"))
+    page(window).panel.setFocus()
+    assert window._notice.text() == "Nothing was saved."
+    QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+    assert window._notice.text() == "Put off."
+    QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+    assert undone == ["typed", "put off"]
+    assert not window._notice.isVisible()
+
+
+def test_a_way_back_returns_when_the_one_over_it_is_over(window: Window) -> None:
+    undone: list[str] = []
+    window.notice("Put off.", undo=lambda: undone.append("put off"))
+    window._notice._timer.start(700)  # so much of its time is left
+    window.notice("Nothing was saved.", undo=lambda: undone.append("typed"))
+    assert window._notice._timer.interval() == SHOWN
+    window._notice._timer.timeout.emit()
+    assert window._notice.text() == "Put off."
+    assert window._notice._timer.interval() <= 700, "no longer than it would have stood"
+    window._notice._timer.timeout.emit()
+    assert not window._notice.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+    assert undone == []
 
 
 def test_a_notice_without_a_way_back_offers_none(window: Window) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
@@ -16,14 +17,29 @@ from desktop.ui.widgets.labels import label
 SHOWN = 10_000  # milliseconds; a refusal stays until it is closed or followed by another
 
 
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A way back that another one covers, with the milliseconds it would still have been there."""
+
+    text: str
+    undo: Callable[[], object]
+    tone: str
+    left: int
+
+
 class NoticeBar(QFrame):
-    """Hidden until ``say``; goes by itself, but not while the pointer rests on it."""
+    """Hidden until ``say``; goes by itself, but not while the pointer rests on it.
+
+    A way back is not lost by another: the last one is offered first, and the one before returns
+    when that is taken, closed or over. What is said without one ends them all.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "notice")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._undo: Callable[[], object] | None = None
+        self._covered: list[_Offer] = []
         self._timer = QTimer(self, singleShot=True, interval=SHOWN)
         self._timer.timeout.connect(self.dismiss)
         row = QHBoxLayout(self)
@@ -39,6 +55,19 @@ class NoticeBar(QFrame):
         self, text: str, *, undo: Callable[[], object] | None = None, tone: str = "neutral"
     ) -> None:
         """Show ``text``; tone "bad" for a refusal."""
+        if undo is None:
+            self._covered.clear()
+        elif self._undo is not None and not self.isHidden():
+            left = self._timer.remainingTime() if self._timer.isActive() else SHOWN
+            self._covered.append(_Offer(self.text(), self._undo, self._tone(), left))
+        self._show(text, undo, tone, SHOWN)
+
+    def _tone(self) -> str:
+        return str(self.property("tone") or "neutral")
+
+    def _show(
+        self, text: str, undo: Callable[[], object] | None, tone: str, milliseconds: int
+    ) -> None:
         self._undo = undo
         self._text.setText(text)
         self._button.setVisible(undo is not None)
@@ -49,7 +78,7 @@ class NoticeBar(QFrame):
         self.show()
         self._timer.stop()
         if tone != "bad":
-            self._timer.start()
+            self._timer.start(milliseconds)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def text(self) -> str:
@@ -66,9 +95,14 @@ class NoticeBar(QFrame):
             undo()
 
     def dismiss(self) -> None:
+        """Be gone, or offer the way back before this one."""
         self._undo = None
         self._timer.stop()
-        self.hide()
+        if self._covered:
+            before = self._covered.pop()
+            self._show(before.text, before.undo, before.tone, before.left)
+        else:
+            self.hide()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._timer.stop()
@@ -76,5 +110,5 @@ class NoticeBar(QFrame):
 
     def leaveEvent(self, event: QEvent) -> None:
         if self.property("tone") != "bad":
-            self._timer.start()
+            self._timer.start(SHOWN)
         super().leaveEvent(event)
