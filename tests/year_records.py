@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from shop import customer
-from year_office import Office
+from year_office import CUSTOMERS, Office
 
 from desktop.domain.rates import Rate
 from desktop.models.rows import run
@@ -35,7 +35,10 @@ def new_customer(at: Office) -> bool:
 def merge(at: Office) -> bool:
     """Two records turn out to be one customer's."""
     gone = {merged for (merged,) in run(_MERGED).fetchall()}
-    merged, kept = at.draw.sample([one for one in at.customers if one not in gone], 2)
+    living = [one for one in at.customers if one not in gone]
+    if len(living) < CUSTOMERS / 2:
+        return False
+    merged, kept = at.draw.sample(living, 2)
     customer_merge.merge_customers(merged=merged, kept=kept, **at.by)
     return True
 

@@ -18,17 +18,18 @@ from desktop.models.settings import office
 
 RULE = "points-expiry"
 
-_SUMS = (
-    "SELECT a.id, a.customer_id, MIN(l.expires_on), SUM(l.remaining)"
-    " FROM points_lot l JOIN points_account a ON a.id = l.account_id"
-    " WHERE {whose} = ? AND a.programme_id = ? AND l.expires_on BETWEEN ? AND ?"
+_LOTS = "FROM points_lot l JOIN points_account a ON a.id = l.account_id WHERE {whose}"
+_UNTOLD = (
+    f"SELECT a.id, a.customer_id, MIN(l.expires_on), SUM(l.remaining) {_LOTS}"
+    " AND a.programme_id = ? AND l.expires_on BETWEEN ? AND ?"
     " AND (a.told_until IS NULL OR l.expires_on > a.told_until)"
-    " GROUP BY a.id, a.customer_id HAVING MIN(l.expires_on) <= ? AND SUM(l.remaining) >= ?"
+    " GROUP BY a.id, a.customer_id HAVING SUM(l.remaining) >= ? AND MIN(l.expires_on) <= ?"
     " ORDER BY a.id"
 )
-_LEFT = (
-    "SELECT MIN(expires_on), SUM(remaining) FROM points_lot"
-    " WHERE account_id = ? AND expires_on BETWEEN ? AND ?"
+_TOLD = (
+    f"SELECT a.id, MIN(l.expires_on), SUM(l.remaining) {_LOTS} AND a.programme_id = ?"
+    " AND l.expires_on BETWEEN ? AND a.told_until"
+    " GROUP BY a.id HAVING SUM(l.remaining) >= ?"
 )
 
 
@@ -51,30 +52,36 @@ def untold(*, now: datetime, account: int | None = None) -> Iterator[Expiring]:
     """What accounts (or one) lose within the notice of their programme, where it is worth telling
     and nobody was asked to tell yet; by programme and account."""
     today = office().today(now)
-    for row in rows(PointsProgramme, '"active" AND "notice_days" IS NOT NULL ORDER BY "id"'):
+    for row in _programmes():
         ahead = timedelta(days=row.notice_days or 0)
         soon, until = today + ahead, today + 2 * ahead
-        whose, key = ("a.id", account) if account is not None else ("1", 1)
-        days = (today.isoformat(), until.isoformat(), soon.isoformat())
-        found = run(_SUMS.format(whose=whose), key, row.id, *days, _least(row)).fetchall()
+        days = (today.isoformat(), until.isoformat())
+        found = _of(_UNTOLD, account, row.id, *days, _least(row), soon.isoformat())
         for made, customer, first_on, points in found:
             yield Expiring(made, customer, _points(points), date.fromisoformat(first_on), until)
 
 
-def still(account: int, *, until: date, now: datetime) -> tuple[date, Decimal] | None:
-    """The first day and the sum of what an account still loses by a day; None where that is not
-    worth telling any more: spent, over, or its programme gives no notice now."""
-    row = rows(
-        PointsProgramme,
-        '"active" AND "notice_days" IS NOT NULL'
-        ' AND "id" IN (SELECT programme_id FROM points_account WHERE id = ?)',
-        account,
-    )
-    days = (office().today(now).isoformat(), until.isoformat())
-    first_on, left = run(_LEFT, account, *days).fetchone()
-    if not row or first_on is None or left < _least(row[0]):
-        return None
-    return date.fromisoformat(first_on), _points(left)
+def told(*, now: datetime, account: int | None = None) -> dict[int, tuple[date, Decimal]]:
+    """What accounts (or one) still lose of what somebody was asked to tell: the first day and how
+    many, by account. Not those where it is not worth telling any more: spent, over, or their
+    programme gives no notice now."""
+    today = office().today(now).isoformat()
+    return {
+        made: (date.fromisoformat(first_on), _points(points))
+        for row in _programmes()
+        for made, first_on, points in _of(_TOLD, account, row.id, today, _least(row))
+    }
+
+
+def _of(statement: str, account: int | None, *params: object) -> list[tuple[Any, ...]]:
+    whose, key = ("l.account_id = ?", account) if account is not None else ("1 = ?", 1)
+    found: list[tuple[Any, ...]] = run(statement.format(whose=whose), key, *params).fetchall()
+    return found
+
+
+def _programmes() -> list[PointsProgramme]:
+    """Those in force that give notice."""
+    return rows(PointsProgramme, '"active" AND "notice_days" IS NOT NULL ORDER BY "id"')
 
 
 def _least(row: PointsProgramme) -> int:

@@ -2,17 +2,19 @@
 
 The office's day looks at all accounts; whatever gives or takes points of one looks at that one, so
 that a task to tell never speaks of points that were spent, and points that came back with little
-time left are not forgotten until the next day.
+time left are not forgotten until the next day. See docs/decisions/0011.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from desktop.domain.followups import RULES, due_at
 from desktop.models.customers import Customer
-from desktop.models.expiring import RULE, Expiring, still, untold
+from desktop.models.expiring import RULE, Expiring, told, untold
 from desktop.models.money import PointsAccount
 from desktop.models.rows import get, rows, run, value
 from desktop.models.settings import office
@@ -21,16 +23,14 @@ from desktop.services.change import Change
 from desktop.services.leaving import close, leave
 
 _OPEN = '"state" = \'open\' AND "rule" = ?'
+_Told = dict[int, tuple[date, Decimal]]
 
 
 def look_at_all(change: Change) -> int:
     """Part of the office's day: close the tasks that are needless now, leave those that are
     missing; how many were left."""
-    kept = {
-        row.params["account"]
-        for row in rows(FollowUp, f'{_OPEN} ORDER BY "id"', RULE, lock=True)
-        if _is_still_worth(change, row)
-    }
+    tasks = rows(FollowUp, f'{_OPEN} ORDER BY "id"', RULE, lock=True)
+    kept = _keep_true(change, tasks, told(now=change.now))
     missing = [one for one in untold(now=change.now) if one.account not in kept]
     for one in missing:
         _leave(change, one)
@@ -54,20 +54,22 @@ def see_to_all_points(change: Change) -> None:
 
 
 def told_anew(change: Change, account: int) -> None:
-    """Part of an action that brings points from elsewhere: nobody was told of them here."""
-    _keep_told(change, account, None)
-    see_to_points(change, account)
+    """Part of an action that brings points from elsewhere: nobody was told of them here, unless
+    somebody is to tell them now."""
+    change.last["points", account] = lambda: _look(change, account, None, anew=True)
 
 
-def _look(change: Change, account: int, whose: int | None) -> None:
+def _look(change: Change, account: int, whose: int | None, *, anew: bool = False) -> None:
     customer = whose or get(PointsAccount, account).customer_id
     mine = f'"customer_id" = ? AND {_OPEN} ORDER BY "id"'
     tasks = rows(FollowUp, mine, customer, RULE, lock=True)
     ours = [row for row in tasks if row.params["account"] == account]
-    kept = [row for row in ours if _is_still_worth(change, row)]
-    if not kept:
-        for one in untold(now=change.now, account=account):
-            _leave(change, one)
+    if _keep_true(change, ours, told(now=change.now, account=account) if ours else {}):
+        return
+    if anew:
+        _keep_told(change, account, None)
+    for one in untold(now=change.now, account=account):
+        _leave(change, one)
 
 
 def _leave(change: Change, one: Expiring) -> None:
@@ -80,27 +82,28 @@ def _leave(change: Change, one: Expiring) -> None:
         change,
         customer=customer.id,
         rule=RULE,
-        params={"account": one.account, "until": one.until.isoformat(),
-                **_said(one.first_on, f"{one.points.normalize():f}")},
+        params={"account": one.account, **_said(one.first_on, one.points)},
         due=due,
         method=customer.preferred_method or rule.method,
         owner=officer,
         pool=officer is None,
-    )  # fmt: skip
+    )
     _keep_told(change, one.account, one.until)
 
 
-def _is_still_worth(change: Change, row: FollowUp) -> bool:
-    """Bring what a task says up to date, or close it; whether it stays."""
-    account, until = row.params["account"], date.fromisoformat(row.params["until"])
-    left = still(account, until=until, now=change.now)
-    if left is None:
-        close(change, row, state="cancelled", outcome="nothing left to tell")
-        _keep_told(change, account, None)
-        return False
-    first_on, points = left
-    change.update(row, params={**row.params, **_said(first_on, f"{points.normalize():f}")})
-    return True
+def _keep_true(change: Change, tasks: Iterable[FollowUp], left: _Told) -> set[int]:
+    """Bring up to date what tasks say, and close those with nothing left to tell; the accounts of
+    the others."""
+    kept = set()
+    for row in tasks:
+        account = row.params["account"]
+        if account in left:
+            kept.add(account)
+            change.update(row, params={**row.params, **_said(*left[account])})
+        else:
+            close(change, row, state="cancelled", outcome="nothing left to tell")
+            _keep_told(change, account, None)
+    return kept
 
 
 def _keep_told(change: Change, account: int, until: date | None) -> None:
@@ -110,8 +113,8 @@ def _keep_told(change: Change, account: int, until: date | None) -> None:
     change.topics.add("points")
 
 
-def _said(first_on: date, points: str) -> dict[str, Any]:
-    return {"points": points, "on": first_on.isoformat()}
+def _said(first_on: date, points: Decimal) -> dict[str, Any]:
+    return {"points": f"{points.normalize():f}", "on": first_on.isoformat()}
 
 
 def _today(now: datetime) -> datetime:

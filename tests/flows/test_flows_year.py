@@ -103,13 +103,14 @@ def lost() -> list[object]:
     )
     moved = (
         "SELECT subject_id FROM history WHERE subject = 'follow_up'"
-        """ AND (action = 'removed' OR action = 'changed' AND changes LIKE '%"original_due"%')"""
+        " AND (action = 'removed' OR action = 'changed' AND changes LIKE ?)"
     )
     missing = (
         "SELECT subject_id FROM history WHERE subject = 'follow_up' AND action = 'created'"
         " AND subject_id NOT IN (SELECT id FROM follow_up)"
     )
-    return [row for sql in (ended, owned, moved, missing) for row in run(sql).fetchall()]
+    found = [row for sql in (ended, owned, missing) for row in run(sql).fetchall()]
+    return found + run(moved, '%"original_due":%').fetchall()
 
 
 def die(office: Office, chance: random.Random, *, look: bool) -> bool:

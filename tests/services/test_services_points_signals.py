@@ -72,7 +72,7 @@ def test_what_runs_out_within_the_notice_is_told_once(account: int) -> None:
     assert tasks() == []
     live(LIFE - 30, LIFE - 29)
     (task,) = tasks()
-    assert task.params == {"account": account, "points": "600", "on": day(90), "until": day(120)}
+    assert task.params == {"account": account, "points": "600", "on": day(90)}
     assert (task.owner_id, task.method) == (None, "electronic-mail")
     assert task.due == datetime(2027, 1, 8, 17, tzinfo=UTC)  # the fifth working day
     live(LIFE - 29, LIFE - 20)
@@ -188,10 +188,27 @@ def test_one_task_for_two_records_of_one_customer(account: int) -> None:
     made = customer_merge.merge_customers(merged=merged, kept=kept, who=None, now=on_day(66)).value
     assert [(one.customer_id, one.params["points"]) for one in tasks()] == [(kept, "1600")]
     assert integrity.check(now=on_day(66)) == []
+    live(66, 67)
+    assert len(tasks()) == 1
     customer_merge.unmerge_customers(merge=made, who=None, now=on_day(67))
     again = {one.customer_id: one.params["points"] for one in tasks()}
     assert again == {merged: "900", kept: "700"}
     assert integrity.check(now=on_day(67)) == []
+
+
+def test_who_was_told_is_not_told_again_for_another_record(account: int) -> None:
+    kept = customer("Maria again")
+    other = points.open_account(customer=kept, who=None, now=NOW).value
+    give(other, 900)
+    give(account, 20)
+    live(LIFE - 30, LIFE - 29)
+    (task,) = tasks()
+    merged = PointsAccount.get_by_id(account).customer_id
+    customer_merge.merge_customers(merged=merged, kept=kept, who=None, now=on_day(61))
+    assert said() == [{**task.params, "points": "920"}]
+    followups.finish(follow_up=task.id, outcome="told", who=1, now=on_day(62))
+    live(62, LIFE + 1)
+    assert tasks() == []
 
 
 def test_a_lot_that_nobody_was_asked_about_is_reported(account: int) -> None:

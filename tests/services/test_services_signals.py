@@ -15,7 +15,7 @@ from desktop.domain.rates import Rate
 from desktop.models.database import db
 from desktop.models.money import AsideRate
 from desktop.models.offers import WaitlistOffer
-from desktop.models.orders import OrderLine, SalesOrder
+from desktop.models.orders import OrderLine
 from desktop.models.statements import place_of
 from desktop.models.waitlists import WaitlistEntry
 from desktop.models.work import Contact, FollowUp
@@ -193,35 +193,34 @@ def test_cancelling_an_order_answers_no_question_about_it(world: World) -> None:
     assert ended("deliver-promise") == ("cancelled", "too late")
 
 
+def put_off(order: int) -> FollowUp:
+    """The task to see that an order goes out, put off for a day."""
+    task = FollowUp.get(FollowUp.order == order, FollowUp.rule == "deliver-promise")
+    followups.snooze(follow_up=task.id, until=NOW + timedelta(days=1), **BY)
+    return task
+
+
 def test_a_day_it_was_put_off_to_stands_while_the_promise_does(world: World) -> None:
-    coming = stock.add_supply(
-        product=world.gear,
-        kind="receipt",
-        quantity=Decimal(5),
-        available_on=TODAY + timedelta(days=10),
-        **BY,
-    ).value.supply
+    order = world.order(world.maria, (world.widget, 1), (world.gear, 5))  # 3 of which wait
+    task = put_off(order)
+    places.withdraw(entry=WaitlistEntry.get().id, reason="found elsewhere", **BY)
+    assert FollowUp.get_by_id(task.id).due == NOW + timedelta(days=1)
+
+
+def test_it_goes_with_the_promise_and_keeps_when_it_was_first_due(world: World) -> None:
+    on = TODAY + timedelta(days=7)
+    coming: dict[str, Any] = {"kind": "receipt", "quantity": Decimal(5), "available_on": on}
+    supply = stock.add_supply(product=world.gear, **coming, **BY).value.supply
     order = drafts.start(customer=world.maria, currency="EUR", **BY).value
-    lines.add_line(order=order, product=world.gear, quantity=Decimal(4), **BY)
-    for line in OrderLine.select().where(OrderLine.order == order):
-        lines.choose(line=line.id, choice="split", **BY)
+    line = lines.add_line(order=order, product=world.gear, quantity=Decimal(4), **BY).value
+    lines.choose(line=line, choice="split", **BY)
     orders.confirm(order=order, **BY)
-    task = FollowUp.get(FollowUp.rule == "deliver-promise")
-    until = NOW + timedelta(days=5)
-    followups.snooze(follow_up=task.id, until=until, **BY)
-    fulfilment.dispatch(order=order, **BY)  # what is there; the promise of the rest stands
-    stock.receive(supply=coming, quantity=Decimal(3), **BY)
+    task = put_off(order)
+    stock.move(supply=supply, on=on + timedelta(days=7), **BY)
     moved = FollowUp.get_by_id(task.id)
-    assert (moved.due, moved.original_due) == (until, task.original_due)
-    rest = stock.add_supply(
-        product=world.gear,
-        kind="receipt",
-        quantity=Decimal(1),
-        available_on=TODAY + timedelta(days=20),
-        **BY,
-    ).value.supply
-    stock.move(supply=rest, on=TODAY + timedelta(days=24), **BY)
-    assert SalesOrder.get_by_id(order).promised_on is not None
+    assert moved.due == task.due + timedelta(days=7)
+    assert moved.original_due == task.original_due
+    assert moved.params["on"] == (on + timedelta(days=7)).isoformat()
 
 
 # --- rates ----------------------------------------------------------------------------------------
@@ -311,7 +310,11 @@ def test_a_quote_nobody_asks_about_is_named(quoted: int) -> None:
 
 def test_a_line_nobody_sees_to_is_named(world: World) -> None:
     order = world.order(world.maria, (world.widget, 1))
-    what: dict[str, Any] = {"description": "a case to measure", "price": Decimal(9), "quantity": Decimal(1)}
+    what: dict[str, Any] = {
+        "description": "a case to measure",
+        "price": Decimal(9),
+        "quantity": Decimal(1),
+    }
     amended = world.draft(world.acme, (world.widget, 1))
     special = lines.add_line(order=amended, **what, **BY).value
     orders.confirm(order=amended, **BY)

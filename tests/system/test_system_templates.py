@@ -86,9 +86,11 @@ def test_every_letter_is_there_in_every_language(kind: str, language: str) -> No
 
 
 @pytest.mark.parametrize("gap", ["", "  ", None])
-def test_a_letter_stops_at_a_gap(gap: str | None) -> None:
-    """Scenario 9."""
-    office_puts("Subject: Of {order_date}\n\nDear {customer}\n", kind="answer")
+@pytest.mark.parametrize("body", ["Dear {customer}", "Dear {customer}\n\nOf {order_date}"])
+def test_a_letter_stops_at_a_gap(gap: str | None, body: str) -> None:
+    """Scenario 9, wherever the gap is."""
+    subject = "Of <order_date>" if "order_date" in body else "Of {order_date}"
+    office_puts(f"Subject: {subject}\n\n{body}\n", kind="answer")
     values = {name: value for name, value in VALUES.items() if name != "order_date"}
     if gap is not None:
         values["order_date"] = gap
