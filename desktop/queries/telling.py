@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import repeat
 from typing import Any
 
 from desktop.domain.promises import TELL_FIRST, Moved, Score, score
-from desktop.models.fields import from_micros, to_micros
-from desktop.queries.sql import document, fetch, instant
+from desktop.models.fields import to_micros
+from desktop.queries.sql import document, fetch
 
 TELLING = ", ".join(f"'{rule}'" for rule in TELL_FIRST)
 """The rules, as SQL lists them."""
@@ -61,11 +62,15 @@ def told_before_asked(*, since: datetime) -> Score:
     A task that was cancelled told nobody anything and counts only where they asked.
     """
     rows = fetch(
-        f"SELECT f.created_at, f.state, f.closed_at, {ASKED} FROM follow_up f"
-        f" WHERE f.rule IN ({TELLING}) AND f.created_at >= ?",
+        f"SELECT f.state, CASE WHEN {ASKED} IS NULL THEN 0 ELSE 1 END, COUNT(*) FROM follow_up f"
+        f" WHERE f.rule IN ({TELLING}) AND f.created_at >= ? GROUP BY 1, 2",
         (to_micros(since),),
     )
+    asked, told = since + timedelta(hours=1), since + timedelta(hours=2)  # one before the other
     return score(
-        Moved(from_micros(made), instant(closed) if state == "done" else None, instant(asked))
-        for made, state, closed, asked in rows
+        move
+        for state, is_asked, count in rows
+        for move in repeat(
+            Moved(since, told if state == "done" else None, asked if is_asked else None), count
+        )
     )
