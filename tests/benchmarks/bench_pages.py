@@ -103,23 +103,32 @@ class Walk:
         if choice is not None:
             self.window.go(area)
             self.rest()
+
+        def shown() -> Any:
+            self.window.go(area)
+            page: Any = self.window.page(area)
+            if choice is not None:
+                page.bar.choose(choice)
+                page.apply()
+            return page.table
+
+        self.watch(name, shown)
+        self.window.go("desk")
+        self.rest()
+        return self.window.page(area)
+
+    def watch(self, name: str, shown: Callable[[], Any]) -> None:
+        """Let a table be shown: milliseconds until painted and at rest."""
         start, worked = perf_counter(), process_time()
-        self.window.go(area)
-        page: Any = self.window.page(area)
-        painted = Painted(page.table)
-        if choice is not None:
-            page.bar.choose(choice)
-            page.apply()
-        painted.wait(lambda: self._is_empty(page))
+        table = shown()
+        painted = Painted(table)
+        painted.wait(lambda: bool(table.model.is_counted()) and table.row_count() == 0)
         self.note(f"{name}: painted", (perf_counter() - start) * 1000)
         self.note(f"{name}: painted (processor)", (process_time() - worked) * 1000)
         self.window.background.idle(120_000)
         self.note(f"{name}: with all counts", (perf_counter() - start) * 1000)
         self.rest()
-        page.table.view.viewport().removeEventFilter(painted)
-        self.window.go("desk")
-        self.rest()
-        return page
+        table.view.viewport().removeEventFilter(painted)
 
     def scroll(self, area: str, page: Any) -> None:
         """Down through the list a page at a time, then to its middle and its end."""
@@ -149,9 +158,6 @@ class Walk:
 
     def _press(self, view: Any, key: Qt.Key) -> None:
         QTest.keyClick(view, key)
-
-    def _is_empty(self, page: Any) -> bool:
-        return bool(page.table.model.is_counted()) and page.table.row_count() == 0
 
     def note(self, name: str, value: float) -> None:
         if "-v" in sys.argv:

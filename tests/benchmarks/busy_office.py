@@ -30,7 +30,7 @@ from desktop.domain.promises import KIND_OF_RULE
 from desktop.models.bulk import analyze, insert_all
 from desktop.models.catalogue import Product
 from desktop.models.customers import ContactPoint, Customer
-from desktop.models.database import db, write
+from desktop.models.database import close_database, db, write
 from desktop.models.fields import to_micros
 from desktop.models.office import Note, Staff
 from desktop.models.orders import LinePromise, OrderLine, SalesOrder
@@ -43,13 +43,13 @@ BUSY = 2  # the customer with 5,000 events
 ORDERS, CLOSED, OPEN, CONTACTS, PLACES = 500_000, 1_000_000, 10_000, 300_000, 2_000
 UNDER_WAY = 6_000  # orders, each with an open follow-up, as have all places
 TELL, TOLD = 300, 20_000  # promises that moved in a year: to be told, and told
-_CUSTOMERS, _STAFF = 50_000, 12
+_CUSTOMERS, _STAFF, _OWN_PLACES = 50_000, 12, 20
 _MINUTE, _DAY = 60_000_000, 86_400_000_000
 _YEARS = 4 * 365
 _TODAY, _AT = NOW.date(), to_micros(NOW)
 _PROMISED = tuple(KIND_OF_RULE)
 _OTHERS = ("deliver-promise", "confirm-delivery", "offer-call", "manual", "send-revision")
-_FORM = 1  # to be raised with every change of the rows made here
+_FORM = 2  # to be raised with every change of the rows made here
 
 
 def path() -> Path:
@@ -75,7 +75,7 @@ def fill(url: str) -> None:
         _rows()
     db.execute_sql("VACUUM ANALYZE")
     opening.leave()
-    db.close()
+    close_database()
 
 
 def _open(target: str) -> None:
@@ -302,8 +302,8 @@ def _busy(chance: random.Random) -> None:
     ):
         span = f"id >= {first} AND id < {first + many}"
         db.execute_sql(f"UPDATE {table} SET customer_id = {BUSY} WHERE {span}")
-    db.execute_sql(f"UPDATE waitlist_entry SET customer_id = {BUSY} WHERE id <= 200")
-    notes = ((f"Note {number}", _AT - number * _DAY) for number in range(300))
+    db.execute_sql(f"UPDATE waitlist_entry SET customer_id = {BUSY} WHERE id <= {_OWN_PLACES}")
+    notes = ((f"Note {number}", _AT - number * _DAY) for number in range(500 - _OWN_PLACES))
     same = {"subject": "customer", "subject_id": BUSY, "kind": "fact", "staff": 1}
     insert_all(Note, ("text", "at"), notes, **same)
 
