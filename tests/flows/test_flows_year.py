@@ -110,7 +110,7 @@ def lost() -> list[object]:
         " AND subject_id NOT IN (SELECT id FROM follow_up)"
     )
     found = [row for sql in (ended, owned, missing) for row in run(sql).fetchall()]
-    return found + run(moved, '%"original_due":%').fetchall()
+    return [*found, *run(moved, '%"original_due":%').fetchall()]
 
 
 def die(office: Office, chance: random.Random, *, look: bool) -> bool:

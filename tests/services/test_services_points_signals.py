@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from shop import customer
 
+from desktop.domain.errors import Conflict
 from desktop.models.customers import Customer
 from desktop.models.money import PointsAccount
 from desktop.models.programmes import PointsProgramme
@@ -209,6 +210,15 @@ def test_who_was_told_is_not_told_again_for_another_record(account: int) -> None
     followups.finish(follow_up=task.id, outcome="told", who=1, now=on_day(62))
     live(62, LIFE + 1)
     assert tasks() == []
+
+
+def test_a_merged_record_is_given_no_points(account: int) -> None:
+    kept, merged = customer("Maria again"), PointsAccount.get_by_id(account).customer_id
+    customer_merge.merge_customers(merged=merged, kept=kept, who=None, now=NOW)
+    with pytest.raises(Conflict, match="customer-merged"):
+        give(account, 900)
+    with pytest.raises(Conflict, match="customer-merged"):
+        points.open_account(customer=merged, who=None, now=NOW)
 
 
 def test_a_lot_that_nobody_was_asked_about_is_reported(account: int) -> None:

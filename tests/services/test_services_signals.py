@@ -37,6 +37,8 @@ from desktop.services import (
     stock,
     waitlists,
 )
+from desktop.services.change import changing
+from desktop.services.leaving import close_for
 
 pytestmark = pytest.mark.usefixtures("database")
 BY: dict[str, Any] = {"who": 1, "now": NOW}
@@ -325,6 +327,25 @@ def test_a_line_nobody_sees_to_is_named(world: World) -> None:
     assert named() == [("line", special)]
     (row,) = unplanned(now=NOW)
     assert row.order_id == amended
+
+
+def test_a_line_keeps_a_next_date_of_its_own(world: World) -> None:
+    world.order(world.acme, (world.gear, 2))  # all there is
+    order = world.draft(world.maria, (world.gear, 3))
+    what: dict[str, Any] = {"description": "a case", "price": Decimal(9), "quantity": Decimal(1)}
+    special = lines.add_line(order=order, **what, **BY).value
+    orders.confirm(order=order, **BY)
+    assert open_rules(order=order) == ["special-order", "waitlist-news"]
+    task = FollowUp.get(FollowUp.rule == "special-order")
+    with pytest.raises(RuleBroken, match="follow-up-last"):
+        followups.cancel(follow_up=task.id, reason="no", **BY)
+    followups.finish(follow_up=task.id, outcome="they think of it", **BY)
+    assert open_rules(line=special) == ["still-open"]
+    left = FollowUp.get(FollowUp.line == special, FollowUp.state == "open")
+    with changing(who=1, now=NOW) as change:
+        close_for(change, line=special, outcome="seen to", done=True)
+    again = FollowUp.get(FollowUp.line == special, FollowUp.state == "open")
+    assert (again.rule, again.order_id, again.id != left.id) == ("still-open", order, True)
 
 
 def test_nobody_who_left_is_given_work(world: World) -> None:
