@@ -122,7 +122,7 @@ FollowUp.add_index(
 # Looks at colleagues' steps: whose are fewest is asked whenever one is planned.
 FollowUp.add_index(
     SQL(
-        'CREATE INDEX "follow_up_looks" ON "follow_up" ("owner_id")'
+        'CREATE INDEX "follow_up_looks" ON "follow_up" ("rule", "owner_id")'
         """ WHERE "state" = 'open' AND "rule" = 'check-step'"""
     )
 )

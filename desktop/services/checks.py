@@ -14,10 +14,11 @@ from desktop.models.work import FollowUp
 from desktop.services.change import Change
 from desktop.services.leaving import close_checks, leave
 
-_LOOKS = (
+LOOKS = (
     "SELECT owner_id, COUNT(*) FROM follow_up WHERE state = 'open' AND rule = 'check-step'"
     " AND owner_id IS NOT NULL GROUP BY owner_id"
 )
+"""How many looks each has open."""
 
 
 def plan_check(change: Change, step: FollowUp) -> None:
@@ -83,7 +84,7 @@ def _looker(owner: int | None, supervisors: list[int], *, on: date) -> int | Non
     return who_looks(
         0 if owner is None else owner,
         supervisors=supervisors,
-        looks=dict(run(_LOOKS).fetchall()),
+        looks=dict(run(LOOKS).fetchall()),
         absences=absences_from(on),
         on=on,
     )

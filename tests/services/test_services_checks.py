@@ -10,8 +10,10 @@ import pytest
 from desktop.domain.errors import LiaisonError
 from desktop.domain.looks import LEVELS
 from desktop.domain.procedures import CHECK, STEP
+from desktop.models.database import is_postgres, write
+from desktop.models.rows import run
 from desktop.models.work import FollowUp
-from desktop.services import customers, followups, office, procedures
+from desktop.services import checks, customers, followups, office, procedures
 from desktop.services.absences import plan_absence
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -52,6 +54,15 @@ def test_supervisors_share_the_looks() -> None:
     assert [look.owner_id for look in looks()] == [BOSS, other, BOSS, other]
     begin(BOSS)
     assert looks()[-1].owner_id == other, "nobody looks at their own"
+
+
+def test_looks_are_counted_in_their_own_index() -> None:
+    """Not by going through all that is open, every time a step opens."""
+    with write():
+        if is_postgres():  # which reads a small table whole
+            run("SET LOCAL enable_seqscan = off")
+        plan = run(f"EXPLAIN {'' if is_postgres() else 'QUERY PLAN '}{checks.LOOKS}").fetchall()
+    assert "follow_up_looks" in str(plan)
 
 
 def test_whoever_is_away_on_the_day_of_the_look_is_not_asked() -> None:

@@ -88,7 +88,12 @@ def test_a_step_moves_and_goes_by_keys_and_undo_brings_all_back(clerk: Clerk) ->
     clerk.presses(KEY.Key_Up, ALT)  # it is the first already
     cells.cell(1, 2).setFocus()
     clerk.presses(KEY.Key_Delete, ALT)
-    clerk.presses(KEY.Key_Down, ALT)  # under it is only the empty row
+    clerk.presses(KEY.Key_Down, ALT)  # under it are only empty rows
+    assert cells.cell(1, 2).hasFocus()
+    cells.cell(2, 0).setFocus()
+    clerk.presses(KEY.Key_Up, ALT)
+    assert cells.cell(2, 0).hasFocus()
+    assert cells.is_filled(1)
     clerk.sends()
     assert texts(LATE) == [before[2], before[1]]
     assert read_steps(row(LATE).steps)[0].days == 5

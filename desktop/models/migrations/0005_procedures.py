@@ -10,14 +10,14 @@ SQLITE = (
     'CREATE TABLE "procedure" ("id" INTEGER NOT NULL PRIMARY KEY, "code" VARCHAR(40) NOT NULL, "name" VARCHAR(120) NOT NULL, "steps" TEXT NOT NULL, "active" INTEGER NOT NULL, "version" INTEGER NOT NULL)',
     'CREATE UNIQUE INDEX "procedure_code" ON "procedure" ("code")',
     'CREATE UNIQUE INDEX "procedure_name" ON "procedure" ("name")',
-    'CREATE INDEX "follow_up_looks" ON "follow_up" ("owner_id") WHERE "state" = \'open\' AND "rule" = \'check-step\'',
+    'CREATE INDEX "follow_up_looks" ON "follow_up" ("rule", "owner_id") WHERE "state" = \'open\' AND "rule" = \'check-step\'',
 )
 
 POSTGRES = (
     'CREATE TABLE "procedure" ("id" SERIAL NOT NULL PRIMARY KEY, "code" VARCHAR(40) NOT NULL, "name" VARCHAR(120) NOT NULL, "steps" TEXT NOT NULL, "active" BOOLEAN NOT NULL, "version" INTEGER NOT NULL)',
     'CREATE UNIQUE INDEX "procedure_code" ON "procedure" ("code")',
     'CREATE UNIQUE INDEX "procedure_name" ON "procedure" ("name")',
-    'CREATE INDEX "follow_up_looks" ON "follow_up" ("owner_id") WHERE "state" = \'open\' AND "rule" = \'check-step\'',
+    'CREATE INDEX "follow_up_looks" ON "follow_up" ("rule", "owner_id") WHERE "state" = \'open\' AND "rule" = \'check-step\'',
 )
 
 UNTIL_NOW = {

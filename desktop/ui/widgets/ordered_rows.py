@@ -40,8 +40,8 @@ class OrderedRows(RowsEdit):
             return
         place, column = here
         other = place + by
-        if not 0 <= other < len(self._rows) - 1 or place == len(self._rows) - 1:
-            return  # the empty row stays the last
+        if other < 0 or not all(self.is_filled(row) for row in (place, other)):
+            return  # empty rows stay where they are, after the others
         mine, theirs = self._typed_row(place), self._typed_row(other)
         self._retype_row(place, theirs)
         self._retype_row(other, mine)

@@ -92,6 +92,10 @@ class RowsEdit(QWidget):
                     return False
         return True
 
+    def is_filled(self, row: int) -> bool:
+        """Whether there is a row at this place, and something in it."""
+        return row < len(self._rows) and _is_filled(self._rows[row])
+
     def cell(self, row: int, column: int) -> Cell:
         """A cell by its place."""
         return self._rows[row][column]
