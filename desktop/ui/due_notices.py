@@ -75,7 +75,7 @@ class DueNotices(QObject):
         title = title.format(count=self._shell.formats.whole(count))
         text = f"{first.customer}: {words.what(first, self._shell.formats)}"
         if not self._shown(title, text):
-            self._shell.notice(f"{title}. {text}")
+            self._shell.notice(f"{title}. {text}", by_itself=True)
 
     def _shown(self, title: str, text: str) -> bool:
         try:
@@ -83,5 +83,6 @@ class DueNotices(QObject):
         except (OSError, RuntimeError) as error:  # the desktop's own service may be gone
             log.info("a notice could not be shown beside the clock: %s", error)
             told = _("{title}. {text} (It could not be shown beside the clock.)")
-            self._shell.notice(told.format(title=title, text=text), tone="bad")
+            said = told.format(title=title, text=text)
+            self._shell.notice(said, tone="bad", by_itself=True)
             return True

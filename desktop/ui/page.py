@@ -98,9 +98,15 @@ class Shell(Protocol):
         ...
 
     def notice(
-        self, text: str, *, undo: Callable[[], object] | None = None, tone: str = "neutral"
+        self,
+        text: str,
+        *,
+        undo: Callable[[], object] | None = None,
+        tone: str = "neutral",
+        by_itself: bool = False,
     ) -> None:
-        """Say something quietly; ``undo`` offers to take it back; tone "bad" for a refusal."""
+        """Say something quietly; ``undo`` offers to take it back; tone "bad" for a refusal; what
+        the program says ``by_itself`` does not end the way back on offer."""
         ...
 
     def dress(self, *, theme: str, text_size: int, compact: bool) -> None:

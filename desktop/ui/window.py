@@ -98,9 +98,14 @@ class Window(QMainWindow):
             self.notice(sentence(error), tone="bad")
 
     def notice(
-        self, text: str, *, undo: Callable[[], object] | None = None, tone: str = "neutral"
+        self,
+        text: str,
+        *,
+        undo: Callable[[], object] | None = None,
+        tone: str = "neutral",
+        by_itself: bool = False,
     ) -> None:
-        self._notice.say(text, undo=undo, tone=tone)
+        self._notice.say(text, undo=undo, tone=tone, by_itself=by_itself)
 
     def dress(self, *, theme: str, text_size: int, compact: bool) -> None:
         self.remember(theme=theme, text_size=text_size, compact=compact)

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 import pytest
 from list_pages import NOW, Person, World, sit_down
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from desktop.models.work import FollowUp
@@ -92,6 +94,33 @@ def test_without_a_tray_the_window_says_it(person: Person[FollowUpsPage], world:
     plan(world, 1)
     looks(person, Recorded(there=False), NOW, NOW + MINUTE)
     assert person.notice() == "1 follow-up is due. Maria Okafor: ask"
+
+
+def test_a_system_without_a_tray_has_it_in_the_window(
+    person: Person[FollowUpsPage], world: World
+) -> None:
+    """The real one: this platform has none."""
+    assert not QSystemTrayIcon.isSystemTrayAvailable()
+    notices = person.window.day.notices
+    plan(world, 1)
+    for moment in (NOW, NOW + MINUTE):
+        notices.look(moment)
+        person.waits()
+    assert person.notice() == "1 follow-up is due. Maria Okafor: ask"
+    assert person.window._notice.isVisible()
+    assert not notices.findChildren(QSystemTrayIcon), "no icon is made that nobody can see"
+
+
+def test_it_does_not_end_an_undo_on_offer(person: Person[FollowUpsPage], world: World) -> None:
+    undone: list[str] = []
+    person.window.notice("Put off.", undo=lambda: undone.append("put off"))
+    plan(world, 1)
+    looks(person, Recorded(there=False), NOW, NOW + MINUTE)
+    assert "is due" in person.notice()
+    person.window._notice.dismiss()
+    assert person.notice() == "Put off."
+    person.presses(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert undone == ["put off"]
 
 
 def test_ten_notices_fail_and_nothing_is_lost(person: Person[FollowUpsPage], world: World) -> None:

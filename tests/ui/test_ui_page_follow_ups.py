@@ -412,7 +412,8 @@ def test_what_is_listed_goes_to_a_calendar(
     person.presses(KEY.Key_I, CTRL | SHIFT)
     text = (tmp_path / "mine.ics").read_text(encoding="utf-8")
     assert text.count("BEGIN:VEVENT") == 4, "one's own"
-    assert f"UID:follow-up-{plans['soon']}@liaison" in text
+    assert f"UID:follow-up-{plans['soon']}-20261031T100000Z@liaison" in text
+    assert text.count("BEGIN:VALARM") == 3, "what is overdue already does not ring"
     assert "DTSTART:20261202T100000Z" in text
     assert "4 entries written to mine.ics." in person.notice()
 

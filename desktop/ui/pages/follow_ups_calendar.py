@@ -57,15 +57,19 @@ def _write(
 ) -> int:
     rows = all_rows(FOLLOW_UPS, filters, "due", False)
     entries = (_entry(row, formats) for row in rows)
-    return write_calendar(path, entries, now=now, cancelled=cancelled)
+    return write_calendar(path, entries, name=_("Follow-ups"), now=now, cancelled=cancelled)
 
 
 def _entry(row: FollowUpRow, formats: Formats) -> Entry:
     about = [row.phone, method_name(row.method), row.order_number, words.owner(row)]
     return Entry(
-        uid=f"follow-up-{row.id}@liaison",
+        # Offices count from one, each by itself: the moment it was made tells theirs from ours.
+        uid=f"follow-up-{row.id}-{row.created_at:%Y%m%dT%H%M%SZ}@liaison",
         at=row.due,
         title=f"{row.customer}: {words.what(row, formats)}",
         text="\n".join(each for each in about if each),
         created=row.created_at,
+        revision=row.snoozes,
+        is_open=row.state == "open",
+        is_cancelled=row.state == "cancelled",
     )

@@ -33,6 +33,7 @@ NAMES = {
     "cancelled": N_("Message: cancelled"),
 }
 
+
 def paper_of(row: OrderRow) -> str:
     """Which paper an order has: a quote, or its confirmation."""
     return "quote" if row.state == "quoted" else "confirmed"

@@ -52,10 +52,16 @@ class NoticeBar(QFrame):
         self.hide()
 
     def say(
-        self, text: str, *, undo: Callable[[], object] | None = None, tone: str = "neutral"
+        self,
+        text: str,
+        *,
+        undo: Callable[[], object] | None = None,
+        tone: str = "neutral",
+        by_itself: bool = False,
     ) -> None:
-        """Show ``text``; tone "bad" for a refusal."""
-        if undo is None:
+        """Show ``text``; tone "bad" for a refusal. ``by_itself``: nobody did anything, so that the
+        way back that is on offer returns afterwards."""
+        if undo is None and not by_itself:
             self._covered.clear()
         elif self._undo is not None and not self.isHidden():
             left = self._timer.remainingTime() if self._timer.isActive() else SHOWN
