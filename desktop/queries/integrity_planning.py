@@ -39,6 +39,12 @@ OPEN = (
         ("id", "pair"),
         f"SELECT r.id, r.base || '/' || r.quote FROM aside_rate r WHERE {RATES} ORDER BY r.id",
     ),
+    (
+        "check-follow-up-left",
+        ("id", "customer", "name"),
+        "SELECT f.id, c.name, s.name FROM follow_up f JOIN customer c ON c.id = f.customer_id"
+        " JOIN staff s ON s.id = f.owner_id WHERE f.state = 'open' AND NOT s.active ORDER BY f.id",
+    ),
 )
 """Codes, the names of columns, and the statements whose rows have no next date."""
 

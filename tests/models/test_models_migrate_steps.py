@@ -1,4 +1,5 @@
-"""Steps that ran when procedures became rows go on as they began (migration 0005)."""
+"""Steps that ran when procedures became rows go on as they began; nobody who has left owns anything
+(migration 0005)."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from desktop.models import migrate as migrations
 from desktop.models.database import connected, db, is_postgres, open_database
@@ -17,22 +20,41 @@ CUSTOMER = (
     " currency, tier, preferred_method, preferred_hours, cash, created_at, source) VALUES"
     " (1, 'C1', 'x', 'x', 'person', '', 'en', 'GB', 'GBP', 'gold', '', '', {no}, 0, '')"
 )
+STAFF = (
+    "INSERT INTO staff (id, name, role, competency_level, active) VALUES"
+    " (1, 'Ann', 'agent', 'B', {yes}), (2, 'Ben', 'agent', 'B', {no})"
+)
 STEP = (
     "INSERT INTO follow_up (id, customer_id, rule, params, what, method, original_due, due, state,"
-    " snoozes, snooze_reason, outcome, created_at) VALUES"
-    " ({key}, 1, '{rule}', '{params}', '', 'telephone', 5, 5, 'open', 0, '', '', 5)"
+    " snoozes, snooze_reason, outcome, created_at, owner_id, handed_to_id) VALUES"
+    " ({key}, 1, '{rule}', '{params}', '', 'telephone', 5, 5, '{state}', 0, '', '', 5,"
+    " {owner}, {to})"
 )
 
 
-def test_what_ran_brings_its_own_time_and_what_comes_after_it_along(blank_target: str) -> None:
+@pytest.fixture
+def before(blank_target: str) -> None:
+    """An office of the program before it, with two people, one of whom has left."""
     from playhouse.migrations import Runner
 
     open_database(blank_target)
     folder = str(Path(migrations.__file__).parent / "migrations")
-    before = [name for name in migrations.shipped() if name < "0005"]
+    names = [name for name in migrations.shipped() if name < "0005"]
+    said = {"yes": "TRUE", "no": "FALSE"} if is_postgres() else {"yes": "1", "no": "0"}
     with connected():
-        Runner(db.obj, directory=folder, table_name="migration_history").up(target=before[-1])
-        db.execute_sql(CUSTOMER.format(no="FALSE" if is_postgres() else "0"))
+        Runner(db.obj, directory=folder, table_name="migration_history").up(target=names[-1])
+        for statement in (CUSTOMER, STAFF):
+            db.execute_sql(statement.format(**said))
+
+
+def plan(key: int, rule: str, params: str, *, state: str = "open", **people: int) -> None:
+    owners = {"owner": people.get("owner", "NULL"), "to": people.get("to", "NULL")}
+    db.execute_sql(STEP.format(key=key, rule=rule, params=params, state=state, **owners))
+
+
+@pytest.mark.usefixtures("before")
+def test_what_ran_brings_its_own_time_and_what_comes_after_it_along() -> None:
+    with connected():
         for key, rule, procedure, number in (
             (1, "procedure-step", "delayed-delivery", 1),
             (2, "procedure-step", "new-customer", 2),
@@ -40,7 +62,7 @@ def test_what_ran_brings_its_own_time_and_what_comes_after_it_along(blank_target
             (4, "by-hand", "complaint", 1),
         ):
             params = json.dumps({"procedure": procedure, "number": number, "step": "Say so"})
-            db.execute_sql(STEP.format(key=key, rule=rule, params=params))
+            plan(key, rule, params)
     migrations.migrate(now=NOW)
     with connected():
         late, welcome, newer, other = (
@@ -56,3 +78,17 @@ def test_what_ran_brings_its_own_time_and_what_comes_after_it_along(blank_target
     assert (welcome["days"], welcome["ahead"]) == (10, [])
     assert (newer.get("days"), newer.get("hours"), newer["ahead"]) == (None, None, [])
     assert "ahead" not in other
+
+
+@pytest.mark.usefixtures("before")
+def test_what_somebody_owns_who_has_left_is_in_the_pool() -> None:
+    with connected():
+        plan(1, "by-hand", "{}", owner=2)
+        plan(2, "by-hand", "{}", owner=1, to=2)
+        plan(3, "by-hand", "{}", owner=2, state="done")
+    migrations.migrate(now=NOW)
+    with connected():
+        found = [
+            (row.owner_id, row.handed_to_id) for row in FollowUp.select().order_by(FollowUp.id)
+        ]
+    assert found == [(None, None), (1, None), (2, None)]

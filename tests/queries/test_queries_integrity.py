@@ -12,7 +12,8 @@ from queries_world import NOW, TODAY, World
 from desktop.models.customers import CustomerMerge
 from desktop.models.database import db
 from desktop.models.money import AsideRate, PointsEntry, PointsLot
-from desktop.models.work import Contact
+from desktop.models.office import Staff
+from desktop.models.work import Contact, FollowUp
 from desktop.queries import integrity, integrity_words
 from desktop.services import drafts, fulfilment, offers, orders, places, points, stock, waitlists
 from desktop.ui.texts import SENTENCES
@@ -72,6 +73,12 @@ def _unmet() -> None:
     db.execute_sql("UPDATE follow_up SET entry_id = NULL")
 
 
+def _leave() -> None:
+    """Somebody is gone who owns what is open."""
+    owner = FollowUp.select(FollowUp.owner).where(FollowUp.state == "open", FollowUp.owner > 0)
+    Staff.update(active=False).where(Staff.id.in_(owner)).execute()
+
+
 FAULTS: list[tuple[str, str | Callable[[], None]]] = [
     ("check-supply-allocated", "UPDATE supply SET allocated = allocated + 1000000 WHERE id = 1"),
     ("check-supply-allocated", "UPDATE allocation SET state = 'released' WHERE id = 1"),
@@ -103,6 +110,7 @@ FAULTS: list[tuple[str, str | Callable[[], None]]] = [
     ("check-contact-unplanned", lambda: _contact(disposition="missed")),
     ("check-rate-unplanned", _set_aside),
     ("check-points-unplanned", _run_out),
+    ("check-follow-up-left", _leave),
     (
         "check-follow-up-needless",
         "UPDATE follow_up SET state = 'open' WHERE rule = 'deliver-promise' AND state <> 'open'",

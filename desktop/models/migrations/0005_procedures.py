@@ -1,7 +1,8 @@
 """Procedures become rows that an office edits. Frozen, like every migration, once it shipped.
 
 Steps that stand on the list began with the procedures the program had in itself until now: each
-gets what comes after it, and its own time, so that it goes on as it began.
+gets what comes after it, and its own time, so that it goes on as it began. What somebody owns who has
+left waits in the pool, as it does from now on when somebody leaves.
 """
 
 import json
@@ -18,6 +19,11 @@ POSTGRES = (
     'CREATE UNIQUE INDEX "procedure_code" ON "procedure" ("code")',
     'CREATE UNIQUE INDEX "procedure_name" ON "procedure" ("name")',
     'CREATE INDEX "follow_up_looks" ON "follow_up" ("rule", "owner_id") WHERE "state" = \'open\' AND "rule" = \'check-step\'',
+)
+
+LEFT = (
+    'UPDATE "follow_up" SET "%s" = NULL WHERE "state" = \'open\''
+    ' AND "%s" IN (SELECT "id" FROM "staff" WHERE NOT "active")'
 )
 
 UNTIL_NOW = {
@@ -43,6 +49,8 @@ def up(migrator, db):
     is_sqlite = type(db).__name__ == "SqliteDatabase"
     for statement in SQLITE if is_sqlite else POSTGRES:
         db.execute_sql(statement)
+    for column in ("owner_id", "handed_to_id"):
+        db.execute_sql(LEFT % (column, column))
     mark = "?" if is_sqlite else "%s"
     update = f'UPDATE "follow_up" SET "params" = {mark} WHERE "id" = {mark}'
     found = 'SELECT "id", "params" FROM "follow_up" WHERE "rule" = \'procedure-step\''

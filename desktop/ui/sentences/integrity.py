@@ -60,6 +60,7 @@ SENTENCES = {
     "check-points-unplanned": N_(
         "{points} points of {customer} run out soon and nobody is to tell them."
     ),
+    "check-follow-up-left": N_("A follow-up for {customer} is {name}'s, who has left."),
     "check-follow-up-needless": N_(
         "A follow-up for {customer} ({rule}) is open although its order or place is closed."
     ),
