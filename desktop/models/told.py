@@ -12,11 +12,12 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from desktop.domain.errors import RuleBroken
 from desktop.domain.figures import unscaled
+from desktop.domain.money import minor_units
 from desktop.domain.quantities import tier_reached
 from desktop.models.fields import from_micros
 from desktop.models.prices import converted
@@ -46,9 +47,9 @@ _SELECT = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """A line in which a customer was told ``old``, a unit price in ``currency``; ``new`` is what it
-    would be told as now (None: asked each time), in ``new_currency``, which is another one only
-    where there is no usable rate. ``order`` is what the line's follow-ups are about: of an
-    amendment the order itself."""
+    would be told as now by the same rate (None: asked each time), in ``new_currency``, which is
+    another one only where there is no usable rate. ``order`` is what the line's follow-ups are
+    about: of an amendment the order itself."""
 
     line: int
     product: int
@@ -105,18 +106,21 @@ def _tiers(products: Collection[int]) -> dict[int, _Tiers]:
 def _told(row: tuple[Any, ...], tiers: _Tiers, today: date) -> Told | None:
     """None where the price on record is the one that was told."""
     quantity, unit_price, own = unscaled(row[6], 6), unscaled(row[7], 6), row[5]
-    was, was_in = unit_price, row[14]
+    was, was_in, rated = unit_price, row[14], None
     if row[8] == "converted":
         facts = json.loads(row[9])
         if facts.get("of") not in ("list", "tier"):
             return None
-        was, was_in = Decimal(facts["converted"]["price"]), facts["converted"]["currency"]
+        rated = facts["converted"]
+        was, was_in = Decimal(rated["price"]), rated["currency"]
     on_record = None if row[4] is None else unscaled(row[4], 6)
     if on_record is not None and (reached := tier_reached(quantity, tiers)) is not None:
         on_record = min(on_record, reached[1])
     if (on_record, own) == (was, was_in):
         return None
-    new, new_in = _in(row[14], on_record, own, today)
+    new, new_in = on_record, row[14]
+    if own != row[14] and on_record is not None:
+        new, new_in = _in(row[14], on_record, own, rated, today)
     moments = [row[20], row[22] if row[13] == "quoted" else None, row[18]]
     told_at = max((at for at in moments if at is not None), default=row[17])
     return Told(
@@ -140,9 +144,14 @@ def _told(row: tuple[Any, ...], tiers: _Tiers, today: date) -> Told | None:
     )
 
 
-def _in(currency: str, price: Decimal | None, own: str, today: date) -> tuple[Decimal | None, str]:
-    if price is None or own == currency:
-        return price, currency
+def _in(
+    currency: str, price: Decimal, own: str, rated: dict[str, Any] | None, today: date
+) -> tuple[Decimal, str]:
+    """The price in the order's currency, by the rate it was told with where there is one: a rate
+    that moved since corrects nobody."""
+    if rated is not None and rated["currency"] == own:
+        step = Decimal(1).scaleb(-minor_units(currency) - 2)
+        return (price * Decimal(rated["rate"])).quantize(step, rounding=ROUND_HALF_UP), currency
     try:
         return converted(price, own, currency, today)[0], currency
     except RuleBroken:

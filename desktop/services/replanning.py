@@ -27,6 +27,7 @@ _TELL_HOURS = 2
 """Office hours within which a customer hears of a promise that moved, before they ask."""
 
 _NONE = Decimal(0)
+_LONGEST = 200  # characters of what moved
 _UNSENT = ("allocated", "backordered", "waitlisted")  # lines of which something may not have left
 _Line = dict[str, Decimal]
 
@@ -63,7 +64,8 @@ class Told:
     def _tell(self, key: int, before: Heard) -> bool:
         order = get_locked(SalesOrder, key)
         redate(self._change, order)
-        moved = before.moved_to(_heard(key))
+        now = _heard(key)
+        moved = before.moved_to(now)
         if moved is None:
             return False
         old, new = moved
@@ -76,6 +78,7 @@ class Told:
                 "number": order.number,
                 "old": old.isoformat() if old else "",
                 "new": new.isoformat() if new else "",
+                "name": _names(line for line in now.lines if now.lines[line] != before.of(line)),
             },
             due=office().calendar.due_after_hours(self._change.now, _TELL_HOURS),
         )
@@ -97,6 +100,10 @@ class Heard:
         lost, gained = _more(self.lines, now.lines), _more(now.lines, self.lines)
         return (_last(lost), _last(gained)) if lost or gained else None
 
+    def of(self, line: int) -> _Line:
+        """How much of a line was promised for which day."""
+        return self.lines.get(line, {})
+
     def last(self) -> date | None:
         """The last day of which something is promised."""
         return _last(on for days in self.lines.values() for on in days)
@@ -109,6 +116,11 @@ def _heard(key: int) -> Heard:
         for line in bare_lines_of(order)
     }
     return Heard(order.promised_on, lines)
+
+
+def _names(lines: Iterable[int]) -> str:
+    """What moved, in the words of the order."""
+    return ", ".join(get(OrderLine, line).description for line in lines)[:_LONGEST]
 
 
 def _more(these: dict[int, _Line], those: dict[int, _Line]) -> set[str]:

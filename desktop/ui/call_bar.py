@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -52,7 +52,7 @@ class CallBar(QFrame):
         self.setProperty("role", "notice")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
-        space(column, margins=(12, 4, 8, 4), gap=6)
+        space(column, margins=(12, 4, 8, 6), gap=6)
         row = QHBoxLayout()
         space(row, gap=8)
         self._who = label("", "strong")
@@ -140,6 +140,14 @@ class CallBar(QFrame):
         self.notes.below.show()
         if not self.notes.isHidden():
             self.notes.said.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        """Escape is ours while somebody writes here, whatever the page does with it."""
+        is_asked = event.type() == QEvent.Type.ShortcutOverride and not self.notes.isHidden()
+        if is_asked and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keep(self) -> None:
         """Keep the notes now, where they are others."""

@@ -234,7 +234,10 @@ def test_a_price_in_another_currency_is_compared_as_it_is_on_record() -> None:
     catalogue.change_product(product=widget, list_price=Decimal(6), **ME)
     (row,) = told(widget)
     assert (row.old, row.currency) == (Decimal(4), "GBP")
-    assert (row.new, row.new_currency) == (Decimal("5.4"), "GBP")
+    assert (row.new, row.new_currency) == (Decimal("4.8"), "GBP")
+    catalogue.change_product(product=widget, currency="GBP", **ME)  # told by no rate any more
+    (row,) = told(widget)
+    assert (row.new, row.new_currency) == (Decimal(6), "GBP")
 
 
 def test_who_is_to_be_told_leaves_the_list_of_those_to_decide_about() -> None:

@@ -75,7 +75,11 @@ class CustomerLetter(LetterView):
             (_("Save as .eml"), self._do(LetterMade.save), SAVE_KEY),
             (_("It was sent…"), self._do(lambda made: made.sent(self._until())), SENT_KEY),
         )
-        top = (Field(_("&Template"), self.choice), self._place)
+        template = QWidget()
+        column = QVBoxLayout(template)
+        space(column, margins=(2, 0, 12, 0))  # as a form has them
+        column.addWidget(Field(_("&Template"), self.choice))
+        top = (template, self._place)
         super().__init__(_("Letter"), top, acts)
         self.form = Form()
         self._fields: dict[str, Field] = {}

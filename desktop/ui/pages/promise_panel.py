@@ -53,8 +53,7 @@ class PromisePanel(PartedPanel):
     def _head(self, row: PromiseEntry, story: PromiseStory) -> None:
         formats, now = self._shell.formats, self._shell.now()
         part = self.part("head", what(row))
-        chip, tone = FATES[row.fate]
-        title_of(part, row.customer, (_(chip), tone))
+        title_of(part, row.customer, state_of(row))
         part.row(_("Phone"), story.reach.phone or "—")
         if story.reach.email:
             part.row(_("E-mail"), story.reach.email)
@@ -115,16 +114,15 @@ class EventWords:
 
     def _to_tell(self, event: PromiseEvent) -> _Words:
         was, is_now = before_and_now(event.rule, event.params, self._formats, today=self._today)
-        name = _("To be told first: {was} → {now}").format(was=was, now=is_now)
         moved = event.moved
         assert moved is not None
-        detail = [self._by(event)]
+        detail = [f"{was} → {is_now}"]
         if moved.asked_at is not None:
             asked = self._formats.moment(moved.asked_at, now=self._now)
-            detail.insert(0, _("they got in touch {moment}").format(moment=asked))
+            detail.append(_("they got in touch {moment}").format(moment=asked))
         if moved.told_at is not None:
             told = self._formats.moment(moved.told_at, now=self._now)
-            detail.insert(0, _("told {moment}").format(moment=told))
+            detail.append(_("told {moment}").format(moment=told))
         if event.is_open:
             chip, tone = _("not told yet"), "partly"
         elif moved.told_at is None:
@@ -133,7 +131,7 @@ class EventWords:
             chip, tone = _("before they asked"), "met"
         else:
             chip, tone = _("after they asked"), "bad"
-        return name, tuple(detail), chip, tone
+        return _("To be told first"), (*detail, self._by(event)), chip, tone
 
     def _end(self, event: PromiseEvent) -> _Words:
         if event.rule:  # a line, of which the day is known
@@ -167,6 +165,14 @@ class EventWords:
 
 _Words = tuple[str, tuple[str, ...], str, str]
 """What happened, details, a chip and its tone."""
+
+
+def state_of(row: PromiseEntry) -> tuple[str, str]:
+    """The state of a promise and its tone; of what is to be told first, that it is."""
+    if row.params:
+        return _("not told yet"), "partly"
+    text, tone = FATES[row.fate]
+    return _(text), tone
 
 
 def what(row: PromiseEntry) -> str:

@@ -13,7 +13,7 @@ from desktop.queries.promise_story import promise_story
 from desktop.system.language import N_, _
 from desktop.ui.page import Key, Shell, Subject
 from desktop.ui.pages.list_page import ListPage, ListSpec
-from desktop.ui.pages.promise_panel import FATES, PromisePanel, moment, what
+from desktop.ui.pages.promise_panel import PromisePanel, moment, state_of, what
 from desktop.ui.telling_words import before_and_now
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.empty import EmptyState
@@ -70,7 +70,7 @@ class PromisesPage(ListPage):
         model.columns = tuple(
             replace(column, title=titles.get(column.key, column.title)) for column in model.columns
         )
-        model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(titles) - 1)
+        model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(model.columns) - 1)
         super().apply()
 
     def wanted(self, text: str, value: object) -> PromiseFilters:
@@ -106,13 +106,13 @@ class PromisesPage(ListPage):
     def own_keys(self) -> list[Key]:
         row: PromiseEntry | None = self.table.selected_row()
         is_to_tell = row is not None and row.id[0] == "tell"
-        has_row = row is not None
+        has_row, is_telling = row is not None, self.bar.value() == "tell"
         return [
             Key("Return", _("open it"), self._open_current, enabled=has_row, bound=False),
             Key("C", _("the customer"), self._open_customer, enabled=has_row),
-            Key("F11", _("Call"), self.shell.call, enabled=has_row, bound=False),
+            Key("F11", _("Call"), self.shell.call, enabled=has_row, bound=False, button=is_telling),
             Key("D", _("They were told"), self._told, enabled=is_to_tell, primary=True),
-            Key("T", _("Tell them first"), lambda: self.open("tell"), button=True),
+            Key("T", _("Tell them first"), lambda: self.open("tell"), button=not is_telling),
             Key("E", _("equal attention"), lambda: self.shell.go("attention")),
             Key("Esc", _("back"), self.shell.back),
         ]
@@ -149,8 +149,9 @@ class PromisesPage(ListPage):
 def _titles(*, is_tell: bool) -> dict[str, str]:
     """What the columns of days are called: whom to tell first is shown with what they know."""
     if is_tell:
-        return {"by": _("Now"), "first": _("They were told")}
-    return {"by": _("By"), "first": _("First told")}
+        return {"by": _("Now"), "first": _("Told"), "told": _("Since"), "whom": _("Owner")}
+    by_whom = {"told": _("Told on"), "whom": _("By whom")}
+    return {"by": _("By"), "first": _("First told"), **by_whom}
 
 
 def _spec(shell: Shell) -> ListSpec:
@@ -167,29 +168,35 @@ def _spec(shell: Shell) -> ListSpec:
 
 
 def _columns(shell: Shell) -> tuple[Column, ...]:
-    formats = shell.formats
     return (
         *_days(shell),
-        Column("customer", _("Customer"), lambda row: row.customer, width=150, stretch=True),
-        Column("kind", _("Kind"), lambda row: _(KINDS[row.kind]), width=90),
-        Column("what", _("What"), what, width=180, stretch=True, tooltip=what),
+        Column("customer", _("Customer"), lambda row: row.customer, width=130, stretch=True),
+        Column("kind", _("Kind"), lambda row: _(KINDS[row.kind]), width=84),
+        Column("what", _("What"), what, width=120, stretch=True, tooltip=what),
         Column("order", _("Order"), lambda row: row.order_number, width=112, whole=True),
         Column(
             "fate",
             _("State"),
-            lambda row: _(FATES[row.fate][0]),
-            chip=lambda row: FATES[row.fate][1],
+            lambda row: state_of(row)[0],
+            chip=lambda row: state_of(row)[1],
             width=100,
         ),
         Column(
             "told",
             _("Told on"),
-            lambda row: formats.moment(row.told_at, now=shell.now()),
-            width=120,
+            lambda row: _told_on(row, shell),
+            width=88,
             ink=lambda row: "soft",
         ),
         Column("whom", _("By whom"), lambda row: row.by_whom, width=90, ink=lambda row: "soft"),
     )
+
+
+def _told_on(row: PromiseEntry, shell: Shell) -> str:
+    """The day it was told; of today the time."""
+    formats, now = shell.formats, shell.now()
+    day, today = formats.local(row.told_at).date(), formats.local(now).date()
+    return formats.moment(row.told_at, now=now) if day == today else formats.day(day, today=today)
 
 
 def _days(shell: Shell) -> tuple[Column, Column]:
