@@ -88,9 +88,9 @@ def test_every_rule_says_what_to_do_and_why() -> None:
         (
             "units-free",
             {"title": "Lantern", "quantity": "1200.5"},
-            "Call: 1,200.5 of Lantern are free for this customer now",
+            "Call: Lantern, 1,200.5 free for this customer now",
         ),
-        ("units-free", {}, "Call: … of … are free for this customer now"),
+        ("units-free", {}, "Call: …, … free for this customer now"),
         ("missed-call", {"party": ""}, "Return the missed call"),
         (
             "quote-expiry",

@@ -24,7 +24,7 @@ WHAT = {
     "manual": N_("As noted"),
     "missed-call": N_("Return the missed call {party}"),
     "obligation": N_("Do again what was agreed"),
-    "offer-call": N_("Call: {quantity} of {title} are held for this customer"),
+    "offer-call": N_("Call: {title}, {quantity} held for this customer"),
     "points-expiry": N_("Tell them: {points} points run out, the first after {on}"),
     "points-by-hand": N_("Enter the points of order {number}: no rate could be used"),
     "check-step": N_("See how {owner} gets on: {step}"),
@@ -35,7 +35,7 @@ WHAT = {
     "send-revision": N_("Send the amended confirmation of order {number}, revision {revision}"),
     "special-order": N_("Agree date and details of {what}"),
     "still-open": N_("Still open: see what comes next"),
-    "units-free": N_("Call: {quantity} of {title} are free for this customer now"),
+    "units-free": N_("Call: {title}, {quantity} free for this customer now"),
     "waitlist-correction": N_("Tell them first: place {was} on {title} is now place {is}"),
     "waitlist-correction:bound": N_(
         "Tell them first: {title}, who joins after {was} was to stand behind them; now after {is}"
