@@ -9,8 +9,7 @@ from functools import partial
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBroken
-from desktop.queries.card import Card
-from desktop.queries.letters import LetterFacts, letter_facts
+from desktop.queries.letters import LetterFacts
 from desktop.system.language import _
 from desktop.system.templates import letters
 from desktop.ui import dialogs
@@ -31,29 +30,8 @@ from desktop.ui.texts import sentence_for
 from desktop.ui.typed_edits import date_edit
 from desktop.ui.widgets.fields import Choice, Field, NoteEdit
 
-LETTER_KEY = "Ctrl+L"
 _LONG = frozenset({"reached", "question", "answer", "lines", "rest"})
 _GAP = "____"
-
-
-def write_letter(shell: Shell, page: QWidget, known_card: Card) -> None:
-    """A letter to the selected customer, about the oldest question that is open."""
-    open_letter(shell, page, customer=known_card.id)
-
-
-def open_letter(
-    shell: Shell, page: QWidget, *, customer: int, follow_up: int | None = None
-) -> None:
-    """Read what is known, and open the sheet."""
-    shell.background.ask(
-        letter_facts,
-        customer_id=customer,
-        follow_up_id=follow_up,
-        now=shell.now(),
-        owner=page,
-        key="letter",
-        done=lambda facts: _open(page, shell, facts),
-    )
 
 
 class CustomerLetter(LetterView):
@@ -210,7 +188,8 @@ class CustomerLetter(LetterView):
         return until if isinstance(until, date) else None
 
 
-def _open(page: QWidget, shell: Shell, facts: LetterFacts) -> None:
+def show_letter(page: QWidget, shell: Shell, facts: LetterFacts) -> None:
+    """Open the sheet of what is known."""
     body = CustomerLetter(shell, facts)
     title = _("Letter to {name}").format(name=facts.name)
     accept = _("Open in the mail program")

@@ -21,10 +21,10 @@ from desktop.ui.import_sheet import open_import
 from desktop.ui.page import Key, Shell, Subject
 from desktop.ui.pages.customer_brief import save_brief
 from desktop.ui.pages.customer_ledger import CustomerLedger
-from desktop.ui.pages.customer_letter import LETTER_KEY, write_letter
 from desktop.ui.pages.customer_panel import CustomerPanel
 from desktop.ui.pages.customer_story import CustomerStory
 from desktop.ui.pages.customers_list import customers_list
+from desktop.ui.pages.letter_opening import LETTER_KEY, write_letter
 from desktop.ui.pages.list_page import ListPage
 from desktop.ui.pages.procedure_sheets import open_procedure
 

@@ -11,13 +11,13 @@ from desktop.services import daily
 from desktop.system.language import _
 from desktop.ui.page import Key, Shell
 from desktop.ui.pages.choice_strip import ChoiceStrip
-from desktop.ui.pages.customer_letter import LETTER_KEY
 from desktop.ui.pages.follow_ups_actions import FollowUpActions
 from desktop.ui.pages.follow_ups_calendar import export_calendar
 from desktop.ui.pages.follow_ups_panel import FollowUpPanel
 from desktop.ui.pages.follow_ups_sheets import open_new
 from desktop.ui.pages.follow_ups_unplanned import UnplannedView
 from desktop.ui.pages.follow_ups_views import FollowUpViews
+from desktop.ui.pages.letter_opening import LETTER_KEY
 from desktop.ui.style import look
 
 _LOW = 480  # pixels at 100 % text size

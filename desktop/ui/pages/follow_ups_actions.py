@@ -18,9 +18,9 @@ from desktop.system.language import _
 from desktop.ui import follow_up_words as words
 from desktop.ui.page import Shell
 from desktop.ui.pages.choice_strip import ChoiceStrip
-from desktop.ui.pages.customer_letter import open_letter
 from desktop.ui.pages.follow_ups_sheets import open_cancel, open_hand_over, open_snooze, snooze
 from desktop.ui.pages.follow_ups_subjects import subjects
+from desktop.ui.pages.letter_opening import open_letter
 from desktop.ui.pages.procedure_sheets import open_procedure, open_skip
 
 
