@@ -34,7 +34,7 @@ def walk(window: OfficeWindow, folder: Path) -> list[Path]:
     window.begin()
     do.settle()
     window.activateWindow()
-    for part in (_call, _order, _after, _more, _waiting, walk_day):
+    for part in (_call, _order, _after, _more, walk_day, _waiting):
         part(do)
     return do.saved
 

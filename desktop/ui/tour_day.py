@@ -24,6 +24,11 @@ def _morning(do: Hands) -> None:
     do.press(Qt.Key.Key_4, CTRL)
     do.press(Qt.Key.Key_Home)
     do.picture("morning")
+    do.press(Qt.Key.Key_V)
+    do.picture("day")
+    do.press(Qt.Key.Key_V)
+    do.picture("week")
+    do.press(Qt.Key.Key_V)
 
 
 def _call(do: Hands) -> None:
