@@ -23,27 +23,34 @@ class PartedPanel(SidePanel):
         space(self._parts)
         self.add(inside)
         self._sections: dict[str, tuple[QWidget, Section]] = {}
+        self._said: list[str] = []  # since ``begin``
 
     def begin(self) -> None:
         """Empty every part."""
+        self._said.clear()
         for _line, section in self._sections.values():
             section.clear()
 
     def part(self, name: str, caption: str = "") -> Section:
-        """The part of this name, made under the others at the first call."""
+        """The part of this name, under those that were asked for before it since ``begin``."""
         if name not in self._sections:
-            line, section = hairline(), Section(caption)
-            self._parts.addWidget(line)
-            self._parts.addWidget(section)
-            self._sections[name] = (line, section)
-        section = self._sections[name][1]
+            self._sections[name] = (hairline(), Section(caption))
+        line, section = self._sections[name]
+        if name not in self._said:
+            place = 2 * len(self._said)
+            self._said.append(name)
+            if self._parts.indexOf(line) != place:
+                for widget in (section, line):
+                    self._parts.removeWidget(widget)
+                    self._parts.insertWidget(place, widget)
         section.set_caption(caption)
         return section
 
     def finish(self) -> None:
         """Show the parts that have something to say, a hairline between them."""
         is_first = True
-        for line, section in self._sections.values():
+        unsaid = [name for name in self._sections if name not in self._said]
+        for line, section in (self._sections[name] for name in (*self._said, *unsaid)):
             is_shown = not section.is_empty()
             section.setVisible(is_shown)
             line.setVisible(is_shown and not is_first)
