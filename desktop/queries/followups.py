@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from desktop.domain.followups import FREE_SNOOZES
@@ -17,7 +17,6 @@ from desktop.queries.sql import Row, Where, document, fetch, instant, marks
 from desktop.queries.words import CUSTOMER_WORDS, matching
 
 GROUPS = ("overdue", "today", "week", "later")
-STATES = ("open", "done", "cancelled")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +24,8 @@ class FollowUpRow(Listed):
     """A follow-up. ``rule`` and ``params`` say why it is there, ``what`` is free text.
 
     ``owner_id`` is None in the pool; ``handed_to_id`` was asked to take it over and has not yet.
-    ``away_until`` is the owner's last day away, where they are away now.
+    ``away_until`` is the owner's last day away, where they are away now. ``last`` is how the last
+    contact with the customer ended (a disposition).
     """
 
     customer_id: int
@@ -54,6 +54,7 @@ class FollowUpRow(Listed):
     about_id: int | None = None
     snooze_reason: str = ""
     away_until: date | None = None
+    last: str = ""
 
     def group(self, edges: Edges) -> str:
         """The heading it stands under: overdue, today, week or later."""
@@ -85,15 +86,8 @@ class Edges:
 def edges(office: Office, now: datetime) -> Edges:
     """The groups' edges at ``now`` on the office's clock; the week ends with Sunday."""
     today = office.today(now)
-    return Edges(
-        now=now,
-        today_ends=_midnight(today + timedelta(days=1), office),
-        week_ends=_midnight(today + timedelta(days=7 - today.weekday()), office),
-    )
-
-
-def _midnight(on: date, office: Office) -> datetime:
-    return datetime(on.year, on.month, on.day, tzinfo=office.zone)
+    ends = (today + timedelta(days=1), today + timedelta(days=7 - today.weekday()))
+    return Edges(now, *(datetime.combine(day, time.min, office.zone) for day in ends))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +197,7 @@ def _row(row: Row, phone: str, away: date | None) -> FollowUpRow:
         about_id=row[23],
         snooze_reason=row[24],
         away_until=away,
+        last=row[25] or "",
     )
 
 
@@ -211,7 +206,8 @@ FOLLOW_UPS: Listing[FollowUpRow, FollowUpFilters] = Listing(
     columns="t.id, t.customer_id, c.name, t.rule, t.params, t.what, t.method, t.owner_id, s.name,"
     " t.handed_to_id, h.name, t.original_due, t.due, t.state, t.snoozes, t.outcome, t.created_at,"
     " t.closed_at, t.order_id, o.number, t.line_id, t.entry_id, t.contact_id, t.about_id,"
-    " t.snooze_reason",
+    " t.snooze_reason, (SELECT k.disposition FROM contact k WHERE k.customer_id = t.customer_id"
+    " AND k.ended_at IS NOT NULL ORDER BY k.started_at DESC, k.id DESC LIMIT 1)",
     joins="JOIN customer c ON c.id = t.customer_id LEFT JOIN staff s ON s.id = t.owner_id"
     " LEFT JOIN staff h ON h.id = t.handed_to_id LEFT JOIN sales_order o ON o.id = t.order_id",
     sorts={"due": ("t.due",)},

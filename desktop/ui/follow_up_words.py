@@ -200,6 +200,11 @@ def repeats(row: FollowUpRow, formats: Formats) -> str:
     return f"{unit}, {_(REPEATS[row.rule])}"
 
 
+def outcome(text: str) -> str:
+    """What came of one; what is offered for it is said in the desk's language."""
+    return _(text) if text in OUTCOMES else text
+
+
 def owner(row: FollowUpRow) -> str:
     """Whose it is: "Nora Vogel", "pool", "Nora Vogel → Henrik Aalto" while a handover is open,
     "Nora Vogel (away)" for whoever stands in."""

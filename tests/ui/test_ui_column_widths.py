@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -49,14 +49,16 @@ Make = Callable[..., tuple[QTableWidget, ColumnWidths]]
 
 @pytest.fixture
 def make(qtbot: QtBot) -> Make:
-    def build(*, width: int, desk: Desk | None = None) -> tuple[QTableWidget, ColumnWidths]:
-        table = QTableWidget(1, len(COLUMNS))
+    def build(
+        *, width: int, desk: Desk | None = None, columns: tuple[Column, ...] = COLUMNS
+    ) -> tuple[QTableWidget, ColumnWidths]:
+        table = QTableWidget(1, len(columns))
         qtbot.addWidget(table)
         table.verticalHeader().hide()
         table.setFrameShape(QTableWidget.Shape.NoFrame)
         table.resize(width, 200)
         shell: Any = desk or Desk()
-        widths = ColumnWidths(table, COLUMNS, name="things", shell=shell)
+        widths = ColumnWidths(table, columns, name="things", shell=shell)
         table.show()
         return table, widths
 
@@ -133,3 +135,23 @@ def test_larger_text_takes_more_room(make: Make) -> None:
     widths.measure([LONG])
     assert table.columnWidth(2) == 200, "what was set by hand follows the text"
     assert table.columnWidth(3) >= needs(LONG.total)
+
+
+def test_columns_that_yield_go_one_by_one_and_come_back(make: Make, qtbot: QtBot) -> None:
+    number, name, why, total = COLUMNS
+    columns = (number, name, replace(why, yields=2), replace(total, yields=1))
+    table, widths = make(width=900, columns=columns)
+    widths.measure([LONG])
+
+    def hidden(width: int) -> list[bool]:
+        table.resize(width, 200)
+        qtbot.wait(0)
+        return [table.isColumnHidden(place) for place in range(len(columns))]
+
+    assert hidden(900) == [False] * 4
+    least = needs(LONG.number) + look.px(20) + 100 + 80  # number, name, why at its least
+    assert hidden(least + 20) == [False, False, False, True]
+    assert hidden(least - 60) == [False, False, True, True]
+    assert table.horizontalScrollBar().maximum() == 0
+    assert hidden(120) == [False, False, True, True], "the others stay: the table scrolls"
+    assert hidden(900) == [False] * 4

@@ -370,13 +370,20 @@ def test_what_has_no_next_date_is_shown_and_planned_by_keys(
 ) -> None:
     order = world.order(world.maria, (world.widget, 5))
     person.presses(KEY.Key_U)
-    assert "Nobody is forgotten" in person.page._unplanned.said.text()
+    empty = person.page._unplanned.empty
+    assert "Nobody is forgotten" in empty.text()
+    assert person.focus() is empty
     assert person.key("N") is None
+    assert person.page.subject() is None, "nobody is called who cannot be seen"
     FollowUp.update(state="done").execute()
     again(person)
     there = person.page._unplanned.row()
     assert there is not None
     assert there.subject_id == order
+    assert person.focus() is person.page._unplanned.list
+    subject = person.page.subject()
+    assert subject is not None
+    assert subject.order == order
     person.presses(KEY.Key_N)
     person.types("ask how it goes")
     person.presses(KEY.Key_Tab)
@@ -384,10 +391,32 @@ def test_what_has_no_next_date_is_shown_and_planned_by_keys(
     person.sends()
     planned = FollowUp.get(state="open")
     assert (planned.order_id, planned.what) == (order, "ask how it goes")
-    assert "Nobody is forgotten" in person.page._unplanned.said.text()
+    assert empty.isVisible()
+    assert "Select a follow-up" in person.side()
     person.presses(KEY.Key_Escape)
     assert person.page.table.isVisible()
     assert person.sees("what") == ["ask how it goes"]
+
+
+def test_the_last_outcome_stands_in_the_list(
+    person: Person[FollowUpsPage], plans: dict[str, int], world: World
+) -> None:
+    assert person.sees("last") == [""] * 4
+    for minutes, disposition in ((0, "order-taken"), (5, "spoke")):
+        at = NOW + timedelta(minutes=minutes)
+        contact = contacts.start_contact(
+            method="telephone", direction="in", customer=world.maria, who=1, now=at
+        ).value
+        contacts.end_contact(contact=contact, disposition=disposition, said="", who=1, now=at)
+    contacts.start_contact(
+        method="telephone",
+        direction="in",
+        customer=world.maria,
+        who=world.henrik,
+        now=NOW + timedelta(minutes=9),
+    )
+    again(person)
+    assert set(person.sees("last")) == {"spoke"}, "the one that lasts has none yet"
 
 
 def test_the_last_next_date_of_an_order_is_not_cancelled(

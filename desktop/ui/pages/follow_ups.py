@@ -9,7 +9,7 @@ from desktop.queries.follow_up_story import follow_up_story
 from desktop.queries.followups import FollowUpRow
 from desktop.services import daily
 from desktop.system.language import _
-from desktop.ui.page import Key, Shell
+from desktop.ui.page import Key, Shell, Subject
 from desktop.ui.pages.choice_strip import ChoiceStrip
 from desktop.ui.pages.follow_ups_actions import FollowUpActions
 from desktop.ui.pages.follow_ups_calendar import export_calendar
@@ -63,9 +63,21 @@ class FollowUpsPage(FollowUpViews):
     def arrange(self) -> None:
         """What has no next date stands in the place of whatever view is in use."""
         super().arrange()
-        if not self._unplanned.isHidden():
+        is_shown = not self._unplanned.isHidden()
+        self.head.show_tools(not is_shown)
+        if is_shown:
             self.table.hide()
             self._days.hide()
+
+    def selected_row(self) -> FollowUpRow | None:
+        return super().selected_row() if self._unplanned.isHidden() else None
+
+    def subject(self) -> Subject | None:
+        """Whom the selected one is about, of those without a next date too."""
+        about = self._unplanned.row()
+        if self._unplanned.isHidden() or about is None:
+            return super().subject()
+        return Subject(about.customer_id, about.order_id)
 
     # The selected one
 
@@ -96,13 +108,13 @@ class FollowUpsPage(FollowUpViews):
             row_there = self._unplanned.row() is not None
             return [
                 Key("Escape", _("back to the list"), self._leave_unplanned),
-                Key("N", _("plan the next step"), self._plan, enabled=row_there, primary=True),
+                Key("N", _("Plan the next step"), self._plan, enabled=row_there, primary=True),
             ]
         has_row, is_open = row is not None, row is not None and row.state == "open"
         for_me = is_open and self._do.is_for_me(row)
         is_step = is_open and row is not None and row.rule == STEP
         return [
-            Key("Return", _("done"), self._do.finish, enabled=is_open, bound=False, shown=False),
+            Key("Return", self._enters(), self._enter, enabled=has_row, bound=False, shown=False),
             Key("S", _("put off"), self._do.snooze, enabled=is_open),
             Key("H", _("hand over"), self._do.hand_over, enabled=is_open),
             Key("T", _("take"), self._do.take, enabled=is_open and self._do.can_take(row)),
@@ -125,6 +137,14 @@ class FollowUpsPage(FollowUpViews):
             Key("D", _("Done"), self._do.finish, enabled=is_open, primary=True),
         ]
 
+    def _enters(self) -> str:
+        return _("what is known of it") if self.is_calendar() else _("done")
+
+    def _enter(self) -> None:
+        row = self.selected_row()
+        if row is not None:
+            (self.enter_panel if self.is_calendar() else self.open_row)(row)
+
     def _to_calendar(self) -> None:
         export_calendar(self, self.shell, self.wanted(self.bar.text(), self.bar.value()))
 
@@ -141,6 +161,7 @@ class FollowUpsPage(FollowUpViews):
         self._unplanned.setVisible(unplanned)
         self.arrange()
         self.show_tools(not unplanned)
+        self.show_row(self.selected_row())
         self.keys_changed.emit()
 
     def _plan(self) -> None:

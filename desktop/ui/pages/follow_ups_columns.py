@@ -7,7 +7,7 @@ from desktop.system.language import _
 from desktop.ui import follow_up_words as words
 from desktop.ui.page import Shell
 from desktop.ui.pages.list_page import ListSpec
-from desktop.ui.state_words import FOLLOW_UP_STATES, method_name
+from desktop.ui.state_words import FOLLOW_UP_STATES, disposition_name, method_name
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.filter_bar import Filter
@@ -44,7 +44,8 @@ def follow_up_spec(shell: Shell) -> ListSpec:
 
 
 def _columns(shell: Shell) -> tuple[Column, ...]:
-    """Due, customer, phone, what, why, owner, age."""
+    """Due, customer, phone, what, why, last outcome, owner, age; of these the last ones go first
+    where there is too little room."""
 
     def due(row: FollowUpRow) -> str:
         if row.state != "open":
@@ -72,8 +73,16 @@ def _columns(shell: Shell) -> tuple[Column, ...]:
             stretch=True,
             tooltip=lambda row: words.what(row, shell.formats),
         ),
-        Column("why", _("Why"), words.why, width=100, ink=lambda row: "soft"),
-        Column("owner", _("Owner"), words.owner, width=112, ink=lambda row: "soft"),
+        Column("why", _("Why"), words.why, width=100, ink=lambda row: "soft", yields=3),
+        Column(
+            "last",
+            _("Last contact"),
+            lambda row: disposition_name(row.last),
+            width=108,
+            ink=lambda row: "soft",
+            yields=1,
+        ),
+        Column("owner", _("Owner"), words.owner, width=112, ink=lambda row: "soft", yields=4),
         Column(
             "age",
             _("Age"),
@@ -82,6 +91,7 @@ def _columns(shell: Shell) -> tuple[Column, ...]:
             align="right",
             ink=lambda row: "soft",
             value=lambda row: row.created_at,
+            yields=2,
         ),
     )
 

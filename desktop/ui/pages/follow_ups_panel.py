@@ -62,7 +62,8 @@ class FollowUpPanel(PartedPanel):
             part.link(one.name, one.text, self._go(one.area, one.target))
         if row.state != "open":
             tone = words.due_tone(row, formats, now=now)
-            part.row(_("Outcome"), row.outcome, chip=_(FOLLOW_UP_STATES[row.state]), tone=tone)
+            chip = _(FOLLOW_UP_STATES[row.state])
+            part.row(_("Outcome"), words.outcome(row.outcome), chip=chip, tone=tone)
 
     def _dates(self, story: FollowUpStory, formats: Formats, now: datetime) -> None:
         row = story.row
@@ -120,7 +121,7 @@ class FollowUpPanel(PartedPanel):
             when = "" if step.due is None else formats.moment(step.due, now=now)
             part.row(f"{number}. {shown(step.text)}", when, chip=_(word), tone=tone)
             if step.outcome:
-                part.text(step.outcome, "detail")
+                part.text(words.outcome(step.outcome), "detail")
 
     def _listed(self, name: str, caption: str, rows: Sequence[FollowUpRow]) -> None:
         """Other follow-ups, each a link to it, with when it is due or what came of it."""
@@ -137,7 +138,7 @@ class FollowUpPanel(PartedPanel):
                 tone=words.due_tone(row, formats, now=now),
             )
             if row.outcome:
-                part.text(row.outcome, "detail")
+                part.text(words.outcome(row.outcome), "detail")
 
     def _go(self, area: str, target: object) -> Callable[[], object]:
         return partial(self._shell.go, area, target)

@@ -110,7 +110,7 @@ def open_cancel(page: QWidget, shell: Shell, row: FollowUpRow) -> None:
             shell,
             title,
             form,
-            accept=_("Cancel the follow-up"),
+            accept=_("No longer needed"),
             action=lambda: (followups.cancel, {"follow_up": row.id, "reason": _text(form)}),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.queries.unplanned import UnplannedRow, unplanned
@@ -10,6 +10,7 @@ from desktop.system.language import N_, _
 from desktop.ui.page import Shell
 from desktop.ui.style import space
 from desktop.ui.widgets.columns import Column
+from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.labels import heading, label
 from desktop.ui.widgets.row_list import RowList
 
@@ -34,14 +35,20 @@ class UnplannedView(QWidget):
         self._shell = shell
         column = QVBoxLayout(self)
         space(column, gap=12)
-        column.addWidget(heading(_("Nothing planned")))
-        self.said = label("", "soft", wrap=True)
+        self._title = heading(_("Nothing planned"))
+        column.addWidget(self._title)
+        self.said = label(
+            _("These are open and nobody will look at them: plan the next step."), "soft", wrap=True
+        )
         column.addWidget(self.said)
         self.list = RowList(_columns(), name=_("Nothing planned"), parent=self)
         self.list.selected.connect(lambda _row: self.changed.emit())
         column.addWidget(self.list)
-        column.addStretch(1)
-        self.setFocusProxy(self.list)
+        self.empty = EmptyState("check", _("Everything open has a next date. Nobody is forgotten."))
+        self.empty.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        column.addWidget(self.empty, 1)
+        column.addStretch(0)
+        self._show_whether(False)
         self.hide()
 
     def row(self) -> UnplannedRow | None:
@@ -55,13 +62,19 @@ class UnplannedView(QWidget):
         ask(unplanned, now=now, owner=self, key="unplanned", done=self._show)
 
     def _show(self, rows: list[UnplannedRow]) -> None:
+        had_focus = self.list.hasFocus() or self.empty.hasFocus()
         self.list.set_rows(rows)
-        self.list.setVisible(bool(rows))
-        if rows:
-            self.said.setText(_("These are open and nobody will look at them: plan the next step."))
-        else:
-            self.said.setText(_("Everything open has a next date. Nobody is forgotten."))
+        self._show_whether(bool(rows))
+        if had_focus:
+            self.setFocus()
         self.changed.emit()
+
+    def _show_whether(self, is_any: bool) -> None:
+        """What is open, or that there is nothing, which has the focus then."""
+        for widget in (self._title, self.said, self.list):
+            widget.setVisible(is_any)
+        self.empty.setVisible(not is_any)
+        self.setFocusProxy(self.list if is_any else self.empty)
 
 
 def subject(row: UnplannedRow) -> str:

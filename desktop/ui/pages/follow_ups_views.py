@@ -63,7 +63,7 @@ class FollowUpViews(ListPage):
         days.grid.search = self.bar.search
         self.bar.search.down.connect(self.focus_first)
         days.selected.connect(self._on_selected)
-        days.entered.connect(self._enter_panel)
+        days.entered.connect(self.enter_panel)
         days.overdue.connect(lambda: self._list_only("overdue"))
         days.more.connect(lambda day: self._list_only("open", day))
         days.day_wanted.connect(self._show_day)
@@ -124,7 +124,7 @@ class FollowUpViews(ListPage):
     def focus_first(self) -> None:
         (self._days if self.is_calendar() else self.table).setFocus()
 
-    def _enter_panel(self, _row: FollowUpRow) -> None:
+    def enter_panel(self, _row: FollowUpRow) -> None:
         """Enter in the calendar: what is known of it, beside it."""
         panel = self.side()
         if panel is not None and panel.isVisible():

@@ -39,6 +39,11 @@ class PageHead(QWidget):
         self._row.addWidget(widget)
         self._tools.append(widget)
 
+    def show_tools(self, is_shown: bool) -> None:
+        """Show or hide the controls at the end."""
+        for tool in self._tools:
+            tool.setVisible(is_shown)
+
     def set_title(self, text: str) -> None:
         self._title.setText(text)
 

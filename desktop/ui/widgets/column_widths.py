@@ -71,22 +71,50 @@ class ColumnWidths(QObject):
 
     def share(self) -> None:
         """Give every column its width."""
+        room = self._view.viewport().width()
+        hidden = self._too_many(room)
         wanted = {
-            number: look.px(self._own[number]) if number in self._own else self._wanted(number)
+            number: self._asked(number)
             for number, column in enumerate(self._columns)
-            if not column.stretch
+            if not column.stretch and number not in hidden
         }
         stretched = [number for number, column in enumerate(self._columns) if column.stretch]
         least = sum(_least(self._columns[number]) for number in stretched)
-        room = self._view.viewport().width()
         self._yield(wanted, sum(wanted.values()) + least - room)
         left = room - sum(wanted.values())
         for number in stretched:
             wanted[number] = max(left // len(stretched), _least(self._columns[number]))
         self._is_setting = True
+        for number, column in enumerate(self._columns):
+            if column.yields:
+                self._view.setColumnHidden(number, number in hidden)
         for number, width in wanted.items():
             self._view.setColumnWidth(number, width)
         self._is_setting = False
+
+    def _too_many(self, room: int) -> set[int]:
+        """The columns that go, because even with all texts shortened there is no room for them."""
+        least = {
+            number: _least(column) if column.stretch else self._floor(number)
+            for number, column in enumerate(self._columns)
+        }
+        hidden: set[int] = set()
+        yielding = [number for number, column in enumerate(self._columns) if column.yields]
+        for number in sorted(yielding, key=lambda each: self._columns[each].yields):
+            if sum(width for each, width in least.items() if each not in hidden) <= room:
+                break
+            hidden.add(number)
+        return hidden
+
+    def _floor(self, number: int) -> int:
+        """The least a column can do with."""
+        column = self._columns[number]
+        if number in self._own or _is_whole(column):
+            return self._asked(number)
+        return min(_floor(column), self._asked(number))
+
+    def _asked(self, number: int) -> int:
+        return look.px(self._own[number]) if number in self._own else self._wanted(number)
 
     def _wanted(self, number: int) -> int:
         """What a column needs: its title and what it holds; nothing read yet: its own width."""

@@ -19,7 +19,8 @@ class Column:
     ``fit(row)`` gives met, partly or not for a mark before the text; ``ink(row)`` a token for the
     text's colour (soft, bad, …). ``align`` is "left" or "right" (mirrored right to left). One
     column with ``stretch`` takes the room that is left; a ``whole`` one (a number, a phone) is
-    never shortened, as amounts at the right never are.
+    never shortened, as amounts at the right never are. Where there is too little room for all,
+    those that ``yields`` numbers go, 1 first; 0 stays, and the table scrolls.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Column:
     stretch: bool = False
     whole: bool = False
     strong: bool = False
+    yields: int = 0
 
     def alignment(self) -> Qt.AlignmentFlag:
         """Where the text stands in its cell, as Qt says it."""
