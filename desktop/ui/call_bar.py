@@ -6,9 +6,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.queries.calls import RunningContact
 from desktop.system.language import N_, _, ngettext
@@ -32,6 +40,7 @@ HOLDING = (1, 2, 4, 8)  # office hours in which somebody is called back
 PAUSE = 300  # milliseconds after a key until the notes are kept
 _LOW = 640  # pixels at 100 % text size: in a lower window the cards take the room of choices
 _SECOND = 1000  # milliseconds
+_ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
 
 class CallBar(QFrame):
@@ -53,18 +62,22 @@ class CallBar(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
         space(column, margins=(12, 4, 8, 6), gap=6)
-        row = QHBoxLayout()
-        space(row, gap=8)
-        self._who = label("", "strong")
+        self._row = QBoxLayout(_ACROSS)
+        space(self._row, gap=8)
+        self._who = label("", "strong", wrap=True)
         self._clock = Chip("", "accent")
         self._held = label("", "soft")
         self._hold = Button("", key=HOLD, run=hold)
-        row.addWidget(self._who, 1)
-        row.addWidget(self._held)
-        row.addWidget(self._clock)
-        row.addWidget(self._hold)
-        row.addWidget(Button(_("Wrap up"), key=END, run=end))
-        column.addLayout(row)
+        self._row.addWidget(self._who, 1)
+        self._keys = QWidget()
+        keys = QHBoxLayout(self._keys)
+        space(keys, gap=8)
+        keys.addStretch(1)
+        end_button = Button(_("Wrap up"), key=END, run=end)
+        for widget in (self._held, self._clock, self._hold, end_button):
+            keys.addWidget(widget)
+        self._row.addWidget(self._keys)
+        column.addLayout(self._row)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.keep)
         self.notes = _Notes()
@@ -79,6 +92,22 @@ class CallBar(QFrame):
         self._tick = QTimer(self, interval=_SECOND)
         self._tick.timeout.connect(self._show_time)
         self.hide()
+
+    def sizeHint(self) -> QSize:
+        """As high as what goes on in further lines needs at this width."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), max(hint.height(), self.heightForWidth(self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+        self.updateGeometry()
+
+    def _arrange(self) -> None:
+        """What can be done stands under the name where both do not fit into one line."""
+        name = self._who.fontMetrics().horizontalAdvance(self._who.text())
+        needed = name + self._keys.sizeHint().width() + look.px(36)
+        self._row.setDirection(_ACROSS if needed <= self.width() else _DOWN)
 
     def show_contact(self, found: RunningContact | None) -> None:
         """Show a contact; the notes that are being typed stay as they are."""
@@ -103,6 +132,7 @@ class CallBar(QFrame):
         self._who.setText(" · ".join(filter(None, parts)))
         self._who.setToolTip(self._who.text())
         self._show_time()
+        self._arrange()
         self._tick.start()
 
     def write(self) -> None:

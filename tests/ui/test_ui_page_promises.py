@@ -57,7 +57,7 @@ def test_who_is_to_be_told_stands_with_both_days_and_leaves_when_told(
     row = FollowUp.get(FollowUp.rule == "promise-moved")
     assert (row.state, row.outcome) == ("done", "told")
     assert page.table.model.rowCount() == 0
-    assert "1 of 1" in page.bar._remark.text()
+    assert "1 of 1" in page.head._caption.text()
 
 
 def test_the_panel_tells_every_change_and_who_heard_of_it_first(person: Seated, moved: int) -> None:
@@ -144,7 +144,7 @@ def test_one_late_receipt_is_six_calls_one_after_another(
         assert page.table.model.rowCount() == left
         page.table.setFocus()
     assert sorted(dialled) == [f"020 7946 010{n}" for n in range(6)]
-    assert "6 of 6" in page.bar._remark.text()
+    assert "6 of 6" in page.head._caption.text()
 
 
 def test_escape_puts_the_notes_away_before_it_leaves_the_page(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.queries.history import ChangeRow
 from desktop.system.language import _
 from desktop.ui.formats import Formats
 from desktop.ui.history_words import told
-from desktop.ui.style import space
+from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.labels import label, title
 from desktop.ui.widgets.marks import Chip
 from desktop.ui.widgets.parts import PartedPanel
@@ -21,14 +21,12 @@ _MOMENTS = 12  # of the history, the newest
 
 
 def title_of(part: Section, text: str, *chips: tuple[str, str]) -> None:
-    """A large title with its chips after it."""
+    """A large title with its chips after it, or under it where both do not fit."""
     line = QWidget()
-    row = QHBoxLayout(line)
-    space(row, gap=8)
+    row = Flow(line, gap=8)
     row.addWidget(title(text))
     for word, tone in chips:
         row.addWidget(Chip(word, tone))
-    row.addStretch(1)
     part.add(line)
 
 

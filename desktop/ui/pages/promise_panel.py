@@ -62,7 +62,7 @@ class PromisePanel(PartedPanel):
         today = formats.local(now).date()
         if row.params:
             was, is_now = before_and_now(row.rule, row.params, formats, today=today)
-            part.row(_("They were told"), was)
+            part.row(_("Told"), was)
             part.row(_("Now"), is_now)
         else:
             if row.moved:

@@ -143,7 +143,7 @@ class PromisesPage(ListPage):
         score = found.score
         told = _("{first} of {n} customers heard of a change from us before they asked")
         text = told.format(first=whole(score.first), n=whole(score.n)) if score.n else ""
-        self.bar.set_remark(text)
+        self.head.set_caption(text)
 
 
 def _titles(*, is_tell: bool) -> dict[str, str]:

@@ -153,7 +153,7 @@ def _columns(shell: Shell) -> tuple[Column, ...]:
         Column("customer", _("Customer"), lambda row: row.customer, stretch=True, strong=True),
         Column("phone", _("Phone"), lambda row: row.phone, width=124, whole=True),
         Column("order", _("Order"), lambda row: row.order_number, width=108, whole=True),
-        Column("state", _("State"), state, width=90, chip=lambda row: "neutral"),
+        Column("state", _("State"), state, width=90, chip=lambda row: "neutral", whole=True),
         Column("product", _("Product"), lambda row: row.product, width=150, ink=_soft),
         Column("old", _("Told"), old, width=104, align="right", value=lambda row: row.old),
         Column("new", _("Now"), new, width=104, align="right", value=lambda row: row.new),
@@ -165,6 +165,7 @@ def _columns(shell: Shell) -> tuple[Column, ...]:
             lambda row: _(CORRECTIONS[row.correction][0]),
             width=110,
             chip=lambda row: CORRECTIONS[row.correction][1],
+            whole=True,
         ),
     )
 
