@@ -119,6 +119,21 @@ CHOICE_RULES = {
 """The follow-up that each choice for an unmet requirement leaves (domain/fit.py)."""
 
 
+_METHODS = {
+    "telephone": "telephone",
+    "written-forms": "letters",
+    "email": "electronic-mail",
+    "face-to-face-contact": "face-to-face",
+    "digital-electronic-tools": "virtual-communication-method",
+}
+
+
+def method_for(preferred: str, *, usual: str) -> str:
+    """The communication method for a customer who prefers a liaison method; ``usual`` where they
+    prefer none, or one of the office's own that says nothing of how to reach them."""
+    return _METHODS.get(preferred, usual)
+
+
 def due_at(
     rule: Rule, *, now: datetime, calendar: OfficeCalendar, on: date | None = None
 ) -> datetime:

@@ -7,22 +7,24 @@ time left are not forgotten until the next day. See docs/decisions/0011.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from desktop.domain.followups import RULES, due_at
+from desktop.domain.followups import RULES, due_at, method_for
+from desktop.models.bulk import found
 from desktop.models.customers import Customer
 from desktop.models.expiring import RULE, Expiring, told, untold
 from desktop.models.money import PointsAccount
-from desktop.models.rows import get, rows, run, value
+from desktop.models.rows import get, marks, rows, run
 from desktop.models.settings import office
 from desktop.models.work import FollowUp
 from desktop.services.change import Change
 from desktop.services.leaving import close, leave
 
 _OPEN = '"state" = \'open\' AND "rule" = ?'
+_AT_ONCE = 500
 _Told = dict[int, tuple[date, Decimal]]
 
 
@@ -32,8 +34,7 @@ def look_at_all(change: Change) -> int:
     tasks = rows(FollowUp, f'{_OPEN} ORDER BY "id"', RULE, lock=True)
     kept = _keep_true(change, tasks, told(now=change.now))
     missing = [one for one in untold(now=change.now) if one.account not in kept]
-    for one in missing:
-        _leave(change, one)
+    _leave(change, missing)
     return len(missing)
 
 
@@ -67,28 +68,33 @@ def _look(change: Change, account: int, whose: int | None, *, anew: bool = False
     if _keep_true(change, ours, told(now=change.now, account=account) if ours else {}):
         return
     if anew:
-        _keep_told(change, account, None)
-    for one in untold(now=change.now, account=account):
-        _leave(change, one)
+        _keep_told(change, [account], None)
+    _leave(change, list(untold(now=change.now, account=account)))
 
 
-def _leave(change: Change, one: Expiring) -> None:
-    settings, rule = office(), RULES[RULE]
-    customer = get(Customer, one.customer)
-    usual = due_at(rule, now=change.now, calendar=settings.calendar)
-    due = min(usual, max(settings.calendar.moment(one.first_on), _today(change.now)))
-    officer = _at_work(customer.officer_id)
-    leave(
-        change,
-        customer=customer.id,
-        rule=RULE,
-        params={"account": one.account, **_said(one.first_on, one.points)},
-        due=due,
-        method=customer.preferred_method or rule.method,
-        owner=officer,
-        pool=officer is None,
-    )
-    _keep_told(change, one.account, one.until)
+def _leave(change: Change, missing: Sequence[Expiring]) -> None:
+    if not missing:
+        return
+    calendar, rule = office().calendar, RULES[RULE]
+    usual = due_at(rule, now=change.now, calendar=calendar)
+    today = calendar.due_in_days(change.now, 0)
+    at_work = {staff for (staff,) in run("SELECT id FROM staff WHERE active").fetchall()}
+    known = found(Customer, "id", [one.customer for one in missing], "officer", "preferred_method")
+    for one in missing:
+        officer, method = known[one.customer]
+        is_there = officer in at_work
+        leave(
+            change,
+            customer=one.customer,
+            rule=RULE,
+            params={"account": one.account, **_said(one.first_on, one.points)},
+            due=min(usual, max(calendar.moment(one.first_on), today)),
+            method=method_for(method, usual=rule.method),
+            owner=officer if is_there else None,
+            pool=not is_there,
+        )
+    for until in sorted({one.until for one in missing}):
+        _keep_told(change, [one.account for one in missing if one.until == until], until)
 
 
 def _keep_true(change: Change, tasks: Iterable[FollowUp], left: _Told) -> set[int]:
@@ -102,29 +108,19 @@ def _keep_true(change: Change, tasks: Iterable[FollowUp], left: _Told) -> set[in
             change.update(row, params={**row.params, **_said(*left[account])})
         else:
             close(change, row, state="cancelled", outcome="nothing left to tell")
-            _keep_told(change, account, None)
+            _keep_told(change, [account], None)
     return kept
 
 
-def _keep_told(change: Change, account: int, until: date | None) -> None:
+def _keep_told(change: Change, accounts: Sequence[int], until: date | None) -> None:
     """Without history: that somebody was asked is in that of the task."""
     day = until and until.isoformat()
-    run("UPDATE points_account SET told_until = ? WHERE id = ?", day, account)
+    for start in range(0, len(accounts), _AT_ONCE):
+        some = accounts[start : start + _AT_ONCE]
+        sql = f"UPDATE points_account SET told_until = ? WHERE id IN ({marks(some)})"
+        run(sql, day, *some)
     change.topics.add("points")
 
 
 def _said(first_on: date, points: Decimal) -> dict[str, Any]:
     return {"points": f"{points.normalize():f}", "on": first_on.isoformat()}
-
-
-def _today(now: datetime) -> datetime:
-    """The end of this working day, or of the next."""
-    return office().calendar.due_in_days(now, 0)
-
-
-def _at_work(officer: int | None) -> int | None:
-    """Who looks after the customer, while they work here."""
-    if officer is None:
-        return None
-    found: int | None = value("SELECT id FROM staff WHERE id = ? AND active", officer)
-    return found

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.domain.errors import NotFound, RuleBroken
+from desktop.domain.followups import method_for
 from desktop.domain.typed import passage
 from desktop.models.catalogue import Product
 from desktop.models.customers import Customer
@@ -189,7 +190,7 @@ def expect_news(
         rule="waitlist-news",
         params={"title": title, "quantity": f"{quantity.normalize():f}"},
         due=office().calendar.due_in_days(change.now, NEWS_DAYS),
-        method=customer.preferred_method or "telephone",
+        method=method_for(customer.preferred_method, usual="telephone"),
     )
 
 

@@ -26,6 +26,7 @@ from desktop.domain.followups import (
     day_starts,
     days_overdue,
     due_at,
+    method_for,
 )
 from desktop.domain.office_calendar import default_calendar
 
@@ -180,3 +181,11 @@ def test_a_month_after_the_31st_is_the_last_of_the_month() -> None:
     assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert add_months(date(2028, 1, 31), 1) == date(2028, 2, 29)
     assert add_months(date(2026, 11, 30), 14) == date(2028, 1, 30)
+
+
+def test_every_liaison_method_has_a_communication_method() -> None:
+    known = {code for code, _ in CODE_LISTS["communication-methods"]}
+    for preferred, _ in CODE_LISTS["liaison-methods"]:
+        assert method_for(preferred, usual="") in known
+    assert method_for("email", usual="telephone") == "electronic-mail"
+    assert method_for("", usual="telephone") == method_for("pigeon", usual="telephone")

@@ -178,6 +178,16 @@ def test_it_belongs_to_who_looks_after_the_customer(account: int) -> None:
     assert [one.owner_id for one in tasks()] == [officer]
 
 
+def test_it_waits_in_the_pool_where_they_left(account: int) -> None:
+    officer = office.add_staff(name="Ines", who=None, now=NOW).value
+    values: dict[str, Any] = {"officer": officer, "preferred_method": "written-forms"}
+    customers.change_customer(customer=PointsAccount.get().customer_id, who=None, now=NOW, **values)
+    office.change_staff(staff=officer, active=False, who=None, now=NOW)
+    give(account, 900)
+    live(LIFE - 30, LIFE - 29)
+    assert [(one.owner_id, one.method) for one in tasks()] == [(None, "letters")]
+
+
 def test_one_task_for_two_records_of_one_customer(account: int) -> None:
     kept = customer("Maria again")
     other = points.open_account(customer=kept, who=None, now=NOW).value

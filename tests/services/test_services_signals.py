@@ -22,6 +22,8 @@ from desktop.models.work import Contact, FollowUp
 from desktop.queries.unplanned import unplanned
 from desktop.services import (
     calls,
+    contacts,
+    customers,
     daily,
     drafts,
     followups,
@@ -225,6 +227,45 @@ def test_it_goes_with_the_promise_and_keeps_when_it_was_first_due(world: World) 
     assert moved.params["on"] == (on + timedelta(days=7)).isoformat()
 
 
+def test_six_customers_hear_within_two_office_hours_that_a_receipt_is_late(world: World) -> None:
+    on = TODAY + timedelta(days=7)
+    coming: dict[str, Any] = {"kind": "receipt", "quantity": Decimal(12), "available_on": on}
+    product = world.gear
+    supply = stock.add_supply(product=product, **coming, **BY).value.supply
+    world.order(world.acme, (product, 2))  # all there is
+    made = []
+    for customer in (world.maria, world.acme, world.zoe) * 2:
+        order = drafts.start(customer=customer, currency="EUR", **BY).value
+        line = lines.add_line(order=order, product=product, quantity=Decimal(2), **BY).value
+        lines.choose(line=line, choice="split", **BY)
+        orders.confirm(order=order, **BY)
+        made.append(order)
+    assert not FollowUp.select().where(FollowUp.rule == "promise-moved").exists()
+    late = on + timedelta(days=3)
+    stock.move(supply=supply, on=late, **BY)
+    found = FollowUp.select().where(FollowUp.rule == "promise-moved", FollowUp.state == "open")
+    assert sorted(row.order_id for row in found) == made
+    said = {(row.params["old"], row.params["new"], row.due) for row in found}
+    assert said == {(on.isoformat(), late.isoformat(), NOW + timedelta(hours=2))}
+
+
+# --- contacts -------------------------------------------------------------------------------------
+
+
+def test_a_call_back_is_due_when_it_was_promised(world: World) -> None:
+    how: dict[str, Any] = {"method": "telephone", "direction": "in", "customer": world.maria}
+    contact = calls.begin(**how, **BY).value
+    due = calls.promise_call_back(contact=contact, hours=3, **BY).value
+    assert due == NOW + timedelta(hours=3)
+    assert FollowUp.get(FollowUp.rule == "call-back").due == due
+
+
+def test_a_missed_call_is_returned_to_whoever_called(world: World) -> None:
+    made = contacts.missed_call(customer=world.maria, **BY).value
+    row = FollowUp.get_by_id(made)
+    assert (row.customer_id, row.due) == (world.maria, NOW + timedelta(hours=1))
+
+
 # --- rates ----------------------------------------------------------------------------------------
 
 
@@ -356,6 +397,13 @@ def test_nobody_who_left_is_given_work(world: World) -> None:
     again: dict[str, Any] = {"every": 1, "unit": "week", "counted": "obligation"}
     with pytest.raises(NotFound, match="staff-gone"):
         followups.add_repeated(customer=world.maria, **gone, **again, **BY)
+
+
+def test_who_waits_hears_by_the_method_they_prefer(world: World) -> None:
+    customers.change_customer(customer=world.maria, preferred_method="email", **BY)
+    world.order(world.maria, (world.gear, 5))
+    news = FollowUp.get(FollowUp.rule == "waitlist-news")
+    assert news.method == "electronic-mail"
 
 
 def test_a_product_has_one_list_for_the_same_days(world: World) -> None:
