@@ -170,7 +170,7 @@ class FollowUpsPage(FollowUpViews):
             self.shell.background.act(
                 daily.leave_missing,
                 owner=self,
-                done=lambda outcome: self._planned(outcome.value),
+                done=self._planned,
                 who=self.shell.staff_id(),
                 now=self.shell.now(),
             )

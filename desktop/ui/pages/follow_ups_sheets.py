@@ -21,6 +21,7 @@ from desktop.ui import follow_up_words as words
 from desktop.ui.choices import code_items
 from desktop.ui.forms import Action, ActionSheet, Form, open_form
 from desktop.ui.page import Shell
+from desktop.ui.pages.follow_ups_unplanned import subject as open_subject
 from desktop.ui.typed_edits import date_edit, whole, whole_edit
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.fields import Choice, NoteEdit
@@ -168,7 +169,7 @@ def _subject(
 ) -> Callable[[], dict[str, Any]]:
     """The field for the customer, or a line that says what it is about; its values for ``_add``."""
     if about is not None:
-        form.add(label(f"{about.customer} · {about.title}", "soft", wrap=True))
+        form.add(label(f"{about.customer} · {open_subject(about)}", "soft", wrap=True))
         named = {_RECORDS[about.kind]: about.subject_id}
         if about.order_id is not None:
             named["order"] = about.order_id
