@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from desktop.services import (
     corrections,
     drafts,
     followups,
+    imports,
     lines,
     orders,
     read_backs,
@@ -169,3 +171,32 @@ def test_what_arrives_in_time_corrects_nobody() -> None:
     quoted(customer("A"), widget, 4)
     assert stock.receive(supply=receipt, **ME).value == 0
     assert left() == []
+
+
+def imported(tmp_path: Path, kind: str, text: str) -> imports.ImportReport:
+    path = tmp_path / f"{kind}.csv"
+    path.write_text(text)
+    report = imports.import_file(kind=kind, path=path, **ME).value
+    assert report.kept, report.refusals
+    return report
+
+
+def test_a_file_of_prices_tells_which_and_keeps_corrections_true(tmp_path: Path) -> None:
+    widget, same = product("W", 50), product("V", 50)
+    order = quoted(customer(), widget)
+    reprice(widget, "6")
+    _corrected(widget)
+    lines_of_file = "code,name,price,currency\nW,W,7,EUR\nV,V,5,EUR\nN,New,1,EUR\n"
+    assert imported(tmp_path, "products", lines_of_file).repriced == (widget,)
+    assert left() == [(order, "5", "7")]
+    assert imported(tmp_path, "products", lines_of_file).repriced == ()
+    assert same not in imported(tmp_path, "products", lines_of_file).repriced
+
+
+def test_a_file_that_moves_a_receipt_corrects_the_quotes_that_told_its_day(tmp_path: Path) -> None:
+    widget = product("W")
+    text = "code,expected,expected_on,reference\nW,4,{day},PO-1\n"
+    imported(tmp_path, "supplies", text.format(day=SOON))
+    order = quoted(customer(), widget, 2)
+    imported(tmp_path, "supplies", text.format(day=LATER))
+    assert left() == [(order, SOON.isoformat(), LATER.isoformat())]
