@@ -48,7 +48,7 @@ def test_each_is_named_and_planned(person: Person[FollowUpsPage], world: World) 
     planted(world)
     person.presses(KEY.Key_U)
     rows = person.page._unplanned.list._rows
-    shown = [subject(rows.row(number)) for number in range(rows.rowCount())]
+    shown = [subject(row) for row in rows._rows]
     assert shown == ["Missed call", "Question: when does it come?", "Rate set aside: EUR/GBP"]
     person.presses(KEY.Key_N)
     person.types("call her")
