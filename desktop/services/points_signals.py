@@ -123,4 +123,4 @@ def _keep_told(change: Change, accounts: Sequence[int], until: date | None) -> N
 
 
 def _said(first_on: date, points: Decimal) -> dict[str, Any]:
-    return {"points": f"{points.normalize():f}", "on": first_on.isoformat()}
+    return {"quantity": f"{points.normalize():f}", "on": first_on.isoformat()}

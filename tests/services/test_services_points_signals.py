@@ -73,7 +73,7 @@ def test_what_runs_out_within_the_notice_is_told_once(account: int) -> None:
     assert tasks() == []
     live(LIFE - 30, LIFE - 29)
     (task,) = tasks()
-    assert task.params == {"account": account, "points": "600", "on": day(90)}
+    assert task.params == {"account": account, "quantity": "600", "on": day(90)}
     assert (task.owner_id, task.method) == (None, "electronic-mail")
     assert task.due == datetime(2027, 1, 8, 17, tzinfo=UTC)  # the fifth working day
     live(LIFE - 29, LIFE - 20)
@@ -92,14 +92,14 @@ def test_what_is_not_worth_telling_is_not_told(account: int) -> None:
         programme=programme, notice_worth=Decimal("4.99"), who=None, now=on_day(62)
     )
     live(63, 64)
-    assert [one["points"] for one in said()] == ["499"]
+    assert [one["quantity"] for one in said()] == ["499"]
 
 
 def test_points_that_follow_soon_are_told_with_the_first(account: int) -> None:
     for number in (0, 10, 29, 31):
         give(account, 200, on=number)
     live(LIFE - 30, LIFE - 29)
-    assert [(one["points"], one["on"]) for one in said()] == [("600", day(90))]
+    assert [(one["quantity"], one["on"]) for one in said()] == [("600", day(90))]
     followups.finish(follow_up=tasks()[0].id, outcome="told", who=1, now=on_day(61))
     live(61, LIFE + 1)
     assert tasks() == []  # 200 more are not worth it
@@ -110,9 +110,9 @@ def test_the_next_ones_are_told_in_their_time(account: int) -> None:
     for number, amount in ((0, 600), (31, 200), (40, 300)):
         give(account, amount, on=number)
     live(LIFE - 30, LIFE - 29)
-    assert [(one["points"], one["on"]) for one in said()] == [("600", day(90))]
+    assert [(one["quantity"], one["on"]) for one in said()] == [("600", day(90))]
     live(LIFE - 29, LIFE + 2)  # nobody did it: what it spoke of is gone now
-    assert [(one["points"], one["on"]) for one in said()] == [("500", day(121))]
+    assert [(one["quantity"], one["on"]) for one in said()] == [("500", day(121))]
     assert len(tasks("cancelled")) == 1
 
 
@@ -120,7 +120,7 @@ def test_spending_says_what_is_left_and_ends_it(account: int) -> None:
     give(account, 900)
     live(LIFE - 30, LIFE - 29)
     points.adjust(account=account, points=Decimal(-300), reason="spent", who=None, now=on_day(61))
-    assert [one["points"] for one in said()] == ["600"]
+    assert [one["quantity"] for one in said()] == ["600"]
     points.adjust(account=account, points=Decimal(-101), reason="spent", who=None, now=on_day(62))
     assert tasks() == []
     (closed,) = tasks("cancelled")
@@ -139,7 +139,7 @@ def test_points_that_come_back_with_little_time_are_told_at_once(account: int) -
     with changing(who=1, now=on_day(LIFE - 1)) as change:
         points.reverse(change, order=order, reason="cancelled")
     (task,) = tasks()
-    assert task.params["points"] == "900"
+    assert task.params["quantity"] == "900"
     assert task.due <= datetime(2027, 1, 31, 23, 59, tzinfo=UTC) + timedelta(days=1)
     live(LIFE + 1, LIFE + 2)  # they are gone now
     assert tasks() == []
@@ -155,7 +155,7 @@ def test_what_was_spent_before_it_was_told_and_came_back_is_told(account: int) -
     assert tasks() == []
     with changing(who=None, now=on_day(62)) as change:
         points.reverse(change, order=order, reason="cancelled")
-    assert [one["points"] for one in said()] == ["900"]
+    assert [one["quantity"] for one in said()] == ["900"]
 
 
 @pytest.mark.parametrize("how", [{"active": False}, {"notice_days": None}])
@@ -197,12 +197,12 @@ def test_one_task_for_two_records_of_one_customer(account: int) -> None:
     assert len(tasks()) == 2
     merged = PointsAccount.get_by_id(account).customer_id
     made = customer_merge.merge_customers(merged=merged, kept=kept, who=None, now=on_day(66)).value
-    assert [(one.customer_id, one.params["points"]) for one in tasks()] == [(kept, "1600")]
+    assert [(one.customer_id, one.params["quantity"]) for one in tasks()] == [(kept, "1600")]
     assert integrity.check(now=on_day(66)) == []
     live(66, 67)
     assert len(tasks()) == 1
     customer_merge.unmerge_customers(merge=made, who=None, now=on_day(67))
-    again = {one.customer_id: one.params["points"] for one in tasks()}
+    again = {one.customer_id: one.params["quantity"] for one in tasks()}
     assert again == {merged: "900", kept: "700"}
     assert integrity.check(now=on_day(67)) == []
 
@@ -216,7 +216,7 @@ def test_who_was_told_is_not_told_again_for_another_record(account: int) -> None
     (task,) = tasks()
     merged = PointsAccount.get_by_id(account).customer_id
     customer_merge.merge_customers(merged=merged, kept=kept, who=None, now=on_day(61))
-    assert said() == [{**task.params, "points": "920"}]
+    assert said() == [{**task.params, "quantity": "920"}]
     followups.finish(follow_up=task.id, outcome="told", who=1, now=on_day(62))
     live(62, LIFE + 1)
     assert tasks() == []

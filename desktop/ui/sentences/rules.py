@@ -25,7 +25,7 @@ WHAT = {
     "missed-call": N_("Return the missed call {party}"),
     "obligation": N_("Do again what was agreed"),
     "offer-call": N_("Call: {title}, {quantity} held for this customer"),
-    "points-expiry": N_("Tell them: {points} points run out, the first after {on}"),
+    "points-expiry": N_("Tell them: {quantity} points run out, the first after {on}"),
     "points-by-hand": N_("Enter the points of order {number}: no rate could be used"),
     "check-step": N_("See how {owner} gets on: {step}"),
     "procedure-step": N_("{step}"),
