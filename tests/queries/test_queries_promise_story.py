@@ -135,3 +135,23 @@ def test_a_quote_and_a_delivery_end_with_what_became_of_them() -> None:
     fulfilment.deliver(order=order, **by(3))
     assert event(entry("delivery"), "end").rule == "kept"
     assert event(entry("price"), "end").rule == "kept"
+
+
+def test_another_supply_for_the_same_day_is_no_change() -> None:
+    widget = product("W")
+    first = give(widget, 2, on=SOON)
+    ordered(customer(), (widget, 2))
+    give(widget, 2, on=SOON)
+    stock.cancel_supply(supply=first, reason="lost", **by(1))
+    assert told(entry("delivery")) == [("told", 0)]
+
+
+def test_what_was_cancelled_told_nobody() -> None:
+    widget = product("W")
+    receipt = give(widget, 2, on=SOON)
+    ordered(customer(), (widget, 2))
+    stock.move(supply=receipt, on=LATER, **by(1))
+    followups.cancel(follow_up=entry("tell", "tell").id[1], reason="by letter", **by(2))
+    heard = event(entry("delivery"), "to-tell")
+    assert heard.moved is not None
+    assert (heard.moved.told_at, heard.is_open, heard.text) == (None, False, "by letter")

@@ -114,7 +114,8 @@ def test_a_draft_that_is_given_up_while_spoken_leaves_the_call_to_be_wrapped_up(
     order = draft(who)
     contact = begin(who, direction="in", order=order)
     drafts.discard(order=order, reason="", **ME)
-    assert Contact.get_by_id(contact).ended_at is None
+    row = Contact.get_by_id(contact)
+    assert (row.ended_at, row.disposition) == (None, "")
     contacts.end_contact(contact=contact, disposition="nothing-ordered", **ME)
 
 
