@@ -71,6 +71,19 @@ def test_a_programme_is_made_by_keys_with_all_that_it_says(clerk: Clerk) -> None
     assert not PointsProgramme.get(PointsProgramme.name == "Partner points").active
 
 
+def test_how_long_before_points_expire_customers_are_told_is_set(clerk: Clerk) -> None:
+    assert "Customers are told before\n30 days, of 5.00 EUR or more" in clerk.reads()
+    clerk.presses(KEY.Key_E)
+    clerk.fills("notice_days", "14")
+    clerk.fills("notice_worth", "")
+    clerk.presses(KEY.Key_Delete)
+    clerk.sends()
+    assert (kept().notice_days, kept().notice_worth) == (14, None)
+    assert "Customers are told before\n14 days" in clerk.reads()
+    clerk.undoes()
+    assert (kept().notice_days, kept().notice_worth) == (30, 5)
+
+
 @pytest.mark.parametrize(
     ("field", "text", "said"),
     [
@@ -78,6 +91,8 @@ def test_a_programme_is_made_by_keys_with_all_that_it_says(clerk: Clerk) -> None
         ("earn_per_unit", "-1", "fewer than 0"),
         ("spend_value", "0", "more than nothing"),
         ("life_days", "0", "from 1 to"),
+        ("notice_days", "0", "from 1 to"),
+        ("notice_worth", "0", "above zero"),
         ("name", "", "must be written"),
     ],
 )
