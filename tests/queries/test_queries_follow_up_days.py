@@ -104,6 +104,23 @@ def test_days_hold_what_a_walk_finds(first: date) -> None:
             assert shown == (late + ahead)[: len(shown)], "without a gap"
 
 
+def test_what_comes_later_is_not_shown_over_a_gap(world: World) -> None:
+    """Of three that are overdue two are read: what is due afterwards would stand in their place."""
+    FollowUp.delete().execute()
+    customer = next(iter(world.customers.values()))
+    for minutes in (-3, -2, -1, 1, 2):
+        due = NOW + timedelta(minutes=minutes)
+        FollowUp.create(
+            customer=customer, rule="by-hand", original_due=due, due=due, created_at=NOW
+        )
+    asked: dict[str, Any] = {"filters": FollowUpFilters(), "first": NOW.date(), "days": 1}
+    (day,) = follow_up_days(**asked, limit=2, now=NOW).days
+    assert (day.count, day.late.count, day.ahead.count) == (5, 3, 2)
+    assert [row.id for row in day.rows] == [row.id for row in day.late.rows]
+    (whole,) = follow_up_days(**asked, limit=3, now=NOW).days
+    assert len(whole.rows) == 5
+
+
 @pytest.mark.usefixtures("due")
 def test_other_filters_of_the_list_do_not_reach_the_days() -> None:
     frame = edges(office(), NOW)

@@ -56,6 +56,7 @@ def test_what_was_done_about_the_same_is_read_the_latest_first(world: World) -> 
         for at in (task.created_at, task.due)
     )
     FollowUp.create(**values, state="done", closed_at=task.due, outcome="about something else")
+    FollowUp.create(**values, order=task.order_id, entry=task.entry)  # still to be done
     story = follow_up_story(task.id)
     mine = [row.id for row in story.earlier]
     assert mine[:2] == [newer.id, older.id]
