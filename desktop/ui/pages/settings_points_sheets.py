@@ -130,9 +130,9 @@ def _notice_row(form: Form, shell: Shell, known: _Terms) -> None:
     days = whole_edit(shell.formats, value=known.notice_days)
     worth = number_edit(shell.formats, value=known.notice_worth)
     form.row(
-        form.field("notice_days", _("Customers are &told days before"), days,
+        form.field("notice_days", _("Days of no&tice to customers"), days,
                    hint=_("Empty: not at all."), codes=("points-notice",)),
-        form.field("notice_worth", _("Of points worth at &least"), worth,
+        form.field("notice_worth", _("For points worth at &least"), worth,
                    hint=_("Empty: of any."), codes=("points-notice-worth",)),
     )  # fmt: skip
 
