@@ -37,6 +37,7 @@ class FollowUpViews(ListPage):
         self._came_from = ""  # the calendar that Escape leads back to
         super().__init__(shell, follow_up_spec(shell))
         self._one_day = Button("", key="Esc", role="chip", run=self._every_day)
+        self._one_day.setProperty("tone", "accent")
         self._one_day.hide()
         self.add_tool("", self._one_day)
         self._scope = Choice((key, _(text)) for key, text in words.SCOPES.items())
