@@ -42,9 +42,21 @@ answer. One that was planned stays on the list until it is given."""
 
 _ITS_PARAMS = "'{\"aside\":' || CAST(r.id AS TEXT) || ','"  # as they begin: the id comes first
 
-RATES = (
-    "r.state = 'open' AND NOT EXISTS (SELECT 1 FROM follow_up f WHERE f.state = 'open'"
-    " AND f.rule = 'rate-aside'"
-    f" AND SUBSTR(f.params, 1, LENGTH({_ITS_PARAMS})) = {_ITS_PARAMS})"
-)
+_IS_ITS = f"f.rule = 'rate-aside' AND SUBSTR(f.params, 1, LENGTH({_ITS_PARAMS})) = {_ITS_PARAMS}"
+
+RATES = f"r.state = 'open' AND NOT {_PLANNED.format(subject=_IS_ITS)}"
 """Rates that were set aside, ``r``, and that nobody is to decide about."""
+
+NEEDLESS = (
+    "f.rule = 'quote-expiry' AND o.state <> 'quoted'"
+    " OR f.rule = 'deliver-promise' AND o.state NOT IN ('confirmed', 'in-progress')"
+    " OR f.rule IN ('promise-moved', 'send-revision', 'special-order')"
+    " AND o.state IN ('completed', 'cancelled')"
+    " OR f.rule = 'offer-call' AND e.state <> 'offered'"
+    " OR f.rule IN ('waitlist-news', 'waitlist-correction')"
+    " AND e.state NOT IN ('waiting', 'offered')"
+    " OR f.rule = 'rate-aside' AND NOT EXISTS"
+    f" (SELECT 1 FROM aside_rate r WHERE r.state = 'open' AND {_IS_ITS})"
+)
+"""Open follow-ups, ``f``, whose commitment has ended: that of an order ``o``, a place ``e``, a rate
+that was set aside."""

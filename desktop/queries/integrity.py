@@ -16,6 +16,7 @@ from desktop.domain.money import line_amount
 from desktop.domain.waitlist import DAY
 from desktop.models.database import is_postgres
 from desktop.models.merges import MERGED
+from desktop.models.unplanned import NEEDLESS
 from desktop.queries import (
     integrity_planning,
     integrity_points,
@@ -150,9 +151,7 @@ RULES = (
         "SELECT f.id, c.name, f.rule FROM follow_up f JOIN customer c ON c.id = f.customer_id"
         " LEFT JOIN sales_order o ON o.id = f.order_id"
         " LEFT JOIN waitlist_entry e ON e.id = f.entry_id WHERE f.state = 'open'"
-        " AND ((f.rule IN ('deliver-promise', 'quote-expiry')"
-        "   AND o.state IN ('completed', 'cancelled'))"
-        "  OR (f.rule = 'waitlist-news' AND e.state NOT IN ('waiting', 'offered'))) ORDER BY f.id",
+        f" AND ({NEEDLESS}) ORDER BY f.id",
     ),
 )
 

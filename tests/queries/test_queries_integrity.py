@@ -115,6 +115,18 @@ FAULTS: list[tuple[str, str | Callable[[], None]]] = [
         "check-follow-up-needless",
         "UPDATE follow_up SET state = 'open' WHERE rule = 'deliver-promise' AND state <> 'open'",
     ),
+    (
+        "check-follow-up-needless",
+        "UPDATE follow_up SET rule = 'quote-expiry' WHERE rule = 'deliver-promise'",
+    ),
+    (
+        "check-follow-up-needless",
+        "UPDATE follow_up SET rule = 'offer-call' WHERE rule = 'waitlist-news'",
+    ),
+    (
+        "check-follow-up-needless",
+        """UPDATE follow_up SET rule = 'rate-aside', params = '{"aside":7,"pair":"EUR/GBP"}'""",
+    ),
     ("check-customer-words", "DELETE FROM customer_word WHERE word = 'ana'"),
     ("check-customer-words", "INSERT INTO customer_word (customer_id, word) VALUES (2, 'zz')"),
     ("check-product-words", "UPDATE product SET name = 'Renamed' WHERE id = 1"),
