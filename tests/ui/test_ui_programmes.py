@@ -81,7 +81,7 @@ def test_how_long_before_points_expire_customers_are_told_is_set(clerk: Clerk) -
     assert (kept().notice_days, kept().notice_worth) == (14, None)
     assert "Customers are told before\n14 days" in clerk.reads()
     clerk.undoes()
-    assert (kept().notice_days, kept().notice_worth) == (30, 5)
+    assert (kept().notice_days, kept().notice_worth) == (30, Decimal(5))
 
 
 @pytest.mark.parametrize(
