@@ -11,6 +11,7 @@ from PySide6.QtGui import QTextDocument
 
 from desktop.queries.brief import Brief, brief
 from desktop.queries.card import Card
+from desktop.queries.promise_ledger import PromiseEntry
 from desktop.system.language import _, ngettext
 from desktop.system.replacing import replacing
 from desktop.system.tabular_write import Progress
@@ -18,6 +19,7 @@ from desktop.ui import follow_up_words
 from desktop.ui.formats import Formats
 from desktop.ui.pages.customer_words import EVENTS, evident, what
 from desktop.ui.pages.desk_customer_words import summary
+from desktop.ui.promise_words import by_words
 from desktop.ui.state_words import order_state
 from desktop.ui.text_paper import text_pdf
 
@@ -60,15 +62,7 @@ def brief_html(found: Brief, formats: Formats, now: datetime) -> str:
         _list(_("What is known of the relationship"), _facts(found, formats, now)),
         _list(_("Not answered yet"), found.evidence.questions),
         _follow_ups(card, formats, now),
-        _list(
-            _("Promised"),
-            (
-                " · ".join(
-                    filter(None, (formats.moment(row.by, now=now), row.what, row.order_number))
-                )
-                for row in found.promises
-            ),
-        ),
+        _list(_("Promised"), (_promised(row, formats, now) for row in found.promises)),
         _list(
             _("Open orders"),
             (
@@ -89,6 +83,10 @@ def brief_html(found: Brief, formats: Formats, now: datetime) -> str:
         f"<p>{escape(_('As of {moment}').format(moment=formats.moment(now)))}</p>",
     ]
     return "".join(parts)
+
+
+def _promised(row: PromiseEntry, formats: Formats, now: datetime) -> str:
+    return " · ".join(filter(None, (by_words(row, formats, now), row.what, row.order_number)))
 
 
 def _follow_ups(card: Card, formats: Formats, now: datetime) -> str:

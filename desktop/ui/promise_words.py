@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from desktop.domain.kept import KeptCount, LinePromise
+from desktop.queries.promise_ledger import PromiseEntry
 from desktop.queries.promises import PromiseRow
 from desktop.system.language import N_, _, ngettext
 from desktop.ui.formats import Formats
@@ -12,6 +13,15 @@ from desktop.ui.widgets.section import Section
 
 _OUTCOMES = {"kept": N_("kept"), "missed": N_("missed"), "open": N_("open")}
 _TONES = {"kept": "met", "missed": "bad", "open": "neutral"}
+
+
+def by_words(row: PromiseEntry, formats: Formats, now: datetime, *, first: bool = False) -> str:
+    """By when a promise is, or was at ``first``: deliveries and prices are promised for a day, the
+    others for an hour."""
+    at = row.first_by if first else row.by
+    if row.kind in ("delivery", "price"):
+        return formats.day(formats.local(at).date(), today=formats.local(now).date())
+    return formats.moment(at, now=now)
 
 
 def show_line(part: Section, name: str, row: PromiseRow, formats: Formats, today: date) -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QFileDialog
-from seated import BY, KEY, SHIFT, Seated
+from seated import BY, KEY, NOW, SHIFT, Seated
 
-from desktop.services import calls, contacts, customers
+from desktop.models.orders import SalesOrder
+from desktop.queries.brief import brief
+from desktop.services import calls, contacts, customers, drafts, lines, orders
+from desktop.ui.account_brief import brief_html
 
 
 def test_a_key_writes_what_is_known_before_a_call(
@@ -39,3 +43,17 @@ def test_a_key_writes_what_is_known_before_a_call(
     text = " ".join(done.stdout.split())
     for words in ("Maria Okafor", "Likes <b>bold</b> & tea", "Is it blue?", "Last spoken to"):
         assert words in text
+
+
+def test_a_delivery_is_promised_for_a_day_and_a_call_back_for_an_hour(
+    person: Seated, shop: dict[str, int]
+) -> None:
+    order = drafts.start(customer=shop["maria"], currency="EUR", **BY).value
+    lines.add_line(order=order, product=shop["widget"], quantity=Decimal(1), **BY)
+    orders.confirm(order=order, **BY)
+    key = calls.begin(method="telephone", direction="in", customer=shop["maria"], **BY).value
+    calls.promise_call_back(contact=key, hours=2, **BY)
+    told = brief_html(brief(shop["maria"], now=NOW), person.window.formats, NOW)
+    (number,) = SalesOrder.select(SalesOrder.number).tuples()
+    assert f"<li>Mon 2 Nov · Widget X · {number[0]}</li>" in told
+    assert "<li>Mon 2 Nov 11:00" in told

@@ -14,6 +14,7 @@ from desktop.ui.page import Shell
 from desktop.ui.pages.customer_words import DIRECTIONS, capital
 from desktop.ui.pages.orders_papers import NAMES
 from desktop.ui.pages.panel_parts import title_of
+from desktop.ui.promise_words import by_words
 from desktop.ui.sentences import rules
 from desktop.ui.state_words import disposition_name, method_name
 from desktop.ui.telling_words import before_and_now
@@ -66,8 +67,8 @@ class PromisePanel(PartedPanel):
             part.row(_("Now"), is_now)
         else:
             if row.moved:
-                part.row(_("First told"), moment(row, self._shell, first=True))
-            part.row(_("Now"), moment(row, self._shell, first=False))
+                part.row(_("First told"), by_words(row, formats, now, first=True))
+            part.row(_("Now"), by_words(row, formats, now))
 
 
 class EventWords:
@@ -75,7 +76,6 @@ class EventWords:
 
     def __init__(self, shell: Shell, row: PromiseEntry) -> None:
         self._formats, self._now, self._row = shell.formats, shell.now(), row
-        self._shell = shell
         self._today = self._formats.local(self._now).date()
 
     def show(self, part: Section, event: PromiseEvent) -> None:
@@ -89,7 +89,7 @@ class EventWords:
             part.text(text, "detail")
 
     def _told(self, event: PromiseEvent) -> _Words:
-        first = moment(self._row, self._shell, first=True)
+        first = by_words(self._row, self._formats, self._now, first=True)
         return _("Promised for {day}").format(day=first), (self._by(event),), "", "neutral"
 
     def _moved(self, event: PromiseEvent) -> _Words:
@@ -181,11 +181,3 @@ def what(row: PromiseEntry) -> str:
     if thing or not row.rule:
         return " ".join(thing.split())
     return word(rules.WHY, row.rule)
-
-
-def moment(row: PromiseEntry, shell: Shell, *, first: bool) -> str:
-    """Deliveries and prices are promised for a day, the others for an hour."""
-    at, formats, now = row.first_by if first else row.by, shell.formats, shell.now()
-    if row.kind in ("delivery", "price"):
-        return formats.day(formats.local(at).date(), today=formats.local(now).date())
-    return formats.moment(at, now=now)

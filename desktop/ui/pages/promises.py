@@ -13,7 +13,8 @@ from desktop.queries.promise_story import promise_story
 from desktop.system.language import N_, _
 from desktop.ui.page import Key, Shell, Subject
 from desktop.ui.pages.list_page import ListPage, ListSpec
-from desktop.ui.pages.promise_panel import PromisePanel, moment, state_of, what
+from desktop.ui.pages.promise_panel import PromisePanel, state_of, what
+from desktop.ui.promise_words import by_words
 from desktop.ui.telling_words import before_and_now
 from desktop.ui.widgets.columns import Column
 from desktop.ui.widgets.empty import EmptyState
@@ -203,12 +204,12 @@ def _days(shell: Shell) -> tuple[Column, Column]:
     """What holds now, and what was told at first where that is another."""
 
     def when(row: PromiseEntry) -> str:
-        return told(row)[1] if row.params else moment(row, shell, first=False)
+        return told(row)[1] if row.params else by_words(row, shell.formats, shell.now())
 
     def first(row: PromiseEntry) -> str:
         if row.params:
             return told(row)[0]
-        return moment(row, shell, first=True) if row.moved else ""
+        return by_words(row, shell.formats, shell.now(), first=True) if row.moved else ""
 
     def told(row: PromiseEntry) -> tuple[str, str]:
         today = shell.formats.local(shell.now()).date()
