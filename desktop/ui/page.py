@@ -29,6 +29,7 @@ from datetime import datetime
 from typing import Protocol
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.system.settings import Settings
@@ -183,9 +184,13 @@ class Page(QWidget):
         """Called by the window: reload now if visible, when shown next otherwise."""
         if topics & self.topics:
             self._stale = True
-            self.freshen()
+            self._freshen()
 
-    def freshen(self) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._freshen()
+
+    def _freshen(self) -> None:
         """Reload if something changed since the last time and the page can be seen."""
         if self._stale and self.isVisible():
             self._stale = False

@@ -136,3 +136,18 @@ def offers_out(row: WaitlistRow, formats: Formats, *, now: datetime) -> str:
     )
     moment = formats.moment(row.next_due, now=now)
     return text.format(count=formats.whole(row.offered), moment=moment)
+
+
+def head_chips(
+    row: WaitlistRow, free: Decimal, formats: Formats, *, now: datetime
+) -> tuple[tuple[str, str], ...]:
+    """A list's figures with their tones; an empty text is no chip."""
+    waiting = ngettext("{count} waiting", "{count} waiting", row.waiting)
+    paused = ngettext("{count} paused", "{count} paused", row.paused) if row.paused else ""
+    return (
+        (waiting.format(count=formats.whole(row.waiting)), "neutral"),
+        (offers_out(row, formats, now=now), "accent"),
+        (paused.format(count=formats.whole(row.paused)), "partly"),
+        (free_units(free, formats), "met"),
+        (_("closed") if row.state == "closed" else "", "bad"),
+    )

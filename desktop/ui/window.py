@@ -124,7 +124,6 @@ class Window(QMainWindow):
             self._rail.show_area(area)
             self._split.show_side(self._sides[area])
             self._show_keys()
-            page.freshen()
             QTimer.singleShot(0, page, page.focus_first)
         if target is not None:
             page.open(target)

@@ -347,6 +347,7 @@ def test_it_is_built_again_in_another_language(
     new = page(window)
     assert rebuilt == ["rebuilt"]
     assert new is not old
+    assert "reload" in new.events
     new.events.clear()
     QTest.keyClick(window, Qt.Key.Key_F6)
     assert new.events == ["read back"], "once: the old keys are gone"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.queries.entries import EntryFilters, EntryRow
 from desktop.queries.queue import EntryStory, QueueState, entry_story, queue_state
 from desktop.queries.waitlists import PolicyRow, WaitlistRow
-from desktop.system.language import _, ngettext
+from desktop.system.language import _
 from desktop.ui import waitlist_words as words
 from desktop.ui.lane import later
 from desktop.ui.page import Key, Shell
@@ -190,17 +190,7 @@ class WaitlistsPage(ListPage):
         state, row, formats = self._state, self._state.row, self.shell.formats
         on = words.dates(row, formats)
         self.head.set_title(f"{row.title}, {on}" if on else row.title)
-        waiting = ngettext("{count} waiting", "{count} waiting", row.waiting)
-        paused = ngettext("{count} paused", "{count} paused", row.paused) if row.paused else ""
-        self.head.set_chips(
-            (
-                (waiting.format(count=formats.whole(row.waiting)), "neutral"),
-                (words.offers_out(row, formats, now=self.shell.now()), "accent"),
-                (paused.format(count=formats.whole(row.paused)), "partly"),
-                (words.free_units(state.free, formats), "met"),
-                (_("closed") if row.state == "closed" else "", "bad"),
-            )
-        )
+        self.head.set_chips(words.head_chips(row, state.free, formats, now=self.shell.now()))
         said = [words.policy(row.policy, formats)] if row.policy else []
         if state.gathering:
             said.append(_("units are gathered for {customer}").format(customer=state.gathering))
