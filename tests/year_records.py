@@ -24,8 +24,6 @@ from desktop.services import (
     rates,
 )
 
-_MERGED = "SELECT merged_id FROM customer_merge WHERE undone_at IS NULL"
-
 
 def new_customer(at: Office) -> bool:
     at.customers.append(customer(f"Customer {len(at.customers)}"))
@@ -34,12 +32,11 @@ def new_customer(at: Office) -> bool:
 
 def merge(at: Office) -> bool:
     """Two records turn out to be one customer's."""
-    gone = {merged for (merged,) in run(_MERGED).fetchall()}
-    living = [one for one in at.customers if one not in gone]
-    if len(living) < CUSTOMERS / 2:
+    if len(at.customers) < CUSTOMERS / 2:
         return False
-    merged, kept = at.draw.sample(living, 2)
+    merged, kept = at.draw.sample(at.customers, 2)
     customer_merge.merge_customers(merged=merged, kept=kept, **at.by)
+    at.customers.remove(merged)
     return True
 
 
@@ -47,7 +44,7 @@ def unmerge(at: Office) -> bool:
     """They were two after all."""
     row = at.pick("SELECT id FROM customer_merge WHERE undone_at IS NULL")
     if row:
-        customer_merge.unmerge_customers(merge=row, **at.by)
+        at.customers.append(customer_merge.unmerge_customers(merge=row, **at.by).value)
     return row is not None
 
 

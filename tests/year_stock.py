@@ -144,6 +144,7 @@ def merge_places(at: Office) -> bool:
         kept, merged, one, other = found
         if one != other:
             customer_merge.merge_customers(merged=other, kept=one, **at.by)
+            at.customers.remove(other)
         places.merge_places(kept=kept, merged=merged, **at.by)
     return found is not None
 

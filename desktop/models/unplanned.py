@@ -50,7 +50,7 @@ RATES = f"r.state = 'open' AND NOT {_PLANNED.format(subject=_IS_ITS)}"
 NEEDLESS = (
     "f.rule = 'quote-expiry' AND o.state <> 'quoted'"
     " OR f.rule = 'deliver-promise' AND o.state NOT IN ('confirmed', 'in-progress')"
-    " OR f.rule IN ('promise-moved', 'send-revision', 'special-order')"
+    " OR f.rule IN ('promise-moved', 'special-order')"
     " AND o.state IN ('completed', 'cancelled')"
     " OR f.rule = 'offer-call' AND e.state <> 'offered'"
     " OR f.rule IN ('waitlist-news', 'waitlist-correction')"
