@@ -32,12 +32,14 @@ _SELECT = (
     " (SELECT MAX(f.created_at) FROM follow_up f"
     " WHERE f.order_id = o.id AND f.rule = 'quote-expiry')"
     " FROM order_line l JOIN sales_order o ON o.id = l.order_id"
-    " JOIN product p ON p.id = l.product_id JOIN customer c ON c.id = o.customer_id"
+    " JOIN product p ON p.id = l.product_id + 0 JOIN customer c ON c.id = o.customer_id"
     " LEFT JOIN sales_order w ON w.id = o.revision_of_id"
     " LEFT JOIN staff s ON s.id = o.taken_by_id"
     " LEFT JOIN read_back r ON r.id = (SELECT MAX(x.id) FROM read_back x WHERE x.draft = o.id)"
     " LEFT JOIN staff b ON b.id = r.staff_id"
     " WHERE l.price_source IN ('list', 'tier', 'converted') AND l.fulfilment <> 'cancelled'"
+    # Orders that are open are few beside all there were: their index leads ("+ 0" is for that).
+    " AND o.state IN ('draft', 'quoted', 'confirmed', 'in-progress')"
     " AND (o.state IN ('confirmed', 'in-progress')"
     " OR (o.state = 'quoted' AND o.quote_expires_on >= ?)"
     " OR (o.state = 'draft' AND r.id IS NOT NULL))"
@@ -75,8 +77,8 @@ def told_otherwise(products: Collection[int] | None, *, today: date) -> list[Tol
     it has on record ``today``, the newest first; each price of a product once an order."""
     found = []
     for some in [None] if products is None else _chunks(products):
-        of = "" if some is None else f" AND l.product_id IN ({marks(some)})"
-        sql = f"{_SELECT}{of} ORDER BY l.id DESC LIMIT {_MOST}"
+        of = "" if some is None else f" AND l.product_id + 0 IN ({marks(some)})"
+        sql = f"{_SELECT}{of} ORDER BY l.id + 0 DESC LIMIT {_MOST}"
         lines = run(sql, today.isoformat(), *(some or ())).fetchall()
         tiers = _tiers({row[1] for row in lines})
         found += [one for row in lines if (one := _told(row, tiers[row[1]], today))]

@@ -223,6 +223,22 @@ def test_who_was_told_an_old_price_is_listed() -> None:
     assert told(other) == []
 
 
+def test_open_orders_lead_to_who_was_told_however_many_there_were(
+    database: Any, statements: Any
+) -> None:
+    if is_postgres():
+        pytest.skip("what a plan is called there depends on how many rows there are")
+    widget = product("W", 50)
+    quoted(customer(), widget)
+    catalogue.change_product(product=widget, list_price=Decimal(6), **ME)
+    with statements() as sent:
+        assert len(told(widget)) == 1
+    (sql, params) = next(one for one in sent if "read_back" in one[0])
+    plan = [row[3] for row in fetch(f"EXPLAIN QUERY PLAN {sql}", params)]
+    assert re.search(r"SEARCH o USING INDEX sales_order_state\w* \(state=", plan[0]), plan
+    assert not any(re.match(r"SCAN [ol]\b|SEARCH l .*product", step) for step in plan), plan
+
+
 def test_a_price_in_another_currency_is_compared_as_it_is_on_record() -> None:
     rates.set_manual(base="EUR", quote="GBP", rate=Decimal("0.8"), on=TODAY, reason="by hand", **ME)
     widget, who = product("W", 50), customer("Pound")

@@ -54,6 +54,6 @@ def test_a_delivery_is_promised_for_a_day_and_a_call_back_for_an_hour(
     key = calls.begin(method="telephone", direction="in", customer=shop["maria"], **BY).value
     calls.promise_call_back(contact=key, hours=2, **BY)
     told = brief_html(brief(shop["maria"], now=NOW), person.window.formats, NOW)
-    (number,) = SalesOrder.select(SalesOrder.number).tuples()
-    assert f"<li>Mon 2 Nov · Widget X · {number[0]}</li>" in told
+    number = SalesOrder.get_by_id(order).number
+    assert f"<li>Mon 2 Nov · Widget X · {number}</li>" in told
     assert "<li>Mon 2 Nov 11:00" in told
