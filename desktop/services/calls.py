@@ -19,8 +19,8 @@ from desktop.models.rows import get_locked, rows
 from desktop.models.work import Contact
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.codes import known_code
-from desktop.services.contacts import end, insert, lasting
-from desktop.services.leaving import leave, must_exist
+from desktop.services.contacts import end, insert, lasting, leave_from
+from desktop.services.leaving import must_exist
 from desktop.services.office import calendar
 
 NOTHING_ORDERED = "nothing-ordered"
@@ -140,20 +140,11 @@ def ask(*, contact: int, kind: str, text: str, who: int | None, now: datetime) -
     """
     text = passage(text, field="asked", required=True)
     with changing(who=who, now=now) as change:
-        row = get_locked(Contact, contact)
-        if row.customer_id is None:
-            raise RuleBroken("asked-no-customer")
-        made = leave(
-            change,
-            customer=row.customer_id,
-            rule="answer-question",
-            due=due_at(RULES["answer-question"], now=now, calendar=calendar()),
-            params={"kind": known_code("what-a-customer-raises", kind)},
-            what=text,
-            contact=contact,
-            order=row.order_id,
-            method=row.method,
-        )
+        row = _with_customer(contact)
+        due = due_at(RULES["answer-question"], now=now, calendar=calendar())
+        params = {"kind": known_code("what-a-customer-raises", kind)}
+        about = {"what": text, "method": row.method, "params": params}
+        made = leave_from(change, row, rule="answer-question", due=due, **about)
         change.update(row, asked=f"{row.asked}\n{text}".strip())
     return Outcome(made, frozenset(change.topics))
 
@@ -171,16 +162,12 @@ def promise_call_back(
         raise RuleBroken("call-back-hours", most=_MOST_HOURS)
     due = calendar().due_after_hours(now, hours)
     with changing(who=who, now=now) as change:
-        row = get_locked(Contact, contact)
-        if row.customer_id is None:
-            raise RuleBroken("asked-no-customer")
-        leave(
-            change,
-            customer=row.customer_id,
-            rule="call-back",
-            due=due,
-            params={},
-            contact=contact,
-            order=row.order_id,
-        )
+        leave_from(change, _with_customer(contact), rule="call-back", due=due)
     return Outcome(due, frozenset(change.topics))
+
+
+def _with_customer(contact: int) -> Contact:
+    row = get_locked(Contact, contact)
+    if row.customer_id is None:
+        raise RuleBroken("asked-no-customer")
+    return row

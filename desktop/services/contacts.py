@@ -101,17 +101,8 @@ def end_contact(
             if next_due is None:
                 raise RuleBroken("next-step-no-date")
             check_due(next_due, now)
-            left = leave(
-                change,
-                customer=row.customer_id,
-                rule="by-hand",
-                due=next_due,
-                params={},
-                contact=contact,
-                order=row.order_id,
-                what=step,
-                method=known_code("communication-methods", next_method),
-            )
+            method = known_code("communication-methods", next_method)
+            left = leave_from(change, row, rule="by-hand", due=next_due, what=step, method=method)
     return Outcome(left, frozenset(change.topics))
 
 
@@ -203,6 +194,13 @@ def end(change: Change, row: Contact, *, disposition: str, at: datetime) -> None
     """End a contact that goes on: whoever was spoken to is not to be called to keep in touch."""
     change.update(row, disposition=disposition, ended_at=at)
     in_touch(change, customer=row.customer_id, disposition=disposition)
+
+
+def leave_from(change: Change, row: Contact, *, rule: str, due: datetime, **more: Any) -> int:
+    """Leave what comes next of a contact whose customer is known: about them and its order."""
+    assert row.customer_id is not None
+    about = {"customer": row.customer_id, "contact": row.id, "order": row.order_id}
+    return leave(change, rule=rule, due=due, **{"params": {}, **about, **more})
 
 
 def _tell(change: Change, row: Contact, told: Collection[int]) -> None:
