@@ -23,7 +23,12 @@ from desktop.models.fields import from_micros
 from desktop.models.prices import converted
 from desktop.models.rows import marks, run
 
-_MOST = 2_000  # lines looked at, the newest first
+_MOST = 2_000  # lines of any product, the newest first; of products that are named all are read
+_ON_RECORD = (
+    "COALESCE((SELECT CASE WHEN t.price < p.list_price THEN t.price ELSE p.list_price END"
+    " FROM price_tier t WHERE t.product_id = p.id AND t.from_quantity <= ABS(l.quantity)"
+    " ORDER BY t.from_quantity DESC LIMIT 1), p.list_price)"
+)
 _SELECT = (
     "SELECT l.id, l.product_id, p.code, p.name, p.list_price, p.currency, l.quantity,"
     " l.unit_price, l.price_source, l.price_facts, o.id, o.revision_of_id,"
@@ -43,6 +48,9 @@ _SELECT = (
     " AND (o.state IN ('confirmed', 'in-progress')"
     " OR (o.state = 'quoted' AND o.quote_expires_on >= ?)"
     " OR (o.state = 'draft' AND r.id IS NOT NULL))"
+    # Most were told what holds: they are not even read, and take nobody's place among the newest.
+    " AND (l.price_source = 'converted' OR o.currency <> p.currency OR p.list_price IS NULL"
+    f" OR l.unit_price <> {_ON_RECORD})"
 )
 
 
@@ -74,12 +82,14 @@ class Told:
 
 def told_otherwise(products: Collection[int] | None, *, today: date) -> list[Told]:
     """Every order or quote in which one of ``products`` (None: any) was told at another price than
-    it has on record ``today``, the newest first; each price of a product once an order."""
+    it has on record ``today``, the newest first; each price of a product once an order. Of any
+    product only the newest lines are looked at."""
     found = []
     for some in [None] if products is None else _chunks(products):
-        of = "" if some is None else f" AND l.product_id + 0 IN ({marks(some)})"
-        sql = f"{_SELECT}{of} ORDER BY l.id + 0 DESC LIMIT {_MOST}"
-        lines = run(sql, today.isoformat(), *(some or ())).fetchall()
+        those = f" ORDER BY l.id + 0 DESC LIMIT {_MOST}"
+        if some is not None:
+            those = f" AND l.product_id + 0 IN ({marks(some)})"
+        lines = run(_SELECT + those, today.isoformat(), *(some or ())).fetchall()
         tiers = _tiers({row[1] for row in lines})
         found += [one for row in lines if (one := _told(row, tiers[row[1]], today))]
     seen: dict[tuple[int, int, Decimal], Told] = {}

@@ -16,6 +16,7 @@ from typing import Any
 from desktop.domain.followups import RULES, due_at
 from desktop.models.rows import get_locked, rows
 from desktop.models.settings import office
+from desktop.models.stock import hold_products
 from desktop.models.told import Told, told_otherwise
 from desktop.models.work import FollowUp
 from desktop.services.change import Change, Outcome, changing
@@ -39,8 +40,11 @@ def correct_price(
     not on record any more gives way to the new one.
     """
     left = []
+    today = office().today(now)
     with changing(who=who, now=now) as change:
-        for one in told_otherwise(products, today=office().today(now)):
+        named = {one.product for one in told_otherwise(products, today=today)}
+        hold_products(named)  # of two desks that correct at once one leaves each task
+        for one in told_otherwise(named, today=today):
             if lines is None or one.line in lines:
                 left.append(_correct(change, one))
     return Outcome(tuple(key for key in left if key is not None), frozenset(change.topics))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from shop import ME, NOW, TODAY, customer, give, ordered, product, seed, sound
 
+from desktop.models import told
 from desktop.models.orders import SalesOrder
 from desktop.models.work import FollowUp
 from desktop.services import (
@@ -88,6 +89,18 @@ def test_each_who_was_told_the_old_price_is_left_a_correction_once() -> None:
     assert left() == []
     assert len(left("done")) == 1
     sound()
+
+
+def test_of_a_product_that_is_named_all_are_found_however_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(told, "_MOST", 1)
+    widget, other, who = product("W", 50), product("V", 50), customer()
+    told_in = {ordered(who, (widget, 1)) for _ in range(3)}
+    reprice(widget, "6")
+    ordered(who, (other, 1))  # newer, and told what holds
+    assert len(told.told_otherwise(None, today=TODAY)) == 1
+    assert {one.order for one in told.told_otherwise([widget], today=TODAY)} == told_in
 
 
 def test_prices_that_do_not_follow_the_catalogue_are_nobodys_mistake() -> None:
