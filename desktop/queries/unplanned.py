@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from desktop.models.bulk import found
+from desktop.models.customers import Customer
 from desktop.models.expiring import RULE, untold
 from desktop.models.unplanned import CONTACTS, LINES, OPEN_STATES, ORDERS, PLACES, RATES
 from desktop.queries.reach import phones_of
-from desktop.queries.sql import fetch
+from desktop.queries.sql import document, fetch
 
 # Few orders are open and few wait on a list: their states and lists lead to them, joined in this
 # order. By itself SQLite reads all there ever were.
@@ -73,23 +75,30 @@ class UnplannedRow:
 
 def unplanned(*, now: datetime, limit: int = 200) -> list[UnplannedRow]:
     """What is open without a next date, the oldest first, at most ``limit`` of each kind."""
-    found = [(kind, *row) for kind, statement in _PARTS for row in fetch(statement, (limit,))]
-    found += expiring_unplanned(now=now)[:limit]
-    phones = phones_of({row[4] for row in found})
+    listed = [(kind, *row) for kind, statement in _PARTS for row in fetch(statement, (limit,))]
+    listed += expiring_unplanned(now=now)[:limit]
+    phones = phones_of({row[4] for row in listed})
     return [
         UnplannedRow(kind, key, order, title, customer, name, phones.get(customer, ""))
-        for kind, key, order, title, customer, name in found
+        for kind, key, order, title, customer, name in listed
     ]
 
 
 def expiring_unplanned(*, now: datetime) -> list[tuple[str, int, None, str, int, str]]:
     """The accounts whose customers are to hear of points that run out, and nobody is to tell them:
     kind, account, nothing, how many, customer, name."""
-    open_ = "SELECT customer_id FROM follow_up WHERE state = 'open' AND rule = ?"
-    told = {customer for (customer,) in fetch(open_, (RULE,))}
-    missing = [one for one in untold(now=now) if one.customer not in told]
+    open_ = "SELECT params FROM follow_up WHERE state = 'open' AND rule = ?"
+    planned = {document(params)["account"] for (params,) in fetch(open_, (RULE,))}
+    missing = [one for one in untold(now=now) if one.account not in planned]
+    names = found(Customer, "id", sorted({one.customer for one in missing}), "name")
     return [
-        ("points", one.account, None, f"{one.points.normalize():f}", one.customer, name)
+        (
+            "points",
+            one.account,
+            None,
+            f"{one.points.normalize():f}",
+            one.customer,
+            *names[one.customer],
+        )
         for one in missing
-        for (name,) in fetch("SELECT name FROM customer WHERE id = ?", (one.customer,))
     ]

@@ -21,9 +21,9 @@ def hand_over(*, follow_up: int, to: int | None, who: int, now: datetime) -> Out
     ``handover-not-owner``, ``handover-to-self``; NotFound ``staff-gone``.
     """
     with changing(who=who, now=now) as change:
-        row = get_locked(FollowUp, follow_up)
         if to is not None:
             check_at_work(to)
+        row = get_locked(FollowUp, follow_up)
         check_handover(row.state, owner_id=row.owner_id, from_id=who, to_id=to or 0)
         if to is None:
             change.update(row, owner=None, handed_to=None)
@@ -40,8 +40,8 @@ def take(*, follow_up: int, who: int, now: datetime) -> Outcome[None]:
     Raises RuleBroken ``follow-up-closed``, ``follow-up-owned`` (owner_id).
     """
     with changing(who=who, now=now) as change:
-        row = get_locked(FollowUp, follow_up)
         check_at_work(who)
+        row = get_locked(FollowUp, follow_up)
         if row.handed_to_id == who:
             check_handover(
                 row.state, owner_id=row.owner_id, from_id=row.owner_id, to_id=who, accepted_by=who

@@ -11,7 +11,7 @@ from desktop.domain.procedures import CHECK, STEP
 from desktop.models.customers import Customer
 from desktop.models.office import Staff
 from desktop.models.orders import OrderLine, SalesOrder
-from desktop.models.rows import get, rows, value
+from desktop.models.rows import get, get_locked, rows, value
 from desktop.models.settings import office
 from desktop.models.unplanned import LINES, ORDERS, PLACES, RATES
 from desktop.models.waitlists import Waitlist, WaitlistEntry
@@ -195,8 +195,9 @@ def check_due(due: datetime, now: datetime) -> None:
 
 
 def check_at_work(key: int) -> None:
-    """NotFound ``staff-gone`` unless the staff member is there and active."""
-    if not Staff.select().where(Staff.id == key, Staff.active).exists():
+    """NotFound ``staff-gone`` unless the staff member is there and active, and stays so until the
+    transaction ends: to be asked before follow-ups are locked, as whoever leaves does."""
+    if not get_locked(Staff, key).active:
         raise NotFound("staff-gone", id=key)
 
 

@@ -244,6 +244,22 @@ def test_a_lot_that_nobody_was_asked_about_is_reported(account: int) -> None:
     assert Customer.get_by_id(tasks()[0].customer_id).name == "Maria"
 
 
+def test_an_account_is_reported_though_another_of_its_customer_is_looked_after(
+    account: int,
+) -> None:
+    give(account, 900)
+    now = on_day(LIFE - 30)
+    assert daily.leave_missing(who=1, now=now).value == 1
+    other = programmes.create_programme(
+        name="Other", currency="EUR", earn_per_unit=Decimal(1), spend_value=Decimal("0.01"),
+        life_days=LIFE, who=None, now=NOW,
+    ).value  # fmt: skip
+    whose = PointsAccount.get_by_id(account).customer_id
+    second = points.open_account(customer=whose, programme=other, who=None, now=NOW).value
+    give(second, 700)
+    assert [(row.subject_id, row.title) for row in unplanned(now=now)] == [(second, "700")]
+
+
 def test_points_without_an_end_are_never_told(account: int) -> None:
     PointsProgramme.update(life_days=None).execute()
     give(account, 900)
