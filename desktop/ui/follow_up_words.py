@@ -70,7 +70,8 @@ def what(row: FollowUpRow, formats: Formats) -> str:
     template = rules.WHAT.get(claim) or rules.WHAT.get(row.rule)
     if template is None:
         return row.rule
-    return _Filled(formats).vformat(_(template), (), row.params).strip()
+    since = formats.local(row.created_at).date()
+    return _Filled(formats, since=since).vformat(_(template), (), row.params).strip()
 
 
 def why(row: FollowUpRow) -> str:
@@ -79,10 +80,12 @@ def why(row: FollowUpRow) -> str:
 
 
 class _Filled(string.Formatter):
-    """Fills a rule's sentence; a missing parameter is "…", never invented."""
+    """Fills a rule's sentence; a missing parameter is "…", never invented. Days have their year
+    where it is not that of ``since``, the day it was planned."""
 
-    def __init__(self, formats: Formats) -> None:
+    def __init__(self, formats: Formats, *, since: date) -> None:
         self._formats = formats
+        self._since = since
 
     def get_value(self, key: int | str, args: object, kwargs: Mapping[str, object]) -> str:
         text = str(kwargs.get(str(key), "…"))
@@ -94,7 +97,7 @@ class _Filled(string.Formatter):
             if key in _PRICES:
                 return _price(kwargs, _PRICES[str(key)], self._formats)
             if key in _DAYS:
-                return self._formats.day(date.fromisoformat(text))
+                return self._formats.day(date.fromisoformat(text), today=self._since)
             if key == "quantity":
                 return self._formats.quantity(Decimal(text))
         except (ValueError, InvalidOperation):

@@ -186,7 +186,7 @@ def _said(change: ChangeRow, field: str, formats: Formats, currency: str) -> str
         return _steps(old, new)
     if isinstance(new, list | dict):  # a table of its own: what stands in it now is shown there
         return _("{field}: changed").format(field=_(FIELDS[field]))
-    values = [_value(change.subject, field, value, formats, currency) for value in (old, new)]
+    values = [_value(change, field, value, formats, currency) for value in (old, new)]
     return _change(_(FIELDS[field]), *values)
 
 
@@ -215,7 +215,7 @@ def _change(field: str, old: str, new: str) -> str:
     return _("{field}: {old} → {new}").format(field=field, old=old, new=new or "—")
 
 
-def _value(subject: str, field: str, value: Any, formats: Formats, currency: str) -> str:
+def _value(change: ChangeRow, field: str, value: Any, formats: Formats, currency: str) -> str:
     if value is None or value == "":
         return ""
     if field in _MINOR and currency:
@@ -224,17 +224,21 @@ def _value(subject: str, field: str, value: Any, formats: Formats, currency: str
         return shown(str(value))
     if field in ("method", "channel"):
         return method_name(str(value))
-    words = _STATES.get(subject, {}) if field == "state" else _WORDS.get(field, {})
+    words = _STATES.get(change.subject, {}) if field == "state" else _WORDS.get(field, {})
     word = words.get(str(value))
-    return _(word) if word else _read(field, str(value), formats)
+    if word:
+        return _(word)
+    return _read(field, str(value), formats, then=formats.local(change.at).date())
 
 
-def _read(field: str, text: str, formats: Formats) -> str:
-    """A stored number, day or moment as the desk writes it; any other text as it is."""
+def _read(field: str, text: str, formats: Formats, *, then: date) -> str:
+    """A stored number, day or moment as the desk writes it, with its year where that is not the
+    year of ``then``, the day of the change; any other text as it is."""
     if field in _NUMBERS:
         return formats.quantity(Decimal(text))
     if field in _DAYS:
-        return formats.day(date.fromisoformat(text))
+        return formats.day(date.fromisoformat(text), today=then)
     if field in _MOMENTS:
-        return formats.moment(datetime.fromisoformat(text))
+        at = datetime.fromisoformat(text)
+        return f"{formats.day(formats.local(at).date(), today=then)} {formats.time(at)}"
     return text

@@ -156,6 +156,28 @@ def change(number: int, **values: Any) -> ChangeRow:
     return ChangeRow(**(made | values))
 
 
+def test_days_of_another_year_than_the_one_spoken_in_have_their_year() -> None:
+    """A task of November that moves to a day of next November would seem to move to the past."""
+    moved = {"number": "A-1", "old": "2026-11-24", "new": "2027-11-02"}
+    row = replace(FOLLOW_UP, rule="promise-moved", params=moved)
+    said = "Tell them first: order A-1 moved from Tue 24 Nov to Tue 2 Nov 2027"
+    assert follow_up_words.what(row, FORMATS) == said
+    due = ("2026-11-24T17:00:00+00:00", "2027-11-02T17:00:00+00:00")
+    changes = [
+        change(1, subject="follow_up", changes={"due": due}),
+        change(2, at=NOW + timedelta(days=1), changes={"delivery_on": due_days(due)}),
+    ]
+    assert [each.lines for each in told(changes, FORMATS)] == [
+        ("due: Tue 24 Nov 17:00 → Tue 2 Nov 2027 17:00",),
+        ("delivery date: Tue 24 Nov → Tue 2 Nov 2027",),
+    ]
+
+
+def due_days(moments: tuple[str, str]) -> tuple[str, str]:
+    old, new = moments
+    return old[:10], new[:10]
+
+
 def test_changes_of_one_action_stand_together_and_machinery_is_left_out() -> None:
     earlier = NOW - timedelta(hours=1)
     promised = {"promised_on": (None, "2026-12-03")}

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -407,6 +407,25 @@ def test_letters_go_to_the_search_box_and_down_comes_back(build: Build, qtbot: Q
     assert page.bar.search.hasFocus()
     QTest.keyClick(page.bar.search, Qt.Key.Key_Down)
     assert table.view.hasFocus()
+
+
+def test_escape_takes_back_a_search_that_found_nothing(
+    build: Build, background: Background
+) -> None:
+    table, _source = build(10)
+    page = table.parentWidget()
+    assert isinstance(page, List)
+    QTest.keyClicks(table.view, "zz")
+    page.bar.search.setFocus()
+    table.set_filters("nobody")
+    assert background.idle()
+    QTest.keyClick(page.bar.search, Qt.Key.Key_Return)
+    assert _shown_texts(table) == ["Nothing matches."]
+    waiting = QApplication.focusWidget()
+    assert waiting is not None
+    assert table.isAncestorOf(waiting)
+    QTest.keyClick(waiting, Qt.Key.Key_Escape)
+    assert page.bar.search.text() == ""
 
 
 def test_widths_are_remembered(build: Build, qtbot: QtBot) -> None:

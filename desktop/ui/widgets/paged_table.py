@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.system.language import _
@@ -125,6 +125,14 @@ class PagedTable(QWidget):
         """Send letters typed on the table to a search box, and Down from there back here."""
         self.view.search = search
         search.down.connect(self.setFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape takes back a search that found nothing; the rows are there again."""
+        search = self.view.search
+        if event.key() == Qt.Key.Key_Escape and search is not None and search.text():
+            search.clear()
+        else:
+            super().keyPressEvent(event)
 
     def row_count(self) -> int:
         return self.model.rowCount()
