@@ -1,9 +1,10 @@
 """What an office does once a day by itself, whichever of its desks comes first.
 
 Points whose last day is over are written off, customers are told of those that soon will be, and
-tiers follow the 12 months that have passed. What is free of a product is offered anew to those who
-wait for it: pauses ended, and dates came. Nothing a person does waits for it: points past their day
-count nowhere before, and gaining a tier happens with the points that reach it.
+tiers follow the 12 months that have passed. What is still somebody's who has left goes to the pool.
+What is free of a product is offered anew to those who wait for it: pauses ended, and dates came.
+Nothing a person does waits for it: points past their day count nowhere before, and gaining a tier
+happens with the points that reach it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from desktop.models.settings import office
 from desktop.models.stock import hold_products
 from desktop.services import points, points_signals, rate_signals, tiers
 from desktop.services.change import Change, Outcome, changing
+from desktop.services.departures import pool_left
 from desktop.services.openings import open_units
 
 _DONE_ON = "day_work_on"
@@ -54,6 +56,7 @@ def day_work(*, now: datetime) -> Outcome[bool]:
             hold_products(waited_for)
             points.expire(change)
             _leave_missing(change)
+            pool_left(change)
             for row, accounts in due:
                 tiers.review(change, row, accounts)
             open_units(change, waited_for, cause="day")

@@ -37,6 +37,13 @@ def depart(change: Change, staff: int) -> int:
     return pooled
 
 
+def pool_left(change: Change) -> int:
+    """Part of the office's day: what came to somebody while they left, from a step or a task that
+    another desk was just finishing, goes to the pool; how many there were."""
+    gone = rows(Staff, 'NOT "active" ORDER BY "id"')
+    return sum(pass_on(change, row.id) + _pool(change, row.id) for row in gone)
+
+
 def _pool(change: Change, staff: int) -> int:
     mine = '"owner_id" = ? AND "state" = \'open\' ORDER BY "id"'
     found = rows(FollowUp, mine, staff, lock=True)

@@ -11,7 +11,7 @@ from desktop.domain.errors import RuleBroken
 from desktop.domain.procedures import CHECK
 from desktop.models.office import Absence, History, Staff
 from desktop.models.work import FollowUp
-from desktop.services import customers, followups, handovers, office, procedures
+from desktop.services import customers, daily, followups, handovers, office, procedures
 from desktop.services.absences import end_absence, plan_absence
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -60,6 +60,14 @@ def test_what_they_own_is_in_the_pool_with_its_date_and_its_history(ann: int, be
     assert kept.order_by(History.id.desc()).first().changes == {"owner": [ann, None]}
     handovers.take(follow_up=asked, who=ben, now=NOW)
     assert row(asked).owner_id == ben
+
+
+def test_what_came_to_them_while_they_left_is_in_the_pool_the_next_day(ann: int) -> None:
+    key, done = plan(ann), plan(ann)
+    followups.finish(follow_up=done, outcome="told", who=ann, now=NOW)
+    Staff.update(active=False).where(Staff.id == ann).execute()
+    daily.day_work(now=NOW + timedelta(days=1))
+    assert (row(key).owner_id, row(key).state, row(done).owner_id) == (None, "open", ann)
 
 
 def test_what_they_were_asked_to_take_stays_with_its_owner(ann: int, ben: int) -> None:

@@ -50,8 +50,10 @@ def test_nothing_is_left_with_somebody_who_leaves_while_they_take_it(database: s
     due, asks, turns = NOW + timedelta(hours=4), customer(), []
     for number in range(PEOPLE):
         staff = office.add_staff(name=f"Desk {number}", **ME).value
-        plan = {"customer": asks, "what": "ask", "due": due, "owner": None}
-        tasks = [followups.add(**plan, **ME).value for _ in range(EACH)]
+        tasks = [
+            followups.add(customer=asks, what="ask", due=due, owner=None, **ME).value
+            for _ in range(EACH)
+        ]
         turns.append("/".join(map(str, (staff, *tasks))))
     race(DESK, [[database, what, NOW.isoformat(), *turns] for what in ("takes", "leaves")])
     assert FollowUp.select().where(FollowUp.state == "open").count() == PEOPLE * EACH
