@@ -17,7 +17,7 @@ from desktop.models.rows import get_locked
 from desktop.models.work import Contact, FollowUp
 from desktop.services.change import Change, Outcome, changing
 from desktop.services.codes import known_code
-from desktop.services.leaving import check_due, close, leave, must_exist
+from desktop.services.leaving import check_at_work, check_due, close, leave, must_exist
 from desktop.services.office import calendar
 from desktop.services.recurring import in_touch
 
@@ -122,6 +122,8 @@ def missed_call(
     """
     party = one_line(party, field="party", longest=200, required=customer is None)
     with changing(who=who, now=now) as change:
+        if owner is not None:
+            check_at_work(owner)
         made = insert(
             change,
             customer=customer,

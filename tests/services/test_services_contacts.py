@@ -112,6 +112,14 @@ def test_a_missed_call_is_a_contact_with_a_call_back(customer: int) -> None:
     assert (contact.disposition, contact.ended_at) == ("missed", NOW)
 
 
+def test_a_missed_call_is_nobodys_who_has_left(customer: int) -> None:
+    ada = office.add_staff(name="Ada", who=None, now=NOW).value
+    office.change_staff(staff=ada, active=False, who=None, now=NOW)
+    with pytest.raises(NotFound, match="staff-gone"):
+        contacts.missed_call(customer=customer, owner=ada, who=None, now=NOW)
+    assert not Contact.select().exists()
+
+
 def test_an_unknown_caller_is_called_back_too(customer: int) -> None:
     friday = datetime(2026, 11, 6, 16, 30, tzinfo=UTC)
     left = contacts.missed_call(party="+442079460123", who=None, now=friday).value
