@@ -66,11 +66,12 @@ def _today(filters: ToldFilters) -> date:
     return office().today(filters.now)
 
 
-_Corrected = dict[tuple[int, int, str], tuple[str, datetime | None]]
+_Corrected = dict[tuple[int, int, str, str], tuple[str, datetime | None]]
 
 
 def _corrections(orders: Collection[int]) -> _Corrected:
-    """The correction of each order, product and price: its state, and when it was told."""
+    """The correction of each order, product, price that was told and price that is: its state, and
+    when it was told."""
     found: _Corrected = {}
     if orders:
         for order, params, state, closed in fetch(
@@ -80,14 +81,15 @@ def _corrections(orders: Collection[int]) -> _Corrected:
         ):
             told = document(params)
             if told.get("claim") == "price":
-                key = (order, told["product"], f"{told['is']} {told['is_in']}")
+                is_now = f"{told['is']} {told['is_in']}"
+                key = (order, told["product"], told["told"], is_now)
                 found[key] = (state, instant(closed))
     return found
 
 
 def _row(one: Told, phones: dict[int, str], corrected: _Corrected) -> ToldPrice:
     new = "" if one.new is None else f"{one.new.normalize():f}"
-    key = (one.order, one.product, f"{new} {one.new_currency}")
+    key = (one.order, one.product, f"{one.old.normalize():f}", f"{new} {one.new_currency}")
     state, closed = corrected.get(key, ("", None))
     return ToldPrice(
         id=one.line,

@@ -9,12 +9,13 @@ always a correction, for nobody can keep the old one (``replanning``, ``quoted_d
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from desktop.domain.followups import RULES, due_at
-from desktop.models.rows import get_locked, rows
+from desktop.models.orders import SalesOrder
+from desktop.models.rows import get, get_locked, rows
 from desktop.models.settings import office
 from desktop.models.stock import hold_products
 from desktop.models.told import Told, told_otherwise
@@ -23,6 +24,7 @@ from desktop.services.change import Change, Outcome, changing
 from desktop.services.leaving import close, leave
 
 RULE = "correction"
+_SAME = ("claim", "product", "told")  # one order may tell two prices: a list price and a tier's
 _REPLACED, _TAKEN_BACK, _TRUE = "replaced by the next correction", "taken back", "it holds again"
 
 
@@ -80,18 +82,21 @@ def keep_true(change: Change, products: Collection[int]) -> None:
         return
     named = {int(row.params["product"]) for row in stale}
     today = office().today(change.now)
-    now = {(one.order, one.product): one for one in told_otherwise(named, today=today)}
+    now = {
+        (one.order, one.product, _plain(one.old)): one for one in told_otherwise(named, today=today)
+    }
     for row in stale:
-        one = now.get((row.order_id, row.params["product"]))
+        one = now.get((row.order_id, row.params["product"], row.params["told"]))
         if one is not None:
             _correct(change, one)
-        else:
+        elif _is_open(get(SalesOrder, row.order_id), today):  # else it is owed all the same
             close(change, row, state="cancelled", outcome=_TRUE)
 
 
 def correct(change: Change, *, customer: int, order: int, params: dict[str, Any]) -> int | None:
     """Leave the task to tell a customer of an order what ``is`` instead of what ``was`` told, each
-    a text in ``params``, with its ``claim`` and ``product``; None where there is nothing to tell.
+    a text in ``params``, with its ``claim`` and ``product``, and of a price which was ``told`` at
+    first; None where there is nothing to tell.
 
     What they were told with an earlier correction is what they know now. What is open of the same
     thing and says otherwise is replaced.
@@ -100,7 +105,7 @@ def correct(change: Change, *, customer: int, order: int, params: dict[str, Any]
     same = [
         row
         for row in rows(FollowUp, about, order, RULE, lock=True)
-        if all(row.params.get(name) == params[name] for name in ("claim", "product"))
+        if all(row.params.get(name) == params.get(name) for name in _SAME)
     ]
     known = [row.params for row in same if row.state == "done"]
     if known:
@@ -117,12 +122,20 @@ def correct(change: Change, *, customer: int, order: int, params: dict[str, Any]
     return leave(change, customer=customer, order=order, rule=RULE, params=params, due=due)
 
 
+def _is_open(order: SalesOrder, today: date) -> bool:
+    """Whether what was told in it is still looked at (models/told)."""
+    if order.state == "quoted":
+        return bool(order.quote_expires_on >= today)
+    return order.state in ("draft", "confirmed", "in-progress")
+
+
 def _correct(change: Change, one: Told) -> int | None:
     params = {
         "claim": "price",
         "number": one.number,
         "product": one.product,
         "name": one.name,
+        "told": _plain(one.old),
         "was": _plain(one.old),
         "was_in": one.currency,
         "is": "" if one.new is None else _plain(one.new),

@@ -13,11 +13,13 @@ from shop import ME, NOW, TODAY, customer, give, ordered, product, seed, sound
 from desktop.models import told
 from desktop.models.orders import SalesOrder
 from desktop.models.work import FollowUp
+from desktop.queries.told_prices import ToldFilters, told_prices
 from desktop.services import (
     catalogue,
     corrections,
     drafts,
     followups,
+    fulfilment,
     imports,
     lines,
     orders,
@@ -133,6 +135,35 @@ def test_a_price_of_a_quantity_is_compared_with_the_price_of_that_quantity() -> 
     assert _corrected(widget) == [(many, "4", "3")]
     catalogue.change_product(product=widget, list_price=None, **ME)
     assert sorted(_corrected(widget)) == sorted([(many, "4", ""), (few, "5", "")])
+
+
+def test_an_order_that_told_two_prices_of_a_product_is_corrected_twice() -> None:
+    widget = product("W", 50)
+    catalogue.set_tiers(product=widget, tiers=[(Decimal(10), Decimal(4))], **ME)
+    order = ordered(customer(), (widget, 1), (widget, 10))
+    catalogue.change_product(
+        product=widget, list_price=Decimal(6), tiers=[(Decimal(10), Decimal(3))], **ME
+    )
+    both = [(order, "4", "3"), (order, "5", "6")]
+    assert sorted(_corrected(widget)) == both
+    assert corrections.correct_price(products=[widget], **ME).value == ()
+    assert {row.correction for row in told_prices(ToldFilters(None, NOW, pending=False))} == {
+        "open"
+    }
+    reprice(widget, "7")
+    assert sorted(left()) == [both[0], (order, "5", "7")]
+    reprice(widget, "5")
+    assert left() == both[:1]
+
+
+def test_what_is_owed_is_owed_after_the_order_too() -> None:
+    widget = product("W", 50)
+    order = ordered(customer(), (widget, 1))
+    reprice(widget, "6")
+    _corrected(widget)
+    fulfilment.cancel(order=order, reason="asked elsewhere", **ME)
+    reprice(widget, "7")
+    assert left() == [(order, "5", "6")]
 
 
 def test_what_is_not_told_yet_follows_the_price() -> None:
