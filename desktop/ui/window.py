@@ -216,7 +216,7 @@ class Window(QMainWindow):
         self._middle = column
         self._stack = QStackedWidget()
         # No page, not even one that is hidden, may make the window larger than the screen.
-        self._stack.setMinimumSize(look.px(320), look.px(200))
+        self._stack.setMinimumSize(look.px(320), look.px(60))  # notes of a call come first
         column.addWidget(self._stack, 1)
         self._notice = NoticeBar()
         column.addWidget(self._notice)

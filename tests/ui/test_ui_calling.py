@@ -11,7 +11,9 @@ from seated import BY, CTRL, KEY, SHIFT, Seated, seat
 
 from desktop.models.work import Contact, FollowUp
 from desktop.services import calls, customers
+from desktop.ui.key_bar import KeyBar
 from desktop.ui.pages import desk_sheets
+from desktop.ui.style import look
 
 
 @pytest.fixture
@@ -55,6 +57,25 @@ def test_one_key_begins_a_contact_and_notes_are_kept_word_by_word(
     person.qtbot.waitUntil(lambda: only().said == "The lid is cracked")
     row = only()
     assert (row.customer_id, row.direction, row.ended_at) == (shop["maria"], "in", None)
+
+
+def test_the_notes_have_their_room_in_the_smallest_window_with_the_largest_text(
+    person: Seated, shop: dict[str, int]
+) -> None:
+    look.apply(theme="light", percent=200)
+    window = person.window
+    window.resize(1440, 840)
+    select(person, shop["maria"])
+    person.presses(KEY.Key_F12)
+    person.waits()
+    bar, page = window.calling.bar, window.current_page()
+    notes = bar.notes
+    assert notes.said.height() >= notes.said.minimumSizeHint().height()
+    assert notes.below.y() >= notes.ask.geometry().bottom()
+    assert notes.below.height() >= notes.below.heightForWidth(notes.below.width())
+    foot = page.mapTo(window, page.rect().bottomLeft()).y()
+    keys = window.findChild(KeyBar)
+    assert foot <= keys.mapTo(window, keys.rect().topLeft()).y()
 
 
 def test_what_is_asked_stays_open_and_is_shown(person: Seated, shop: dict[str, int]) -> None:

@@ -25,18 +25,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.system.language import _
 from desktop.ui.page import Key, Page, Shell, Subject
 from desktop.ui.pages.list_export import EXPORT_KEY, ListExport
 from desktop.ui.pages.page_head import PageHead
-from desktop.ui.style import space
+from desktop.ui.style import look, space
 from desktop.ui.widgets.columns import Column, Source
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.filter_bar import Filter, FilterBar
 from desktop.ui.widgets.paged_table import PagedTable
 
+_LOW = 260  # pixels at 100 % text size: a lower page shows of its filters the one that is on
 REST = 50  # milliseconds a row is selected before its side panel is read: arrows run past it
 
 
@@ -139,6 +141,14 @@ class ListPage(Page):
         self.apply()
 
     # What the window and the page call
+
+    def hasHeightForWidth(self) -> bool:
+        """Whatever room is left is enough: a list scrolls, what stands above the page does not."""
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.bar.fold(self.height() < look.px(_LOW))
 
     def show_tools(self, is_shown: bool) -> None:
         """Show or hide the filters with what stands beside them."""

@@ -100,9 +100,10 @@ class FilterBar(QWidget):
         self.search.searched.connect(self._tell)
         self.search.down.connect(self.down)
         flow.addWidget(self.search)
+        self._shows_chips, self._is_folded = True, False
         self._chips = [FilterChip(each) for each in filters]
         for chip in self._chips:
-            chip.toggled.connect(lambda is_on: self._tell() if is_on else None)
+            chip.toggled.connect(self._on_toggled)
             flow.addWidget(chip)
         if self._chips:
             self._chips[0].setChecked(True)
@@ -132,8 +133,14 @@ class FilterBar(QWidget):
 
     def show_chips(self, is_shown: bool) -> None:
         """Show or hide the filters; the search box stays."""
-        for chip in self._chips:
-            chip.setVisible(is_shown)
+        self._shows_chips = is_shown
+        self._arrange()
+
+    def fold(self, is_folded: bool) -> None:
+        """Show of the filters only the one that is on, where there is no room for all."""
+        if is_folded != self._is_folded:
+            self._is_folded = is_folded
+            self._arrange()
 
     def set_count(self, value: object, count: str) -> None:
         """Show how many rows a filter has."""
@@ -153,6 +160,16 @@ class FilterBar(QWidget):
 
     def is_clear(self) -> bool:
         return not self.text() and (not self._chips or self._chips[0].isChecked())
+
+    def _arrange(self) -> None:
+        for chip in self._chips:
+            chip.setVisible(self._shows_chips and (chip.isChecked() or not self._is_folded))
+
+    def _on_toggled(self, is_on: bool) -> None:
+        if self._is_folded:
+            self._arrange()
+        if is_on:
+            self._tell()
 
     def _tell(self) -> None:
         self.changed.emit(self.text(), self.value())
