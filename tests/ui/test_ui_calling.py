@@ -11,7 +11,6 @@ from seated import BY, CTRL, KEY, SHIFT, Seated, seat
 
 from desktop.models.work import Contact, FollowUp
 from desktop.services import calls, customers
-from desktop.ui.key_bar import KeyBar
 from desktop.ui.pages import desk_sheets
 from desktop.ui.style import look
 
@@ -74,7 +73,7 @@ def test_the_notes_have_their_room_in_the_smallest_window_with_the_largest_text(
     assert notes.below.y() >= notes.ask.geometry().bottom()
     assert notes.below.height() >= notes.below.heightForWidth(notes.below.width())
     foot = page.mapTo(window, page.rect().bottomLeft()).y()
-    keys = window.findChild(KeyBar)
+    keys = window._keys
     assert foot <= keys.mapTo(window, keys.rect().topLeft()).y()
 
 
