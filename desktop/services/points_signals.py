@@ -31,6 +31,11 @@ _Told = dict[int, tuple[date, Decimal]]
 def look_at_all(change: Change) -> int:
     """Part of the office's day: close the tasks that are needless now, leave those that are
     missing; how many were left."""
+    # Whoever gives or takes points has locked the account before they come to its task.
+    about = sorted({row.params["account"] for row in rows(FollowUp, _OPEN, RULE)})
+    for start in range(0, len(about), _AT_ONCE):
+        some = about[start : start + _AT_ONCE]
+        rows(PointsAccount, f'"id" IN ({marks(some)}) ORDER BY "id"', *some, lock=True)
     tasks = rows(FollowUp, f'{_OPEN} ORDER BY "id"', RULE, lock=True)
     kept = _keep_true(change, tasks, told(now=change.now))
     missing = [one for one in untold(now=change.now) if one.account not in kept]
