@@ -45,7 +45,7 @@ _ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBot
 
 class CallBar(QFrame):
     """Shows a contact; ``typed(notes)``, ``asked(kind, text)``, ``changed(field, value)``,
-    ``promised(office hours)``."""
+    ``promised(office hours)``; ``notes.left()`` when they close under the cursor."""
 
     typed = Signal(str)
     asked = Signal(str, str)
@@ -117,7 +117,7 @@ class CallBar(QFrame):
         self.contact = found
         if found is None:
             self._tick.stop()
-            self.notes.hide()
+            self.notes.leave()
             self._put_cards_away()
             return
         if is_new:
@@ -137,10 +137,11 @@ class CallBar(QFrame):
 
     def write(self) -> None:
         """Open the notes, or leave them."""
-        is_open = self.notes.isHidden()
-        self.notes.setVisible(is_open)
-        if is_open:
+        if self.notes.isHidden():
+            self.notes.show()
             self.notes.said.setFocus()
+        else:
+            self.notes.leave()
 
     def show_cards(self) -> None:
         """Show the prompt cards, or put them away."""
@@ -206,6 +207,7 @@ class _Notes(QWidget):
     changed = Signal(str, object)
     promised = Signal(int)
     cards = Signal()
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -248,6 +250,13 @@ class _Notes(QWidget):
         self._open = label("", "soft", wrap=True)
         column.addWidget(self._open)
 
+    def leave(self) -> None:
+        """Close; whoever wrote here goes on where work starts, not at whatever comes next."""
+        focused = self.window().focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self.left.emit()
+        self.hide()
+
     def begin(self, contact: RunningContact) -> None:
         """Another contact: its notes, its method and direction."""
         self.said.setPlainText(contact.said)
@@ -273,7 +282,7 @@ class _Notes(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self.leave()
         else:
             super().keyPressEvent(event)
 

@@ -56,6 +56,7 @@ class Calling(QObject):
             from desktop.ui.call_bar import CallBar
 
             self._bar = CallBar(self._window, hold=self.hold, end=self.wrap_up)
+            self._bar.notes.left.connect(lambda: self._window.current_page().focus_first())
             self._bar.typed.connect(self._note)
             self._bar.asked.connect(self._ask)
             self._bar.promised.connect(self._promise)

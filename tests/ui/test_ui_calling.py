@@ -77,6 +77,28 @@ def test_the_notes_have_their_room_in_the_smallest_window_with_the_largest_text(
     assert foot <= keys.mapTo(window, keys.rect().topLeft()).y()
 
 
+@pytest.mark.parametrize("leaves", [KEY.Key_Escape, KEY.Key_F12], ids=["Esc", "F12"])
+def test_who_leaves_the_notes_is_back_in_the_list(
+    person: Seated, shop: dict[str, int], leaves: KEY
+) -> None:
+    select(person, shop["maria"])
+    page: Any = person.window.current_page()
+    person.presses(KEY.Key_F12)
+    person.presses(leaves)
+    assert person.window.calling.bar.notes.isHidden()
+    assert person.focus() is page.table.view
+
+
+def test_after_the_wrap_up_the_list_has_the_keys(person: Seated, shop: dict[str, int]) -> None:
+    select(person, shop["maria"])
+    page: Any = person.window.current_page()
+    person.presses(KEY.Key_F12)
+    person.presses(KEY.Key_F12, SHIFT)
+    person.presses(KEY.Key_Return, CTRL)
+    assert only().ended_at is not None
+    assert person.focus() is page.table.view
+
+
 def test_what_is_asked_stays_open_and_is_shown(person: Seated, shop: dict[str, int]) -> None:
     select(person, shop["maria"])
     person.presses(KEY.Key_F12)
