@@ -129,8 +129,10 @@ class Change:
     def finish(self) -> None:
         """See to what was to come last, write the journals and the history; then the transaction
         ends."""
-        for _, see in sorted(self.last.items(), key=lambda one: one[0]):
-            see()
+        while self.last:  # what is left last may itself have something to be seen to
+            last, self.last = self.last, {}
+            for _, see in sorted(last.items(), key=lambda one: one[0]):
+                see()
         for _, journal in sorted(self.journals.items()):
             journal.finish()
         mark = "%s" if is_postgres() else "?"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.queries.promise_figures import COUNTED, PromiseFigures, promise_figures
 from desktop.queries.promise_ledger import PROMISES, PromiseEntry, PromiseFilters
-from desktop.queries.promise_story import promise_story
+from desktop.queries.promise_story import PromiseStory, promise_story
 from desktop.system.language import N_, _
 from desktop.ui.page import Key, Shell, Subject
 from desktop.ui.pages.list_page import ListPage, ListSpec
@@ -61,8 +61,12 @@ class PromisesPage(ListPage):
             entry=row,
             owner=self,
             key="story",
-            done=lambda story: self._panel.show_promise(row, story),
+            done=lambda story: self._show_story(row, story),
         )
+
+    def _show_story(self, row: PromiseEntry, story: PromiseStory) -> None:
+        if row == self.table.selected_row():
+            self._panel.show_promise(row, story)
 
     def apply(self) -> None:
         """Whom to tell first is shown with what they were told and what holds now."""

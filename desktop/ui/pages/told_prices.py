@@ -99,7 +99,7 @@ class ToldPricesPage(ListPage):
             "{count} are to be told: T shows the list.",
             len(left),
         ).format(count=self.shell.formats.whole(len(left)))
-        self.shell.notice(text, undo=lambda: self._take_back(left) if left else None)
+        self.shell.notice(text, undo=(lambda: self._take_back(left)) if left else None)
 
     def _take_back(self, left: tuple[int, ...]) -> None:
         self.shell.background.act(
