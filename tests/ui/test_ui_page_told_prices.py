@@ -15,6 +15,7 @@ from desktop.models.catalogue import Product
 from desktop.models.work import FollowUp
 from desktop.services import drafts, lines, orders
 from desktop.ui.import_sheet import ImportSheet
+from desktop.ui.widgets.empty import EmptyState
 
 
 @pytest.fixture
@@ -60,6 +61,9 @@ def test_a_corrected_price_says_who_was_told_and_lists_them(
     person.presses(KEY.Key_Return, CTRL)
     assert corrections() == [quote]
     assert page.table.model.rowCount() == 0
+    empty = page.table.findChildren(EmptyState)
+    said = [one.text() for one in empty if one.isVisible()]
+    assert said == ["No price that was told is left to decide about."], "one was told"
     person.presses(KEY.Key_Z, CTRL)
     assert corrections() == []
     assert corrections("cancelled") == [quote]

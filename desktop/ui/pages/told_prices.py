@@ -48,6 +48,13 @@ class ToldPricesPage(ListPage):
         self.apply()
         self.table.setFocus()
 
+    def apply(self) -> None:
+        """What is said of an empty list holds for those that are listed."""
+        nobody = _("Nobody was told another price than is on record now.")
+        decided = _("No price that was told is left to decide about.")
+        self._spec.empty.set_text(decided if self.bar.value() == "pending" else nobody)
+        super().apply()
+
     def wanted(self, text: str, value: object) -> ToldFilters:
         return ToldFilters(self._products, self.shell.now(), pending=value != "all")
 
@@ -127,7 +134,7 @@ def _spec(shell: Shell) -> ListSpec:
         source=TOLD_PRICES,
         sort="told",
         descending=True,
-        empty=EmptyState("check", _("Nobody was told another price than is on record now.")),
+        empty=EmptyState("check", ""),  # the page says it: it depends on what is listed
         filters=tuple(Filter(show, _(text)) for show, text in SHOWS.items()),
         everything="all",
     )
