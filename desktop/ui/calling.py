@@ -191,6 +191,7 @@ class Calling(QObject):
                     told = _("The system has no program for this: {where}")
                     self._window.notice(told.format(where=where), tone="bad")
 
+            self._is_wanted = True  # what is typed while they speak are notes, not keys of the page
             self._begin(subject, direction="out", method=method, party=where, done=begun)
 
         self._window.background.ask(

@@ -41,9 +41,10 @@ class PageKeys(QObject):
     def show(self, area: str, keys: Sequence[Key]) -> None:
         """Make these keys work and name them.
 
-        Pages tell of their keys at every step through a list: what looks the same stays.
+        Pages tell of their keys at every step through a list: what looks the same stays. A letter
+        that may not be used now does nothing: it is not typed into the search of the list.
         """
-        self._keys = {key.sequence: key for key in keys}
+        self._keys = {key.sequence: key for key in sorted(keys, key=lambda key: key.enabled)}
         shown = [(area, replace(key, run=_nothing)) for key in keys]
         if shown == self._shown:
             return
@@ -53,8 +54,8 @@ class PageKeys(QObject):
             old.deleteLater()
         self._shortcuts = [
             shortcut(self._window, key.sequence, partial(self.press, key.sequence))
-            for key in keys
-            if key.enabled and key.bound
+            for key in self._keys.values()
+            if key.bound and (key.enabled or len(key.sequence) == 1)
         ]
         if UNDO not in self._keys:
             self._shortcuts.append(shortcut(self._window, UNDO, self._undo))

@@ -343,6 +343,16 @@ def test_what_comes_again_is_planned_by_keys(person: Person[FollowUpsPage], worl
     assert person.sees("due") == ["Thu 4 Mar 2027 17:00"]
 
 
+def test_a_letter_that_may_not_be_used_now_searches_for_nobody(
+    person: Person[FollowUpsPage], plans: dict[str, int]
+) -> None:
+    assert person.key("K") is None  # no step of a procedure is selected
+    person.presses(KEY.Key_K)
+    assert person.page.bar.text() == ""
+    person.presses(KEY.Key_Q)  # no key of the page: it begins a search
+    assert person.page.bar.text() == "q"
+
+
 def test_a_procedure_is_begun_with_one_key_and_a_step_skipped(
     person: Person[FollowUpsPage], plans: dict[str, int]
 ) -> None:
