@@ -97,10 +97,11 @@ class Formats:
 
     def price(self, price: Decimal, currency: str) -> str:
         """A unit price: at least the currency's decimals, more where it has them."""
-        from desktop.domain.money import minor_units
+        return self.isolate(f"{self._price(price, currency)} {currency}")
 
-        places = max(minor_units(currency), _places(price))
-        return self.isolate(f"{self._number(price, places)} {currency}")
+    def price_figures(self, price: Decimal, currency: str) -> str:
+        """The figures of ``price`` without the code, for a field beside its currency."""
+        return self.isolate(self._price(price, currency))
 
     def quantity(self, value: Decimal) -> str:
         """Without trailing zeros: "10", "0.5", "1,200"."""
@@ -119,6 +120,11 @@ class Formats:
         pattern = _percent_pattern(str(self.locale), places)
         exact = ratio.quantize(Decimal(1).scaleb(-places - 2), ROUND_HALF_UP)
         return self.isolate(str(pattern.apply(exact, self.locale)))
+
+    def _price(self, price: Decimal, currency: str) -> str:
+        from desktop.domain.money import minor_units
+
+        return self._number(price, max(minor_units(currency), _places(price)))
 
     def _number(self, value: Decimal, places: int) -> str:
         return _number(str(self.locale), value or Decimal(0), places)  # no minus before a nought

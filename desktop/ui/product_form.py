@@ -177,9 +177,9 @@ class ProductForm(Form):
         row = detail.row
         for name in ("code", "barcode", "name", "unit"):
             self.control(name).setText(getattr(row, name))
+        self.control("currency").choose(row.currency)
         for name in ("step", "minimum", "list_price"):
             self.control(name).set_value(getattr(row, name))
-        self.control("currency").choose(row.currency)
         self.control("grades").setText(", ".join(row.grades))
         lead = None if row.lead_days is None else Decimal(row.lead_days)
         self.control("lead_days").set_value(lead)

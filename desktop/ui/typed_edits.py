@@ -31,9 +31,11 @@ def number_edit(
             raise RuleBroken("number-too-large", text=text)
         return value
 
-    edit = AmountEdit(
-        parse=parse, show=formats.quantity, placeholder=placeholder, unit=unit, decimals=decimals
-    )
+    def show(shown: Decimal) -> str:
+        currency = unit()
+        return formats.price_figures(shown, currency) if currency else formats.quantity(shown)
+
+    edit = AmountEdit(parse=parse, show=show, placeholder=placeholder, unit=unit, decimals=decimals)
     edit.set_value(value)
     return edit
 

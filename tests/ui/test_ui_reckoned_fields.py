@@ -175,7 +175,7 @@ def test_numbers_are_read_as_the_locale_writes_them(shop: dict[str, int], qtbot:
         price.selectAll()
         person.types("=12,50*2")
         person.presses(KEY.Key_Return)
-        assert (price.text(), price.value()) == ("25", Decimal(25))
+        assert (price.text(), price.value()) == ("25,00", Decimal(25))
         sheet.reject()
         person.waits()
 

@@ -221,6 +221,8 @@ def _days(shell: Shell) -> tuple[Column, Column]:
 
     titles = _titles(is_tell=False)
     return (
-        Column("by", titles["by"], when, width=140, sort="by", value=lambda row: row.by),
-        Column("first", titles["first"], first, width=140, ink=lambda row: "soft"),
+        Column(
+            "by", titles["by"], when, width=140, sort="by", value=lambda row: row.by, whole=True
+        ),
+        Column("first", titles["first"], first, width=140, ink=lambda row: "soft", whole=True),
     )
