@@ -32,8 +32,12 @@ def number_edit(
         return value
 
     def show(shown: Decimal) -> str:
+        from desktop.domain.money import currencies
+
         currency = unit()
-        return formats.price_figures(shown, currency) if currency else formats.quantity(shown)
+        if currency and currency in currencies():  # not points
+            return formats.price_figures(shown, currency)
+        return formats.quantity(shown)
 
     edit = AmountEdit(parse=parse, show=show, placeholder=placeholder, unit=unit, decimals=decimals)
     edit.set_value(value)
