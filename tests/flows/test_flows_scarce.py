@@ -57,7 +57,8 @@ for _call in range(calls):
             numbers.append(orders.confirm(order=order, **me).value)
             break
         except (Conflict, RuleBroken) as moved:  # another desk was faster
-            if moved.code not in ("promise-taken", "unmet-without-choice"):
+            # Who began to take them before we were told and ended after it, is not known.
+            if moved.code not in ("promise-taken", "promise-changed", "unmet-without-choice"):
                 raise
             again += 1
             drafts.refresh(order=order, **me)
