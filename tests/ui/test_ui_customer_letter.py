@@ -97,18 +97,26 @@ def test_what_is_known_fills_it_and_a_gap_stops_it_at_its_field(
     person.presses(KEY.Key_Escape)
 
 
-def test_it_is_a_pdf_and_printed_and_the_answer_that_was_sent_does_the_question(
+@pytest.fixture
+def saved(
     person: Seated,
     shop: dict[str, int],
     asked: int,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
+    """An answer to what Maria asked was just saved as a PDF."""
     monkeypatch.setattr(dialogs, "ask_save_file", lambda *given: str(tmp_path / given[3]))
     body = opens(person, shop["maria"])
     body.choice.choose("answer")
     fill(body, office="Blue Office", reached="Telephone 1", answer="Yes.")
     person.presses(KEY.Key_P, CTRL)
+
+
+@pytest.mark.usefixtures("saved")
+def test_it_is_a_pdf_and_printed_and_the_answer_that_was_sent_does_the_question(
+    person: Seated, shop: dict[str, int], asked: int, tmp_path: Path
+) -> None:
     path = tmp_path / f"answer-{shop['maria']}.pdf"
     person.qtbot.waitUntil(path.exists)
     assert path.read_bytes().startswith(b"%PDF-")
@@ -228,18 +236,10 @@ def test_a_broken_template_says_so_with_its_line(person: Seated, shop: dict[str,
     person.presses(KEY.Key_Escape)
 
 
+@pytest.mark.usefixtures("saved")
 def test_what_was_printed_or_saved_is_not_sent(
-    person: Seated,
-    shop: dict[str, int],
-    asked: int,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
+    person: Seated, shop: dict[str, int], asked: int
 ) -> None:
-    monkeypatch.setattr(dialogs, "ask_save_file", lambda *given: str(tmp_path / given[3]))
-    body = opens(person, shop["maria"])
-    body.choice.choose("answer")
-    fill(body, office="Blue Office", reached="Telephone 1", answer="Yes.")
-    person.presses(KEY.Key_P, CTRL)
     person.qtbot.waitUntil(lambda: bool(story(shop["maria"], kinds=frozenset({"letter"}))))
     person.presses(KEY.Key_Return, CTRL | SHIFT)
     person.presses(KEY.Key_Return, CTRL)
